@@ -1,0 +1,66 @@
+//go:build unix
+
+package audit
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"syscall"
+)
+
+const noFollow = syscall.O_NOFOLLOW | syscall.O_NONBLOCK
+
+// fitOwner refuses a file that somebody else owns, may read or write, or reaches under a second name.
+func fitOwner(info fs.FileInfo) error {
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	if !ok {
+		return fmt.Errorf("its owner cannot be told: keep it on a local file system")
+	}
+	if me := os.Geteuid(); int(stat.Uid) != me {
+		return fmt.Errorf("it belongs to user %d, and this process runs as %d: run as its owner, or set audit.path to a file of your own", stat.Uid, me)
+	}
+	if stat.Nlink != 1 {
+		return fmt.Errorf("it has %d names (hard links), and another name may have other readers and writers: remove the others", stat.Nlink)
+	}
+	if perm := info.Mode() & (fs.ModePerm | fs.ModeSetuid | fs.ModeSetgid | fs.ModeSticky); perm != 0o600 {
+		return fmt.Errorf("its mode is %04o and must be 0600: others may have read or changed it; look at it, then chmod 600 it", info.Mode().Perm())
+	}
+	return nil
+}
+
+// fitFolder refuses a folder in which any user of the machine could replace our files.
+func fitFolder(folder string, info fs.FileInfo) error {
+	if info.Mode()&0o002 != 0 && info.Mode()&fs.ModeSticky == 0 {
+		return fmt.Errorf("every user may replace files in %s: chmod o-w it, or set audit.path to a file in another folder", folder)
+	}
+	return nil
+}
+
+// lock keeps other processes out for as long as the file is open, also after a crash of this one.
+func lock(file *os.File) error {
+	conn, err := file.SyscallConn()
+	if err != nil {
+		return err
+	}
+	var lockErr error
+	err = conn.Control(func(fd uintptr) {
+		lockErr = syscall.Flock(int(fd), syscall.LOCK_EX|syscall.LOCK_NB)
+	})
+	if err != nil {
+		return err
+	}
+	return lockErr
+}
+
+func truncate(file *os.File, size int64) error { return file.Truncate(size) }
+
+// syncFolder makes a new name in folder survive a power cut.
+func syncFolder(folder string) error {
+	dir, err := os.Open(folder)
+	if err != nil {
+		return err
+	}
+	defer dir.Close()
+	return dir.Sync()
+}

@@ -1,0 +1,68 @@
+package audit
+
+import (
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+const keySize = 32
+
+// HMAC returns "hmac:" and the hex HMAC-SHA256 of b under this installation's key: equal values can be found in the log, and not guessed from it.
+func (l *Log) HMAC(b []byte) string {
+	mac := hmac.New(sha256.New, l.key)
+	mac.Write(b)
+	return "hmac:" + hex.EncodeToString(mac.Sum(nil))
+}
+
+// loadOrMakeKey reads the key, or makes one where there is none. The caller holds the log's lock.
+func loadOrMakeKey(path string) (key []byte, made bool, err error) {
+	file, err := openSafely(path, os.O_RDONLY)
+	if errors.Is(err, fs.ErrNotExist) {
+		key, err = makeKey(path)
+		return key, true, err
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	defer file.Close()
+	text, err := io.ReadAll(io.LimitReader(file, 1<<10))
+	if err != nil {
+		return nil, false, err
+	}
+	key, err = hex.DecodeString(strings.TrimSpace(string(text)))
+	if err != nil || len(key) != keySize { // the error would show a part of the key
+		return nil, false, fmt.Errorf("it does not hold %d bytes in hex: restore it, or delete it to have a new one made", keySize)
+	}
+	return key, false, nil
+}
+
+// makeKey gives the key its name only when it is whole on disk.
+func makeKey(path string) ([]byte, error) {
+	key := make([]byte, keySize)
+	rand.Read(key)
+	unfinished := path + ".new"
+	if err := os.Remove(unfinished); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	file, err := os.OpenFile(unfinished, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	_, err = file.WriteString(hex.EncodeToString(key))
+	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
+		return nil, err
+	}
+	if err := os.Rename(unfinished, path); err != nil {
+		return nil, err
+	}
+	return key, syncFolder(filepath.Dir(path))
+}

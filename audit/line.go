@@ -1,0 +1,159 @@
+package audit
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+const (
+	maxLine   = 16 << 10 // a record with its newline
+	maxString = 1 << 10  // one string in it
+)
+
+// genesis is what the first record of a log names as the hash of the line before it.
+var genesis = strings.Repeat("0", sha256.Size*2)
+
+func hash(line []byte) string {
+	sum := sha256.Sum256(line)
+	return hex.EncodeToString(sum[:])
+}
+
+// timesInMicroseconds writes every time at the same width, so that lines also sort as text.
+var timesInMicroseconds = json.WithMarshalers(json.MarshalToFunc(func(enc *jsontext.Encoder, t time.Time) error {
+	return enc.WriteToken(jsontext.String(t.UTC().Format("2006-01-02T15:04:05.000000Z")))
+}))
+
+// encode returns r as one line without its newline. A record too large for a line gives up its arguments first, and then all but the beginnings of what is left.
+func encode(r *Record) ([]byte, error) {
+	if r.Kind == "" {
+		return nil, errors.New("a record must say what kind of event it is: set Kind")
+	}
+	for _, shrink := range []func(*Record){func(*Record) {}, dropArgs, keepBeginnings} {
+		shrink(r)
+		line, err := json.Marshal(r, timesInMicroseconds)
+		if err != nil || len(line) < maxLine {
+			return line, err
+		}
+	}
+	return nil, fmt.Errorf("a record is still larger than %d bytes without its arguments: send less", maxLine)
+}
+
+func dropArgs(r *Record) {
+	if r.What != nil && len(r.What.Args) > 0 {
+		r.What.Args = cutArgs(r.What.Args)
+	}
+}
+
+func keepBeginnings(r *Record) {
+	const entries, short = 4, markRoom + 40
+	if r.What != nil && len(r.What.Targets) > entries {
+		more := fmt.Sprintf("… [cut: %d more]", len(r.What.Targets)-entries)
+		r.What.Targets = append(r.What.Targets[:entries], Target{Name: more})
+	}
+	for _, list := range r.lists() {
+		if len(*list) > entries {
+			more := fmt.Sprintf("… [cut: %d more]", len(*list)-entries)
+			*list = append((*list)[:entries], more)
+		}
+	}
+	message := r.Message
+	r.eachString(func(s string) string { return legible(s, short) })
+	r.Message = message
+}
+
+// makeLegible rewrites every string of r, its arguments included.
+func makeLegible(r *Record) {
+	r.eachString(func(s string) string { return legible(s, maxString) })
+	if r.What == nil {
+		return
+	}
+	if len(r.What.Args) == 0 {
+		r.What.Args = nil
+		return
+	}
+	args, err := legibleJSON(r.What.Args)
+	if err != nil {
+		args = cutArgs(r.What.Args) // not the error: it may quote the arguments
+	}
+	r.What.Args = args
+}
+
+// cutArgs is what is recorded of arguments that are too large, or no JSON. The value stays an object, as arguments are.
+func cutArgs(args jsontext.Value) jsontext.Value {
+	cut, _ := json.Marshal(map[string]string{"[cut]": fmt.Sprintf("%d bytes, sha256 %s", len(args), hash(args))})
+	return cut
+}
+
+func legibleJSON(v jsontext.Value) (jsontext.Value, error) {
+	if !v.IsValid() {
+		return nil, errors.New("no JSON value")
+	}
+	var out bytes.Buffer
+	dec, enc := jsontext.NewDecoder(bytes.NewReader(v)), jsontext.NewEncoder(&out)
+	for {
+		token, err := dec.ReadToken()
+		if err == io.EOF {
+			return bytes.TrimSuffix(out.Bytes(), []byte("\n")), nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		if token.Kind() == '"' {
+			token = jsontext.String(legible(token.String(), maxString))
+		}
+		if err := enc.WriteToken(token); err != nil { // two names that read the same once they are spelled out
+			return nil, err
+		}
+	}
+}
+
+func (r *Record) lists() []*[]string {
+	lists := []*[]string{&r.Erased}
+	if r.Decision != nil {
+		lists = append(lists, &r.Decision.Matched)
+	}
+	return lists
+}
+
+// eachString replaces every string that strangers or the directory may have had a hand in. Prev is this package's own.
+func (r *Record) eachString(change func(string) string) {
+	each := func(strings ...*string) {
+		for _, s := range strings {
+			*s = change(*s)
+		}
+	}
+	each((*string)(&r.Kind), &r.Call, &r.Message)
+	if w := r.Who; w != nil {
+		each(&w.Agent, &w.Name, &w.Owner, &w.Authn, &w.Client, &w.Transport, &w.Peer, &w.Session)
+	}
+	if w := r.What; w != nil {
+		each(&w.Tool, &w.Resource, &w.Class, &w.ArgsHMAC, &w.Method, &w.Path)
+		for i := range w.Targets {
+			t := &w.Targets[i]
+			each(&t.Kind, &t.ID, &t.Name, &t.Arg)
+		}
+	}
+	if w := r.Where; w != nil {
+		each(&w.Host, &w.OrgID, &w.Server, &w.Instance)
+	}
+	if d := r.Decision; d != nil {
+		each(&d.Effect, &d.Rule, &d.Reason, &d.Policy)
+	}
+	if o := r.Outcome; o != nil {
+		each(&o.Result, &o.Code, &o.SHA256)
+	}
+	for _, list := range r.lists() {
+		for i := range *list {
+			each(&(*list)[i])
+		}
+	}
+}

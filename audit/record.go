@@ -1,0 +1,135 @@
+// Package audit keeps the record of what was asked, decided and done: one JSON line each, on disk before the act and after it, every line naming the hash of the line before.
+// It leaves to its callers what is worth recording, which values must be masked before they come here, and how a refusal is told to an agent.
+package audit
+
+import (
+	"slices"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Kind says what sort of event a record is about.
+type Kind string
+
+const (
+	CallLookup     Kind = "call.lookup"     // before a name is resolved or a target fetched
+	CallIntent     Kind = "call.intent"     // before an allowed call is made
+	CallOutcome    Kind = "call.outcome"    // what came of it
+	CallDenied     Kind = "call.denied"     // policy said no, or not yet
+	CallRefused    Kind = "call.refused"    // a bad message or bad arguments: policy was not asked, or could not be
+	ListServed     Kind = "list.served"     // an agent saw its tools
+	AuthFailed     Kind = "auth.failed"     // a credential fits no agent
+	PolicyLoaded   Kind = "policy.loaded"   // a policy came into force
+	PolicyRejected Kind = "policy.rejected" // a policy was not fit to come into force
+	ServerStart    Kind = "server.start"    //
+	ServerStop     Kind = "server.stop"     //
+	LogRecovered   Kind = "log.recovered"   // the log itself was found damaged, and what was done
+)
+
+// Record is one line of the log. Fields stand in the order in which they are written; what is empty is left out.
+type Record struct {
+	V        int       `json:"v"`   // version of this shape; Append sets it
+	Seq      uint64    `json:"seq"` // counts from 1 without a gap; Append sets it
+	Time     time.Time `json:"time"`
+	Kind     Kind      `json:"kind"`
+	Call     string    `json:"call,omitzero"` // the same in every record of one call; see NewCallID
+	Message  string    `json:"message"`       // the event as an English sentence; Append words it unless it is set
+	Who      *Who      `json:"who,omitzero"`
+	What     *What     `json:"what,omitzero"`
+	Where    *Where    `json:"where,omitzero"`
+	Decision *Decision `json:"decision,omitzero"`
+	Outcome  *Outcome  `json:"outcome,omitzero"`
+	Erased   []string  `json:"erased,omitzero"` // JSON pointers of what was hidden
+	Prev     string    `json:"prev"`            // hex SHA-256 of the previous line's exact bytes without its newline; Append sets it
+}
+
+// Who is the caller. Client is what the caller says of itself and proves nothing; all else was established by a transport.
+type Who struct {
+	Agent     string `json:"agent,omitzero"`
+	Name      string `json:"name,omitzero"`
+	Owner     string `json:"owner,omitzero"`
+	Authn     string `json:"authn,omitzero"` // "local", or the token id: the first 8 hex digits of the token's hash
+	Client    string `json:"client,omitzero"`
+	Transport string `json:"transport,omitzero"`
+	Peer      string `json:"peer,omitzero"`
+	Session   string `json:"session,omitzero"`
+}
+
+// What is the thing asked for. Args are masked by whoever fills them in: this package writes what it is given.
+type What struct {
+	Tool     string         `json:"tool,omitzero"`
+	Resource string         `json:"resource,omitzero"`
+	Class    string         `json:"class,omitzero"`
+	Args     jsontext.Value `json:"args,omitzero"`
+	ArgsHMAC string         `json:"args_hmac,omitzero"`
+	Method   string         `json:"method,omitzero"`
+	Path     string         `json:"path,omitzero"` // the template, not the filled-in path
+	Targets  []Target       `json:"targets,omitzero"`
+
+	// Phrase completes "asked to …" and comes worded and quoted: `delete user "jdoe" (5f0c…9305)`.
+	Phrase string `json:"-"`
+	// LookedUp says that JumpCloud was already asked about this call when it was denied or refused, so that no sentence claims otherwise.
+	LookedUp bool `json:"-"`
+}
+
+// Target is an object that the call is about. One without ID is a name that is still to be looked up.
+type Target struct {
+	Kind string `json:"kind,omitzero"`
+	ID   string `json:"id,omitzero"`
+	Name string `json:"name,omitzero"`
+	Arg  string `json:"arg,omitzero"` // the argument that named it
+}
+
+// Where is the server that wrote the record and the organization it speaks to.
+type Where struct {
+	Host     string `json:"host,omitzero"`
+	OrgID    string `json:"org_id,omitzero"`
+	Server   string `json:"server,omitzero"` // version
+	Instance string `json:"instance,omitzero"`
+}
+
+// Decision is what policy answered, under which rule, and the hash of the policy that was in force. It also carries the reason of a refusal, a stop or a rejected policy;
+// what a stranger wrote stands in a reason only through Quote, since the sentence repeats it.
+type Decision struct {
+	Effect  string   `json:"effect,omitzero"` // allow, deny, approval_required or invalid
+	Rule    string   `json:"rule,omitzero"`
+	Reason  string   `json:"reason,omitzero"`
+	Matched []string `json:"matched,omitzero"`
+	Policy  string   `json:"policy,omitzero"`
+}
+
+// Outcome is what came of a call. The answer itself is never recorded: its size and hash are.
+type Outcome struct {
+	Result     string  `json:"result,omitzero"` // ok, error, timeout, cancelled or unknown
+	Code       string  `json:"code,omitzero"`
+	HTTPStatus int     `json:"http_status,omitzero"`
+	Attempts   int     `json:"attempts,omitzero"`
+	MS         float64 `json:"ms,omitzero"`
+	Items      *int    `json:"items,omitzero"`
+	Bytes      int64   `json:"bytes,omitzero"`
+	SHA256     string  `json:"sha256,omitzero"`
+}
+
+// own returns a copy that shares nothing with r which fitting a record to its line changes.
+func (r Record) own() Record {
+	if r.Who != nil {
+		r.Who = new(*r.Who)
+	}
+	if r.What != nil {
+		r.What = new(*r.What)
+		r.What.Targets = slices.Clone(r.What.Targets)
+	}
+	if r.Where != nil {
+		r.Where = new(*r.Where)
+	}
+	if r.Decision != nil {
+		r.Decision = new(*r.Decision)
+		r.Decision.Matched = slices.Clone(r.Decision.Matched)
+	}
+	if r.Outcome != nil {
+		r.Outcome = new(*r.Outcome)
+	}
+	r.Erased = slices.Clone(r.Erased)
+	return r
+}

@@ -1,0 +1,165 @@
+package audit
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// Sentence words a record for a reader who has neither the configuration nor a manual at hand.
+// It is made of the record's own fields; Append puts it into the record's message.
+func Sentence(r Record) string {
+	switch r.Kind {
+	case CallLookup:
+		return asked(r) + "; before deciding, " + lookedUp(r) + "."
+	case CallIntent:
+		return asked(r) + "; allowed" + under(r) + "."
+	case CallOutcome:
+		return outcome(r)
+	case CallDenied:
+		return asked(r) + "; " + denial(r) + " " + nothingSent(r)
+	case CallRefused:
+		return refusal(r) + " " + nothingSent(r)
+	case ListServed:
+		return listServed(r)
+	case AuthFailed:
+		return stop("A caller"+at(r)+token(r)+" was turned away"+because(r)) + " No agent was identified."
+	case PolicyLoaded:
+		return stop("Policy " + policy(r) + " came into force" + because(r))
+	case PolicyRejected:
+		return policyRejected(r)
+	case ServerStart:
+		return stop(server(r) + " started" + because(r))
+	case ServerStop:
+		return stop(server(r) + " stopped" + because(r))
+	case LogRecovered:
+		return logRecovered(r)
+	default:
+		return fmt.Sprintf("An event of the kind %s was recorded.", Quote(string(r.Kind)))
+	}
+}
+
+// asked is the beginning of every sentence about a call. Names and owners stand in the policy and need no quotes.
+func asked(r Record) string { return who(r) + " asked to " + phrase(r) }
+
+func who(r Record) string {
+	if r.Who == nil || r.Who.Name == "" && r.Who.Agent == "" {
+		return "An unknown caller" + at(r)
+	}
+	name := clip(cmp.Or(r.Who.Name, r.Who.Agent), 80)
+	if r.Who.Owner == "" {
+		return name
+	}
+	return name + " (owner " + clip(r.Who.Owner, 80) + ")"
+}
+
+var plainName = regexp.MustCompile(`^[a-z0-9_]{1,64}$`)
+
+func phrase(r Record) string {
+	switch {
+	case r.What == nil:
+		return "make a call"
+	case r.What.Phrase != "":
+		return clip(r.What.Phrase, 400)
+	case plainName.MatchString(r.What.Tool):
+		return "call " + r.What.Tool
+	default:
+		return "call " + Quote(r.What.Tool)
+	}
+}
+
+// lookedUp names what is looked up: the targets that have no id yet.
+func lookedUp(r Record) string {
+	var names []string
+	if r.What != nil {
+		for _, t := range r.What.Targets {
+			if t.ID == "" && t.Name != "" {
+				names = append(names, Quote(t.Name))
+			}
+		}
+	}
+	switch len(names) {
+	case 0:
+		return "the object that it is about is looked up"
+	case 1:
+		return "the name " + names[0] + " is looked up"
+	default:
+		return "the names " + clip(strings.Join(names, ", "), 300) + " are looked up"
+	}
+}
+
+func denial(r Record) string {
+	d := decided(r)
+	switch {
+	case d.Rule == "unknown_agent":
+		return "denied: the policy knows no such agent, or its time is over."
+	case d.Rule == "unknown_tool":
+		return "denied: there is no such tool."
+	case d.Rule == "not_granted":
+		return "denied: nothing in the policy grants it this call."
+	case d.Effect == "approval_required":
+		return "held back until a person approves it" + under(r) + quotedReason(d)
+	default:
+		return "denied" + under(r) + quotedReason(d)
+	}
+}
+
+func quotedReason(d Decision) string {
+	if d.Reason == "" {
+		return "."
+	}
+	quoted := `"` + spellOut(d.Reason, 300, `"\`) + `"`
+	if strings.ContainsAny(quoted[len(quoted)-2:], ".!?") {
+		return ": " + quoted
+	}
+	return ": " + quoted + "."
+}
+
+// refusal is about a call, or about a message that never became one.
+func refusal(r Record) string {
+	if r.What != nil && (r.What.Tool != "" || r.What.Phrase != "") {
+		return stop(asked(r) + "; refused" + because(r))
+	}
+	from := who(r)
+	if strings.HasPrefix(from, "An unknown") {
+		from = "a" + from[1:]
+	}
+	return stop("A message from " + from + " was refused" + because(r))
+}
+
+func nothingSent(r Record) string {
+	if r.What != nil && r.What.LookedUp {
+		return "Nothing but the look-up was sent to JumpCloud."
+	}
+	return "Nothing was sent to JumpCloud."
+}
+
+func listServed(r Record) string {
+	if r.Outcome == nil || r.Outcome.Items == nil {
+		return who(r) + " was shown its tools."
+	}
+	switch n := *r.Outcome.Items; n {
+	case 0:
+		return who(r) + " was shown no tools: the policy grants it none."
+	case 1:
+		return who(r) + " was shown its 1 tool."
+	default:
+		return fmt.Sprintf("%s was shown its %d tools.", who(r), n)
+	}
+}
+
+func policyRejected(r Record) string {
+	rejected := stop("A policy was rejected" + because(r))
+	if decided(r).Policy == "" {
+		return rejected
+	}
+	return rejected + " Policy " + policy(r) + " stays in force."
+}
+
+func logRecovered(r Record) string {
+	if r.Outcome == nil {
+		return "The log was put right."
+	}
+	return fmt.Sprintf("The last line of the log had been cut short by a crash; its %d bytes (SHA-256 %s) were removed, and the records before it stand.", r.Outcome.Bytes, clip(r.Outcome.SHA256, 64))
+}

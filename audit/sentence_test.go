@@ -1,0 +1,124 @@
+package audit
+
+import "testing"
+
+var (
+	onboarding = &Who{Agent: "onboarding", Name: "Onboarding Agent", Owner: "it-ops@example.com"}
+	helpDesk   = &Who{Agent: "help-desk", Name: "Help Desk"}
+)
+
+func TestEverySentenceReadsWithoutAManual(t *testing.T) {
+	deletes := &What{Tool: "users_delete", Class: "destroy", Phrase: `delete user "jdoe" (5f0c…9305)`}
+	for _, tt := range []struct {
+		name   string
+		record Record
+		want   string
+	}{
+		{"an intent names owner and rule", Record{
+			Kind: CallIntent, Who: onboarding,
+			What:     &What{Phrase: `add user "ana" (5f0c…9305) to user group "Engineering" (5f0c…9304)`},
+			Decision: &Decision{Effect: "allow", Rule: "onboarding.allow.eng-members-only"},
+		}, `Onboarding Agent (owner it-ops@example.com) asked to add user "ana" (5f0c…9305) to user group "Engineering" (5f0c…9304); allowed by onboarding.allow.eng-members-only.`},
+		{"without a phrase, the tool", Record{Kind: CallIntent, Who: &Who{Agent: "help-desk"}, What: &What{Tool: "users_list"}, Decision: &Decision{Effect: "allow", Rule: "help-desk.access.users"}},
+			`help-desk asked to call users_list; allowed by help-desk.access.users.`},
+		{"a tool's name that a stranger made up", Record{Kind: CallDenied, Who: helpDesk, What: &What{Tool: "x; allowed by y.\n"}, Decision: &Decision{Effect: "deny", Rule: "unknown_tool"}},
+			`Help Desk asked to call "x; allowed by y.\u000a"; denied: there is no such tool. Nothing was sent to JumpCloud.`},
+		{"a look-up by name", Record{Kind: CallLookup, Who: helpDesk, What: &What{Phrase: `delete user "jdoe"`, Targets: []Target{{Kind: "user", Name: "jdoe", Arg: "id"}}}},
+			`Help Desk asked to delete user "jdoe"; before deciding, the name "jdoe" is looked up.`},
+		{"a look-up of two names", Record{Kind: CallLookup, Who: helpDesk, What: &What{Phrase: `add "ana" to "Engineering"`, Targets: []Target{{Name: "ana"}, {Name: "Engineering"}}}},
+			`Help Desk asked to add "ana" to "Engineering"; before deciding, the names "ana", "Engineering" are looked up.`},
+		{"a look-up for a condition", Record{Kind: CallLookup, Who: helpDesk, What: &What{Phrase: `delete user 5f0c…9305`, Targets: []Target{{ID: "5f0c1b2a3d4e5f6071829305"}}}},
+			`Help Desk asked to delete user 5f0c…9305; before deciding, the object that it is about is looked up.`},
+
+		{"denied by a rule with a reason", Record{Kind: CallDenied, Who: helpDesk, What: deletes, Decision: &Decision{Effect: "deny", Rule: "deny.no-erasure", Reason: "Deletions go through the service desk."}},
+			`Help Desk asked to delete user "jdoe" (5f0c…9305); denied by deny.no-erasure: "Deletions go through the service desk." Nothing was sent to JumpCloud.`},
+		{"a reason without a stop", Record{Kind: CallDenied, Who: helpDesk, What: deletes, Decision: &Decision{Effect: "deny", Rule: "deny.no-erasure", Reason: `Say "please"`}},
+			`Help Desk asked to delete user "jdoe" (5f0c…9305); denied by deny.no-erasure: "Say \"please\"". Nothing was sent to JumpCloud.`},
+		{"denied by a rule without a reason", Record{Kind: CallDenied, Who: helpDesk, What: deletes, Decision: &Decision{Effect: "deny", Rule: "help-desk.access.users"}},
+			`Help Desk asked to delete user "jdoe" (5f0c…9305); denied by help-desk.access.users. Nothing was sent to JumpCloud.`},
+		{"not granted", Record{Kind: CallDenied, Who: helpDesk, What: deletes, Decision: &Decision{Effect: "deny", Rule: "not_granted", Reason: "no grant covers users_delete"}},
+			`Help Desk asked to delete user "jdoe" (5f0c…9305); denied: nothing in the policy grants it this call. Nothing was sent to JumpCloud.`},
+		{"an unknown agent", Record{Kind: CallDenied, Who: &Who{Agent: "ghost"}, What: deletes, Decision: &Decision{Effect: "deny", Rule: "unknown_agent"}},
+			`ghost asked to delete user "jdoe" (5f0c…9305); denied: the policy knows no such agent, or its time is over. Nothing was sent to JumpCloud.`},
+		{"denied after a look-up", Record{Kind: CallDenied, Who: helpDesk, What: &What{Phrase: "delete user 1", LookedUp: true}, Decision: &Decision{Effect: "deny", Rule: "not_granted"}},
+			`Help Desk asked to delete user 1; denied: nothing in the policy grants it this call. Nothing but the look-up was sent to JumpCloud.`},
+		{"waiting for approval", Record{Kind: CallDenied, Who: helpDesk, What: deletes, Decision: &Decision{Effect: "approval_required", Rule: "require.two-eyes"}},
+			`Help Desk asked to delete user "jdoe" (5f0c…9305); held back until a person approves it by require.two-eyes. Nothing was sent to JumpCloud.`},
+		{"denied, and nobody said why", Record{Kind: CallDenied}, `An unknown caller asked to make a call; denied. Nothing was sent to JumpCloud.`},
+
+		{"refused arguments", Record{Kind: CallRefused, Who: helpDesk, What: &What{Tool: "users_list", Phrase: "list users"}, Decision: &Decision{Effect: "invalid", Reason: `there is no argument "limitt", did you mean "limit"?`}},
+			`Help Desk asked to list users; refused: there is no argument "limitt", did you mean "limit"? Nothing was sent to JumpCloud.`},
+		{"a message that never became a call", Record{Kind: CallRefused, Who: helpDesk, Decision: &Decision{Effect: "invalid", Reason: "it is longer than 1 MiB"}},
+			`A message from Help Desk was refused: it is longer than 1 MiB. Nothing was sent to JumpCloud.`},
+		{"a message from nobody", Record{Kind: CallRefused, Who: &Who{Peer: "10.0.0.7:5555"}, Decision: &Decision{Effect: "invalid", Reason: "it is no JSON"}},
+			`A message from an unknown caller at 10.0.0.7:5555 was refused: it is no JSON. Nothing was sent to JumpCloud.`},
+
+		{"tools shown", Record{Kind: ListServed, Who: helpDesk, Outcome: &Outcome{Result: "ok", Items: new(12)}}, `Help Desk was shown its 12 tools.`},
+		{"one tool shown", Record{Kind: ListServed, Who: helpDesk, Outcome: &Outcome{Items: new(1)}}, `Help Desk was shown its 1 tool.`},
+		{"no tools shown", Record{Kind: ListServed, Who: helpDesk, Outcome: &Outcome{Items: new(0)}}, `Help Desk was shown no tools: the policy grants it none.`},
+		{"tools shown, uncounted", Record{Kind: ListServed, Who: helpDesk}, `Help Desk was shown its tools.`},
+		{"a failed login", Record{Kind: AuthFailed, Who: &Who{Peer: "10.0.0.7:5555", Authn: "3b7e12aa"}, Decision: &Decision{Reason: "the token fits no agent"}},
+			`A caller at 10.0.0.7:5555 with token 3b7e12aa was turned away: the token fits no agent. No agent was identified.`},
+		{"a policy in force", Record{Kind: PolicyLoaded, Decision: &Decision{Policy: "3b7e12aabbccddeeff00"}}, `Policy 3b7e12aabbcc… came into force.`},
+		{"a policy rejected", Record{Kind: PolicyRejected, Decision: &Decision{Reason: "grants.yaml:3:5: there is no key \"agent\"", Policy: "3b7e12aabbccddeeff00"}},
+			`A policy was rejected: grants.yaml:3:5: there is no key "agent". Policy 3b7e12aabbcc… stays in force.`},
+		{"a policy rejected at start", Record{Kind: PolicyRejected, Decision: &Decision{Reason: "it is empty"}}, `A policy was rejected: it is empty.`},
+		{"a start", Record{Kind: ServerStart, Where: &Where{Server: "0.1.0"}}, `jumpgate 0.1.0 started.`},
+		{"a stop", Record{Kind: ServerStop, Where: &Where{Server: "0.1.0"}, Decision: &Decision{Reason: "it was asked to by SIGTERM"}}, `jumpgate 0.1.0 stopped: it was asked to by SIGTERM.`},
+		{"a torn line", Record{Kind: LogRecovered, Outcome: &Outcome{Bytes: 113, SHA256: "ab12"}},
+			`The last line of the log had been cut short by a crash; its 113 bytes (SHA-256 ab12) were removed, and the records before it stand.`},
+		{"a kind of a later version", Record{Kind: "log.rotated"}, `An event of the kind "log.rotated" was recorded.`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := Sentence(tt.record); got != tt.want {
+				t.Errorf("got  %s\nwant %s", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestOutcomesSayWhetherAnythingChanged(t *testing.T) {
+	const maybe = "the change may or may not have been made: look before it is tried again."
+	for _, tt := range []struct {
+		name    string
+		class   string
+		outcome Outcome
+		want    string
+	}{
+		{"a write that worked", "privilege", Outcome{Result: "ok", HTTPStatus: 204, Attempts: 1, MS: 182.4}, `JumpCloud answered 204 after 182 ms; the change was made.`},
+		{"a write that answers with items", "write", Outcome{Result: "ok", HTTPStatus: 200, MS: 40, Items: new(1)}, `JumpCloud answered 200 after 40 ms; the change was made.`},
+		{"a list", "read", Outcome{Result: "ok", HTTPStatus: 200, MS: 95, Items: new(25)}, `JumpCloud answered 200 after 95 ms; 25 items were returned.`},
+		{"a list of one", "read", Outcome{Result: "ok", HTTPStatus: 200, MS: 95, Items: new(1)}, `JumpCloud answered 200 after 95 ms; 1 item was returned.`},
+		{"an empty list", "read", Outcome{Result: "ok", HTTPStatus: 200, MS: 95, Items: new(0)}, `JumpCloud answered 200 after 95 ms; 0 items were returned.`},
+		{"a read of one thing", "read", Outcome{Result: "ok", HTTPStatus: 200, MS: 0.2}, `JumpCloud answered 200 after less than 1 ms; the answer was returned.`},
+		{"tried three times", "read", Outcome{Result: "ok", HTTPStatus: 200, Attempts: 3, MS: 12_345, Items: new(2)}, `JumpCloud answered 200 after 12 s and 3 attempts; 2 items were returned.`},
+		{"nothing known of the class", "", Outcome{Result: "ok", HTTPStatus: 200, MS: 5}, `JumpCloud answered 200 after 5 ms.`},
+
+		{"a read of nothing", "read", Outcome{Result: "error", Code: "not_found", HTTPStatus: 404, MS: 40}, `JumpCloud answered 404 after 40 ms: there is no such object; nothing was returned.`},
+		{"a write to nothing", "destroy", Outcome{Result: "error", Code: "not_found", HTTPStatus: 404, MS: 40}, `JumpCloud answered 404 after 40 ms: there is no such object; nothing was changed.`},
+		{"a conflict", "write", Outcome{Result: "error", Code: "conflict", HTTPStatus: 409, MS: 40}, `JumpCloud answered 409 after 40 ms: the request conflicts with what is already there; nothing was changed.`},
+		{"a bad key", "write", Outcome{Result: "error", Code: "unauthorized", HTTPStatus: 401, MS: 40}, `JumpCloud answered 401 after 40 ms: the API key was not accepted; nothing was changed.`},
+		{"a small role", "read", Outcome{Result: "error", Code: "forbidden", HTTPStatus: 403, MS: 40}, `JumpCloud answered 403 after 40 ms: the administrator whose API key it is lacks the role for this; nothing was returned.`},
+		{"too fast", "write", Outcome{Result: "error", Code: "rate_limited", HTTPStatus: 429, MS: 40}, `JumpCloud answered 429 after 40 ms: there were too many requests; nothing was changed.`},
+		{"refused by JumpCloud", "write", Outcome{Result: "error", Code: "invalid_arguments", HTTPStatus: 400, MS: 40}, `JumpCloud answered 400 after 40 ms: the request was not accepted; nothing was changed.`},
+		{"a write on a failing JumpCloud", "write", Outcome{Result: "error", Code: "upstream_error", HTTPStatus: 503, MS: 40}, `JumpCloud answered 503 after 40 ms: the fault lies with JumpCloud or the way to it; ` + maybe},
+		{"a request time-out says nothing of a write", "write", Outcome{Result: "error", Code: "upstream_error", HTTPStatus: 408, MS: 40}, `JumpCloud answered 408 after 40 ms: the fault lies with JumpCloud or the way to it; ` + maybe},
+		{"a write whose answer was not understood", "write", Outcome{Result: "error", Code: "internal", HTTPStatus: 200, MS: 40}, `JumpCloud answered 200 after 40 ms: the fault lies with jumpgate; ` + maybe},
+		{"a write that no one answered", "execute", Outcome{Result: "timeout", MS: 50_000}, `No answer came from JumpCloud; the call was given up after 50 s; ` + maybe},
+		{"a read that no one answered", "read", Outcome{Result: "timeout", MS: 50_000}, `No answer came from JumpCloud; the call was given up after 50 s; nothing was returned.`},
+		{"a write cut off", "write", Outcome{Result: "cancelled", MS: 30}, `The call was cut off after 30 ms; ` + maybe},
+		{"a write with an unknown end", "destroy", Outcome{Result: "unknown", MS: 30}, `What came of the call is not known after 30 ms; ` + maybe},
+		{"no result at all", "destroy", Outcome{}, `The call failed after less than 1 ms; ` + maybe},
+		{"a code of a later version", "write", Outcome{Result: "error", Code: "melted", MS: 3}, `The call failed after 3 ms (melted); ` + maybe},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got := Sentence(Record{Kind: CallOutcome, What: &What{Class: tt.class}, Outcome: &tt.outcome})
+			if got != tt.want {
+				t.Errorf("got  %s\nwant %s", got, tt.want)
+			}
+		})
+	}
+	if got, want := Sentence(Record{Kind: CallOutcome}), "The call ended; what came of it was not recorded."; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}

@@ -1,0 +1,95 @@
+package audit
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/go-json-experiment/json"
+)
+
+// tail is how an existing log ends.
+type tail struct {
+	end
+	torn []byte // what stands behind the last newline: a write that a crash cut short
+}
+
+// link is what holds a record in its place.
+type link struct {
+	V    int       `json:"v"`
+	Seq  uint64    `json:"seq"`
+	Time time.Time `json:"time"`
+	Prev string    `json:"prev"`
+}
+
+func parseLink(line []byte) (link, error) {
+	var l link
+	if err := json.Unmarshal(line, &l); err != nil {
+		return link{}, errors.New("it is no audit record")
+	}
+	if l.V != 1 {
+		return link{}, errors.New("it is no audit record of version 1")
+	}
+	return l, nil
+}
+
+// readTail reads a log backwards until it has seen some whole records, and checks that they follow from each other.
+// How long the log is makes no difference; Verify reads all of it.
+func readTail(file *os.File) (tail, error) {
+	info, err := file.Stat()
+	if err != nil {
+		return tail{}, err
+	}
+	const most = 4 << 20 // more than a batch of records that a crash can leave half-written
+	for window := int64(4 * maxLine); ; window *= 2 {
+		start := max(0, info.Size()-window)
+		chunk := make([]byte, info.Size()-start)
+		if _, err := file.ReadAt(chunk, start); err != nil && err != io.EOF {
+			return tail{}, err
+		}
+		whole := chunk[:bytes.LastIndexByte(chunk, '\n')+1]
+		torn := chunk[len(whole):]
+		if start > 0 { // begin at a line
+			whole = whole[bytes.IndexByte(whole, '\n')+1:]
+		}
+		if start > 0 && bytes.Count(whole, []byte("\n")) < 2 && window < most {
+			continue
+		}
+		if start > 0 && len(whole) == 0 {
+			return tail{}, errors.New("it does not end in audit records")
+		}
+		if !wasOurs(torn) {
+			return tail{}, errors.New("its last line is no audit record and was not cut short by a crash either")
+		}
+		end, err := checkLines(whole, start == 0)
+		end.size = info.Size() - int64(len(torn))
+		return tail{end, bytes.Clone(torn)}, err
+	}
+}
+
+// wasOurs holds for what a write of ours can leave behind when the machine stops: the beginning of a record, or zeros.
+// Anything else is somebody's file, and is not cut.
+func wasOurs(torn []byte) bool {
+	begin := []byte(`{"v":1,"seq":`)
+	return bytes.HasPrefix(torn, begin) || bytes.HasPrefix(begin, torn) || len(bytes.Trim(torn, "\x00")) == 0
+}
+
+// checkLines checks consecutive whole lines; whether the first of them begins a log is said by first.
+func checkLines(lines []byte, first bool) (end, error) {
+	at := end{hash: genesis}
+	for line := range bytes.Lines(lines) {
+		line = bytes.TrimSuffix(line, []byte("\n"))
+		rec, err := parseLink(line)
+		if err != nil {
+			return end{}, fmt.Errorf("the line after record %d does not verify: %w", at.seq, err)
+		}
+		if first && (rec.Seq != at.seq+1 || rec.Prev != at.hash) {
+			return end{}, fmt.Errorf("record %d does not follow from the line before it: one of the two was changed, or something between them is missing", rec.Seq)
+		}
+		at.seq, at.hash, first = rec.Seq, hash(line), true
+	}
+	return at, nil
+}
