@@ -1,0 +1,143 @@
+package policy
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+)
+
+const manyPolicies = 150
+
+// askedAgents and askedTools hold some that no policy has.
+var (
+	askedAgents = append([]string{"", "nobody", "deny", "roles"}, someAgents...)
+	askedTools  = func() []string {
+		names := []string{"", "*", "users_*", "Users_list", "users_list ", "users_lis"}
+		for _, t := range universe {
+			names = append(names, t.Name)
+		}
+		return names
+	}()
+)
+
+func loadDraft(t *testing.T, source string) *Policy {
+	t.Helper()
+	p, err := Load("draft.yaml", []byte(source), universe)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, source)
+	}
+	return p
+}
+
+// disagreement is the first question that two evaluators answer differently.
+func disagreement(p *Policy, d draft, n naive) string {
+	for _, now := range someTimes {
+		for _, agent := range askedAgents {
+			for _, tool := range askedTools {
+				got, want := p.Decide(Request{Agent: agent, Tool: tool, Now: now}), n.decide(d, agent, tool, now)
+				if (got.Effect == Allow) != want.allow || got.Rule != want.rule || !slices.Equal(got.Matched, want.matched) {
+					return fmt.Sprintf("%s, %s, %s: %s by %s %v, want %+v", now.Format(time.RFC3339Nano), agent, tool, got.Effect, got.Rule, got.Matched, want)
+				}
+			}
+			if got, want := p.Tools(agent, now), n.list(n, d, agent, now); !slices.Equal(got, want) {
+				return fmt.Sprintf("%s, %s sees %v, want %v", now.Format(time.RFC3339Nano), agent, got, want)
+			}
+		}
+	}
+	return ""
+}
+
+func TestACompiledPolicyAnswersAsTheNaiveOne(t *testing.T) {
+	for seed := range uint64(manyPolicies) {
+		d := randomDraft(seed)
+		source := d.source(nil)
+		if why := disagreement(loadDraft(t, source), d, newNaive()); why != "" {
+			t.Fatalf("seed %d: %s\n%s", seed, why, source)
+		}
+	}
+}
+
+// A comparison that no broken evaluator fails would prove nothing.
+func TestEveryBrokenEvaluatorIsCaught(t *testing.T) {
+	only := func(keep func(scope) bool) func([]scope) []scope {
+		return func(all []scope) []scope {
+			return slices.DeleteFunc(slices.Clone(all), func(s scope) bool { return !keep(s) })
+		}
+	}
+	for name, breakIt := range map[string]func(*naive){
+		"everyone's denies are skipped": func(n *naive) { n.denyScopes = only(func(s scope) bool { return s.kind != "everyone" }) },
+		"roles' denies are skipped":     func(n *naive) { n.denyScopes = only(func(s scope) bool { return s.kind != "role" }) },
+		"an agent's denies are skipped": func(n *naive) { n.denyScopes = only(func(s scope) bool { return s.kind != "agent" }) },
+		"off only grants nothing":       func(n *naive) { n.offDenies = false },
+		"expiry is ignored":             func(n *naive) { n.expired = func(until, now time.Time) bool { return false } },
+		"until is inclusive": func(n *naive) {
+			n.expired = func(until, now time.Time) bool { return !until.IsZero() && until.Before(now) }
+		},
+		"a level must be above the need": func(n *naive) {
+			n.suffices = func(level, class string) bool {
+				return class == "read" && (level == "write" || level == "full") || class == "write" && level == "full"
+			}
+		},
+		"write is enough for what destroys": func(n *naive) {
+			n.suffices = func(level, class string) bool {
+				return naiveLevel(level, class) || class == "destroy" && level == "write"
+			}
+		},
+		"read reveals secrets": func(n *naive) {
+			n.suffices = func(level, class string) bool {
+				return naiveLevel(level, class) || class == "reveal" && level != "off"
+			}
+		},
+		"what stands after a star is not looked at": func(n *naive) { n.fits = prefixOnly },
+		"a star stands for something":               func(n *naive) { n.fits = starIsSome },
+		"the list forgets denies": func(n *naive) {
+			n.list = func(n naive, d draft, agent string, now time.Time) []string {
+				n.denyScopes = func([]scope) []scope { return nil }
+				return n.allowed(d, agent, now)
+			}
+		},
+		"the list forgets expiry": func(n *naive) {
+			n.list = func(n naive, d draft, agent string, now time.Time) []string {
+				n.expired = func(until, now time.Time) bool { return false }
+				return n.allowed(d, agent, now)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			broken := newNaive()
+			breakIt(&broken)
+			for seed := range uint64(manyPolicies) {
+				d := randomDraft(seed)
+				if disagreement(loadDraft(t, d.source(nil)), d, broken) != "" {
+					return
+				}
+			}
+			t.Errorf("%d random policies do not notice it", manyPolicies)
+		})
+	}
+}
+
+// prefixOnly takes a glob for what stands before its first star.
+func prefixOnly(glob, name string) bool {
+	for i := range len(glob) {
+		switch {
+		case glob[i] == '*':
+			return true
+		case i >= len(name) || glob[i] != name[i]:
+			return false
+		}
+	}
+	return len(glob) == len(name)
+}
+
+// starIsSome takes a star for one character or more.
+func starIsSome(glob, name string) bool {
+	switch {
+	case glob == "" || name == "":
+		return glob == name
+	case glob[0] == '*':
+		return starIsSome(glob[1:], name[1:]) || starIsSome(glob, name[1:])
+	}
+	return glob[0] == name[0] && starIsSome(glob[1:], name[1:])
+}

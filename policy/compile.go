@@ -1,0 +1,98 @@
+package policy
+
+import (
+	"slices"
+	"time"
+)
+
+// compile lays out the matrix: for each agent and tool, who denies and who grants.
+func compile(f policyFile, tools []Tool) *Policy {
+	p := &Policy{tools: map[string]int{}, agents: map[string]*agent{}, tokens: map[[32]byte]*credential{}}
+	for _, t := range tools {
+		p.names = append(p.names, t.Name)
+	}
+	slices.Sort(p.names)
+	for i, name := range p.names {
+		p.tools[name] = i
+	}
+	for _, written := range f.agents {
+		a := &agent{Agent: written.Agent, until: written.until, local: written.local, cells: make([]cell, len(tools))}
+		p.agents[a.ID] = a
+		for _, t := range written.tokens {
+			p.tokens[t.hash] = &credential{a, t.hash, t.until}
+		}
+		// The order in which a decision names rules: everyone, roles by name, the agent.
+		scopes := []fileScope{f.everyone}
+		for _, role := range written.roles {
+			scopes = append(scopes, f.roles[role])
+		}
+		scopes = append(scopes, written.fileScope)
+		for _, t := range tools {
+			a.cells[p.tools[t.Name]] = compileCell(t, scopes)
+		}
+	}
+	return p
+}
+
+// A grant is one rule that grants, until some time.
+type grant struct {
+	rule  string
+	until time.Time
+}
+
+// compileCell finds all that the scopes of one agent say of one tool. Within a
+// scope, access stands before rules, and rules stand by id.
+func compileCell(t Tool, scopes []fileScope) cell {
+	var c cell
+	var grants []grant
+	deny := func(rule, reason string) {
+		if len(c.denies) == 0 {
+			c.reason = reason
+		}
+		c.denies = append(c.denies, rule)
+	}
+	for _, s := range scopes {
+		row, said := s.access[t.Resource]
+		switch {
+		case said && row.level == off:
+			deny(row.name, "Access to "+t.Resource+" is off.")
+		case said && row.level >= t.Class.need():
+			grants = append(grants, grant{row.name, forever})
+		}
+		for _, r := range s.deny {
+			if r.applies[t.Name] {
+				deny(r.name, r.reason)
+			}
+		}
+		for _, r := range s.allow {
+			if r.applies[t.Name] {
+				grants = append(grants, grant{r.name, r.until})
+			}
+		}
+	}
+	if t.Class.Valid() {
+		c.grants = terms(grants)
+	}
+	return c
+}
+
+// terms cuts time where a grant ends: before each end, all grants hold that
+// end then or later.
+func terms(grants []grant) []term {
+	var ends []time.Time
+	for _, g := range grants {
+		ends = append(ends, g.until)
+	}
+	slices.SortFunc(ends, time.Time.Compare)
+	var terms []term
+	for _, end := range slices.CompactFunc(ends, time.Time.Equal) {
+		t := term{until: end}
+		for _, g := range grants {
+			if !g.until.Before(end) {
+				t.rules = append(t.rules, g.rule)
+			}
+		}
+		terms = append(terms, t)
+	}
+	return terms
+}

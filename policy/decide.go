@@ -1,0 +1,67 @@
+package policy
+
+import "time"
+
+// Granted tells whether some call of the tool could be allowed: the steps that
+// come before anyone looks at arguments. A deny beats any grant.
+func (p *Policy) Granted(agent, tool string, now time.Time) Decision {
+	// 1. Exactly one agent, and it has not expired.
+	a := p.agents[agent]
+	if a == nil || !live(a.until, now) {
+		return p.deny("unknown_agent", "The policy has no such agent, or it has expired.")
+	}
+	// 2. A registered tool, byte for byte.
+	i, ok := p.tools[tool]
+	if !ok {
+		return p.deny("unknown_tool", "There is no such tool.")
+	}
+	c := &a.cells[i]
+	// 3. An off row for its resource, or an unconditional deny: everyone's, a role's, the agent's.
+	if len(c.denies) > 0 {
+		return Decision{Effect: Deny, Rule: c.denies[0], Reason: c.reason, Matched: c.denies, Policy: p.hash}
+	}
+	// 4. An access row at least as high as the class needs, or an unexpired allow.
+	rules := c.granting(now)
+	if len(rules) == 0 {
+		return p.deny("not_granted", "No grant covers this tool.")
+	}
+	return Decision{Effect: Allow, Rule: rules[0], Matched: rules, Policy: p.hash}
+}
+
+// Decide answers one call. Without conditions, steps 6 to 8 find what steps 1
+// to 4 found: every deny is unconditional, and nothing is required.
+func (p *Policy) Decide(r Request) Decision { return p.Granted(r.Agent, r.Tool, r.Now) }
+
+// Covers says whether the agent holds a grant for the tool, even if a rule
+// denies it: then the agent may be told which.
+func (p *Policy) Covers(agent, tool string, now time.Time) bool {
+	a := p.agents[agent]
+	i, ok := p.tools[tool]
+	return a != nil && live(a.until, now) && ok && len(a.cells[i].granting(now)) > 0
+}
+
+// Tools are the names of the tools that Granted allows, sorted.
+func (p *Policy) Tools(agent string, now time.Time) []string {
+	var names []string
+	for _, name := range p.names {
+		if p.Granted(agent, name, now).Effect == Allow {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// granting are the rules that grant at this time: those of the first term that
+// has not ended.
+func (c *cell) granting(now time.Time) []string {
+	for _, t := range c.grants {
+		if live(t.until, now) {
+			return t.rules
+		}
+	}
+	return nil
+}
+
+func (p *Policy) deny(rule, reason string) Decision {
+	return Decision{Effect: Deny, Rule: rule, Reason: reason, Policy: p.hash}
+}

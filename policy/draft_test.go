@@ -1,0 +1,115 @@
+package policy
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"time"
+)
+
+// A draft is a policy file before anyone writes it down.
+type draft struct {
+	everyone      scope
+	roles, agents []scope
+}
+
+type scope struct {
+	kind, name  string // kind is everyone, role or agent
+	access      map[string]string
+	allow, deny []draftRule
+	roles       []string
+	until       time.Time // zero: never
+}
+
+type draftRule struct {
+	id             string
+	tools, classes []string
+	until          time.Time
+}
+
+func (s scope) prefix() string {
+	return map[string]string{"everyone": "", "role": "roles." + s.name + ".", "agent": s.name + "."}[s.kind]
+}
+
+// scopesOf are those that an agent stands in, in the order of naming.
+func (d draft) scopesOf(agent scope) []scope {
+	scopes := []scope{d.everyone}
+	for _, name := range slices.Compact(slices.Sorted(slices.Values(agent.roles))) {
+		for _, role := range d.roles {
+			if role.name == name {
+				scopes = append(scopes, role)
+			}
+		}
+	}
+	return append(scopes, agent)
+}
+
+// source is the draft as YAML. With a shuffle, every list and mapping is in
+// another order, and lists that may say a thing twice do.
+func (d draft) source(shuffle *rand.Rand) string {
+	p := printer{shuffle}
+	agents, roles := []string{}, []string{}
+	for _, s := range d.agents {
+		agents = append(agents, s.name+": "+p.scope(s))
+	}
+	for _, s := range d.roles {
+		roles = append(roles, s.name+": "+p.scope(s))
+	}
+	return p.mapping("version: 1", "agents: "+p.mapping(agents...), "roles: "+p.mapping(roles...), "deny: "+p.rules(d.everyone.deny)) + "\n"
+}
+
+type printer struct{ shuffle *rand.Rand }
+
+func (p printer) scope(s scope) string {
+	access := []string{}
+	for resource, level := range s.access {
+		access = append(access, resource+": "+level)
+	}
+	slices.Sort(access)
+	keys := []string{"access: " + p.mapping(access...), "allow: " + p.rules(s.allow), "deny: " + p.rules(s.deny)}
+	if s.kind == "agent" {
+		keys = append(keys, "identify: [{local: true}]", "owner: o@example.com", "roles: "+p.words(s.roles))
+		keys = append(keys, until(s.until)...)
+	}
+	return p.mapping(keys...)
+}
+
+func (p printer) rules(rules []draftRule) string {
+	items := []string{}
+	for _, r := range rules {
+		keys := append([]string{"id: " + r.id, "tools: " + p.words(r.tools)}, until(r.until)...)
+		if len(r.classes) > 0 {
+			keys = append(keys, "classes: "+p.words(r.classes))
+		}
+		items = append(items, p.mapping(keys...))
+	}
+	return "[" + p.join(items) + "]"
+}
+
+func until(t time.Time) []string {
+	if t.IsZero() {
+		return nil
+	}
+	return []string{"until: " + t.Format(time.RFC3339)}
+}
+
+func (p printer) words(words []string) string {
+	quoted := []string{}
+	for _, w := range words {
+		quoted = append(quoted, fmt.Sprintf("%q", w))
+		if p.shuffle != nil && p.shuffle.IntN(3) == 0 {
+			quoted = append(quoted, fmt.Sprintf("%q", w))
+		}
+	}
+	return "[" + p.join(quoted) + "]"
+}
+
+func (p printer) mapping(pairs ...string) string { return "{" + p.join(pairs) + "}" }
+
+func (p printer) join(items []string) string {
+	if p.shuffle != nil {
+		p.shuffle.Shuffle(len(items), func(i, j int) { items[i], items[j] = items[j], items[i] })
+	}
+	return strings.Join(items, ", ")
+}

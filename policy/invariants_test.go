@@ -1,0 +1,237 @@
+package policy
+
+import (
+	"maps"
+	"slices"
+	"testing"
+	"time"
+)
+
+// forEachDraft runs a check on many random policies, loaded and as drafts.
+// What it changes in the draft it may load again.
+func forEachDraft(t *testing.T, check func(d dice, made draft, p *Policy)) {
+	t.Helper()
+	for seed := range uint64(manyPolicies) {
+		made := randomDraft(seed)
+		check(newDice(seed+1_000_000), made, loadDraft(t, made.source(nil)))
+		if t.Failed() {
+			t.Fatalf("seed %d", seed)
+		}
+	}
+}
+
+// forEachQuestion asks two policies the same.
+func forEachQuestion(a, b *Policy, check func(agent, tool string, now time.Time, a, b Decision)) {
+	for _, now := range someTimes {
+		for _, agent := range askedAgents {
+			for _, tool := range askedTools {
+				check(agent, tool, now, a.Granted(agent, tool, now), b.Granted(agent, tool, now))
+			}
+		}
+	}
+}
+
+// neverGrants fails when after allows what before does not.
+func neverGrants(t *testing.T, before, after *Policy, what string) {
+	t.Helper()
+	forEachQuestion(before, after, func(agent, tool string, now time.Time, b, a Decision) {
+		if a.Effect == Allow && b.Effect != Allow {
+			t.Errorf("%s grants %s to %s at %s, by %s", what, tool, agent, now, a.Rule)
+		}
+	})
+}
+
+// same fails when two policies differ in an answer or its reasons.
+func same(t *testing.T, a, b *Policy, agents []string, what string) {
+	t.Helper()
+	forEachQuestion(a, b, func(agent, tool string, now time.Time, a, b Decision) {
+		if slices.Contains(agents, agent) && (a.Effect != b.Effect || a.Rule != b.Rule || !slices.Equal(a.Matched, b.Matched)) {
+			t.Errorf("%s changes %s, %s at %s from %s %v to %s %v", what, agent, tool, now, a.Effect, a.Matched, b.Effect, b.Matched)
+		}
+	})
+}
+
+// someScope is one of everyone, the roles and the agents.
+func (d dice) someScope(made *draft) *scope {
+	all := []*scope{&made.everyone}
+	for i := range made.roles {
+		all = append(all, &made.roles[i])
+	}
+	for i := range made.agents {
+		all = append(all, &made.agents[i])
+	}
+	return oneOf(d, all)
+}
+
+// someHolder is a role or an agent: who can hold a grant.
+func (d dice) someHolder(made *draft) *scope {
+	for {
+		if s := d.someScope(made); s.kind != "everyone" {
+			return s
+		}
+	}
+}
+
+func TestADenyAtAnyScopeAlwaysWins(t *testing.T) {
+	forEachDraft(t, func(d dice, made draft, _ *Policy) {
+		s := d.someScope(&made)
+		denied := d.rule("final", "deny")
+		s.deny = append(s.deny, denied)
+		after := loadDraft(t, made.source(nil))
+		for _, agent := range made.agents {
+			if s.kind == "agent" && s.name != agent.name || s.kind == "role" && !slices.Contains(agent.roles, s.name) {
+				continue
+			}
+			for _, tool := range universe {
+				if newNaive().about(denied, tool) && after.Granted(agent.name, tool.Name, someTimes[0]).Effect == Allow {
+					t.Errorf("%s may use %s in spite of %s%+v", agent.name, tool.Name, s.prefix(), denied)
+				}
+			}
+		}
+	})
+}
+
+func TestAddingADenyOrAnOffNeverGrants(t *testing.T) {
+	forEachDraft(t, func(d dice, made draft, before *Policy) {
+		s := d.someScope(&made)
+		s.deny = append(s.deny, d.rule("added", "deny"))
+		neverGrants(t, before, loadDraft(t, made.source(nil)), "a deny")
+
+		d.someHolder(&made).access[oneOf(d, someResources)] = "off"
+		neverGrants(t, before, loadDraft(t, made.source(nil)), "an off")
+	})
+}
+
+func TestAddingAnAllowOrALevelOrARoleThatDeniesNothingNeverRevokes(t *testing.T) {
+	forEachDraft(t, func(d dice, made draft, before *Policy) {
+		s := d.someHolder(&made)
+		s.allow = append(s.allow, d.rule("added", "allow"))
+		withAllow := loadDraft(t, made.source(nil))
+		neverGrants(t, withAllow, before, "taking an allow away")
+
+		s, resource := d.someHolder(&made), oneOf(d, someResources)
+		if level := slices.Index(someLevels, s.access[resource]); level < len(someLevels)-1 {
+			s.access[resource] = someLevels[max(1, level+1)]
+		}
+		withLevel := loadDraft(t, made.source(nil))
+		neverGrants(t, withLevel, withAllow, "lowering a level")
+
+		kind := scope{kind: "role", name: "kind", allow: d.rules("allow"), access: map[string]string{oneOf(d, someResources): oneOf(d, someLevels[1:])}}
+		made.roles = append(made.roles, kind)
+		agent := &made.agents[d.IntN(len(made.agents))]
+		agent.roles = append(agent.roles, kind.name)
+		neverGrants(t, loadDraft(t, made.source(nil)), withLevel, "taking a role away that denies nothing")
+	})
+}
+
+func TestOrderAndRepetitionChangeNothing(t *testing.T) {
+	forEachDraft(t, func(d dice, made draft, before *Policy) {
+		for range 3 {
+			same(t, before, loadDraft(t, made.source(d.Rand)), askedAgents, "another order")
+		}
+	})
+}
+
+func TestWritingARoleIntoItsAgentsChangesNoEffect(t *testing.T) {
+	forEachDraft(t, func(_ dice, made draft, before *Policy) {
+		for i := range made.agents {
+			a := &made.agents[i]
+			for _, role := range made.scopesOf(*a) {
+				if role.kind == "role" {
+					inline(a, role)
+				}
+			}
+			a.roles = nil
+		}
+		after := loadDraft(t, made.source(nil))
+		neverGrants(t, before, after, "inlining")
+		neverGrants(t, after, before, "taking out again")
+	})
+}
+
+func inline(a *scope, role scope) {
+	for resource, level := range role.access {
+		switch own := a.access[resource]; {
+		case own == "off" || level == "off":
+			a.access[resource] = "off"
+		default:
+			a.access[resource] = someLevels[max(slices.Index(someLevels, own), slices.Index(someLevels, level))]
+		}
+	}
+	for _, r := range role.allow {
+		r.id = role.name + "-" + r.id
+		a.allow = append(a.allow, r)
+	}
+	for _, r := range role.deny {
+		r.id = role.name + "-" + r.id
+		a.deny = append(a.deny, r)
+	}
+}
+
+func TestEditingOneAgentChangesNoOther(t *testing.T) {
+	forEachDraft(t, func(d dice, made draft, before *Policy) {
+		i := d.IntN(len(made.agents))
+		edited := d.scope("agent", made.agents[i].name)
+		edited.roles = someOf(d, 2, someRoles)
+		made.agents[i] = edited
+		others := slices.DeleteFunc(slices.Clone(askedAgents), func(name string) bool { return name == edited.name })
+		same(t, before, loadDraft(t, made.source(nil)), others, "editing "+edited.name)
+	})
+}
+
+func TestAnAgentSeesExactlyWhatItMayCallWhateverTheArguments(t *testing.T) {
+	forEachDraft(t, func(d dice, _ draft, p *Policy) {
+		for _, now := range someTimes {
+			for _, agent := range askedAgents {
+				seen := p.Tools(agent, now)
+				for _, tool := range askedTools {
+					for _, args := range []any{nil, struct{ ID string }{"x"}, map[string]any{"id": nil}, d} {
+						may := p.Decide(Request{Agent: agent, Tool: tool, Args: args, Now: now}).Effect == Allow
+						if may != slices.Contains(seen, tool) || may && !p.Covers(agent, tool, now) {
+							t.Errorf("%s may call %s at %s: %v, but sees %v", agent, tool, now, may, seen)
+						}
+					}
+				}
+			}
+		}
+	})
+}
+
+func TestTimeOnlyEverTakesAway(t *testing.T) {
+	forEachDraft(t, func(_ dice, _ draft, p *Policy) {
+		for i, later := range someTimes[1:] {
+			for _, agent := range askedAgents {
+				before, after := p.Tools(agent, someTimes[i]), p.Tools(agent, later)
+				if new := slices.DeleteFunc(after, func(tool string) bool { return slices.Contains(before, tool) }); len(new) > 0 {
+					t.Errorf("at %s %s gains %v", later, agent, new)
+				}
+			}
+		}
+	})
+}
+
+// Random policies that deny nearly everything, or nearly nothing, would make
+// the properties above easy to hold.
+func TestRandomPoliciesTakeEveryKindOfDecision(t *testing.T) {
+	counts := map[string]int{}
+	forEachDraft(t, func(_ dice, _ draft, p *Policy) {
+		for _, agent := range someAgents {
+			for _, tool := range universe {
+				d := p.Granted(agent, tool.Name, someTimes[2])
+				switch {
+				case d.Effect == Allow:
+					counts["allow"]++
+				case len(d.Matched) > 0:
+					counts["deny"]++
+				default:
+					counts[d.Rule]++
+				}
+			}
+		}
+	})
+	for _, kind := range []string{"allow", "deny", "not_granted", "unknown_agent"} {
+		if total := manyPolicies * len(someAgents) * len(universe); counts[kind]*10 < total {
+			t.Errorf("of %d decisions only %d are %s: %v", total, counts[kind], kind, maps.Clone(counts))
+		}
+	}
+}

@@ -1,0 +1,135 @@
+package policy
+
+import (
+	"slices"
+	"time"
+)
+
+// A naive evaluator answers from the draft of a file, without loading or
+// compiling anything, in the words of the policy's description. It is slow,
+// obvious, and shares no code with what it checks. Its parts can be broken, to
+// see that the comparison with the real one would notice.
+type naive struct {
+	fits       func(glob, name string) bool
+	expired    func(until, now time.Time) bool
+	suffices   func(level, class string) bool
+	offDenies  bool
+	denyScopes func([]scope) []scope
+	list       func(n naive, d draft, agent string, now time.Time) []string
+}
+
+func newNaive() naive {
+	return naive{
+		fits:       naiveGlob,
+		expired:    func(until, now time.Time) bool { return !until.IsZero() && !until.After(now) },
+		suffices:   naiveLevel,
+		offDenies:  true,
+		denyScopes: func(all []scope) []scope { return all },
+		list:       naive.allowed,
+	}
+}
+
+// verdict is effect, deciding rule, and all that matched.
+type verdict struct {
+	allow   bool
+	rule    string
+	matched []string
+}
+
+func (n naive) decide(d draft, agentName, toolName string, now time.Time) verdict {
+	agent := slices.IndexFunc(d.agents, func(s scope) bool { return s.name == agentName })
+	if agent < 0 || n.expired(d.agents[agent].until, now) {
+		return verdict{rule: "unknown_agent"}
+	}
+	tool := slices.IndexFunc(universe, func(t Tool) bool { return t.Name == toolName })
+	if tool < 0 {
+		return verdict{rule: "unknown_tool"}
+	}
+	scopes := d.scopesOf(d.agents[agent])
+	if denies := n.denies(scopes, universe[tool]); len(denies) > 0 {
+		return verdict{rule: denies[0], matched: denies}
+	}
+	if grants := n.grants(scopes, universe[tool], now); len(grants) > 0 {
+		return verdict{allow: true, rule: grants[0], matched: grants}
+	}
+	return verdict{rule: "not_granted"}
+}
+
+func (n naive) denies(scopes []scope, t Tool) []string {
+	var names []string
+	for _, s := range n.denyScopes(scopes) {
+		if s.access[t.Resource] == "off" && n.offDenies {
+			names = append(names, s.prefix()+"access."+t.Resource)
+		}
+		for _, r := range byID(s.deny) {
+			if n.about(r, t) {
+				names = append(names, s.prefix()+"deny."+r.id)
+			}
+		}
+	}
+	return names
+}
+
+func (n naive) grants(scopes []scope, t Tool, now time.Time) []string {
+	if t.Class.String() == "invalid" {
+		return nil
+	}
+	var names []string
+	for _, s := range scopes {
+		if level := s.access[t.Resource]; level != "" && n.suffices(level, t.Class.String()) {
+			names = append(names, s.prefix()+"access."+t.Resource)
+		}
+		for _, r := range byID(s.allow) {
+			if n.about(r, t) && !n.expired(r.until, now) {
+				names = append(names, s.prefix()+"allow."+r.id)
+			}
+		}
+	}
+	return names
+}
+
+func (n naive) about(r draftRule, t Tool) bool {
+	named := slices.ContainsFunc(r.tools, func(glob string) bool { return n.fits(glob, t.Name) })
+	return named && (len(r.classes) == 0 || slices.Contains(r.classes, t.Class.String()))
+}
+
+// allowed are the tools that decide allows.
+func (n naive) allowed(d draft, agent string, now time.Time) []string {
+	var names []string
+	for _, t := range universe {
+		if n.decide(d, agent, t.Name, now).allow {
+			names = append(names, t.Name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+func naiveLevel(level, class string) bool {
+	switch class {
+	case "read":
+		return level == "read" || level == "write" || level == "full"
+	case "write":
+		return level == "write" || level == "full"
+	}
+	return level == "full"
+}
+
+func naiveGlob(glob, name string) bool {
+	switch {
+	case glob == "":
+		return name == ""
+	case glob[0] == '*':
+		return naiveGlob(glob[1:], name) || name != "" && naiveGlob(glob, name[1:])
+	}
+	return name != "" && glob[0] == name[0] && naiveGlob(glob[1:], name[1:])
+}
+
+func byID(rules []draftRule) []draftRule {
+	return slices.SortedFunc(slices.Values(rules), func(a, b draftRule) int {
+		if a.id < b.id {
+			return -1
+		}
+		return 1
+	})
+}

@@ -1,0 +1,112 @@
+package policy
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"time"
+)
+
+// A small world, so that random policies meet in it: rules that overlap,
+// levels on either side of a class, a tool without one.
+var (
+	universe = []Tool{
+		{Name: "users_list", Resource: "users", Class: Read},
+		{Name: "users_secret", Resource: "users", Class: Reveal},
+		{Name: "users_update", Resource: "users", Class: Write},
+		{Name: "users_delete", Resource: "users", Class: Destroy},
+		{Name: "users_odd", Resource: "users"},
+		{Name: "groups_list", Resource: "groups", Class: Read},
+		{Name: "groups_list_all", Resource: "groups", Class: Read},
+		{Name: "groups_change", Resource: "groups", Class: Privilege},
+		{Name: "commands_run", Resource: "commands", Class: Execute},
+	}
+	someGlobs = []string{
+		"*", "users_*", "groups_*", "*_list", "*_list*", "*_delete", "*_l*t", "us*_*e*", "**", "*s_*n*", "groups_list*", "*change",
+		"users_list", "users_update", "users_delete", "groups_change", "commands_run", "users_secret", "users_odd",
+	}
+	someResources = []string{"users", "groups", "commands"}
+	someLevels    = []string{"off", "read", "write", "full"}
+	someAgents    = []string{"ann", "bob", "cid"}
+	someRoles     = []string{"reader", "admin", "temp"}
+	day           = moment("2026-11-23T00:00:00Z")
+	someTimes     = []time.Time{day.Add(-1), day, day.Add(24*time.Hour - 1), day.Add(24 * time.Hour), day.Add(48 * time.Hour)}
+	someEnds      = []time.Time{{}, {}, {}, day, day.Add(24 * time.Hour)}
+)
+
+type dice struct{ *rand.Rand }
+
+func newDice(seed uint64) dice { return dice{rand.New(rand.NewPCG(seed, 20261123))} }
+
+func oneOf[T any](d dice, from []T) T { return from[d.IntN(len(from))] }
+
+// someOf picks each with a chance of 1 in n.
+func someOf[T any](d dice, n int, from []T) []T {
+	var some []T
+	for _, one := range from {
+		if d.IntN(n) == 0 {
+			some = append(some, one)
+		}
+	}
+	return some
+}
+
+// randomDraft is always the same for the same seed.
+func randomDraft(seed uint64) draft {
+	d := newDice(seed)
+	made := draft{everyone: scope{kind: "everyone"}}
+	if d.IntN(3) == 0 {
+		made.everyone.deny = d.rules("deny")
+	}
+	for _, name := range someRoles {
+		made.roles = append(made.roles, d.scope("role", name))
+	}
+	for _, name := range someAgents {
+		a := d.scope("agent", name)
+		a.roles = someOf(d, 2, someRoles)
+		a.until = oneOf(d, someEnds)
+		made.agents = append(made.agents, a)
+	}
+	return made
+}
+
+func (d dice) scope(kind, name string) scope {
+	s := scope{kind: kind, name: name, access: map[string]string{}}
+	for _, resource := range someOf(d, 2, someResources) {
+		s.access[resource] = oneOf(d, someLevels[d.IntN(2):]) // off is the rarer
+	}
+	if d.IntN(2) == 0 {
+		s.allow = d.rules("allow")
+	}
+	if d.IntN(3) == 0 {
+		s.deny = d.rules("deny")
+	}
+	return s
+}
+
+func (d dice) rules(kind string) []draftRule {
+	var rules []draftRule
+	for range d.IntN(3) {
+		rules = append(rules, d.rule(fmt.Sprintf("%s-%c", kind, 'z'-rune(len(rules))), kind))
+	}
+	return rules
+}
+
+// rule makes a rule that applies to some tool; one that does not, does not load.
+func (d dice) rule(id, kind string) draftRule {
+	for {
+		r := draftRule{id: id, tools: []string{oneOf(d, someGlobs)}}
+		if d.IntN(3) == 0 {
+			r.tools = append(r.tools, oneOf(d, someGlobs))
+		}
+		if d.IntN(3) == 0 {
+			r.classes = someOf(d, 3, classNames[1:])
+		}
+		if kind == "allow" {
+			r.until = oneOf(d, someEnds)
+		}
+		if slices.ContainsFunc(universe, func(t Tool) bool { return newNaive().about(r, t) }) {
+			return r
+		}
+	}
+}
