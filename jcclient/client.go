@@ -1,0 +1,115 @@
+// Package jcclient is a typed client of JumpCloud's v1, v2 and Directory
+// Insights APIs: models, endpoints, paging, retries, limits. Whether a call
+// may be made at all it leaves to its caller, whom it asks before each request.
+package jcclient
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// A Client talks to one JumpCloud, as one administrator. It is safe for
+// concurrent use, and knows the operations only through the package's
+// variables: [GetUser], [ListDevices] and so on.
+type Client struct {
+	*shared
+	orgID string
+}
+
+// shared is what a client and all its [Client.ForOrg] siblings have in common.
+type shared struct {
+	console, insights  string
+	key                Secret
+	http               *http.Client
+	budget             *rate.Limiter
+	firstWait, longest time.Duration
+	maxTries           int
+	userAgent          string
+	authorize          func(context.Context, Route) error
+}
+
+// Options say where JumpCloud is, who asks, and how patiently.
+type Options struct {
+	// The key is sent to JumpCloud's own hosts over https, and to loopback.
+	ConsoleURL  string // default https://console.jumpcloud.com; v1 is under /api, v2 under /api/v2
+	InsightsURL string // default https://api.jumpcloud.com/insights/directory/v1
+
+	APIKey Secret // an administrator's key
+	OrgID  string // the organization, for an administrator of several
+
+	// RequestsPerSecond paces all requests of the client; 0 is unpaced.
+	RequestsPerSecond float64
+
+	// FirstWait and LongestWait bound the doubling waits before a request is
+	// sent again, MaxTries how often it is sent: 1s, 30s and 5 when zero.
+	FirstWait, LongestWait time.Duration
+	MaxTries               int
+
+	UserAgent string // default "jumpgate"
+
+	// Authorize is asked before every request leaves, retries included. An
+	// error stops the request before any byte is sent. Nil allows everything.
+	Authorize func(ctx context.Context, route Route) error
+}
+
+// longestKey is far above JumpCloud's keys, which have some forty characters.
+const longestKey = 1024
+
+// New returns a client. It sends nothing; an error names the option that
+// cannot be used, and why.
+func New(o Options) (*Client, error) {
+	s := &shared{
+		key:       o.APIKey,
+		firstWait: cmp.Or(o.FirstWait, time.Second),
+		longest:   cmp.Or(o.LongestWait, 30*time.Second),
+		maxTries:  cmp.Or(o.MaxTries, 5),
+		userAgent: cmp.Or(o.UserAgent, "jumpgate"),
+		authorize: o.Authorize,
+		budget:    rate.NewLimiter(rate.Inf, 1),
+		http:      newHTTPClient(),
+	}
+	var err, err2 error
+	s.console, err = baseURL("ConsoleURL", cmp.Or(o.ConsoleURL, usConsole))
+	s.insights, err2 = baseURL("InsightsURL", cmp.Or(o.InsightsURL, usInsights))
+	if err := errors.Join(err, err2); err != nil {
+		return nil, err
+	}
+	if o.RequestsPerSecond > 0 {
+		s.budget = rate.NewLimiter(rate.Limit(o.RequestsPerSecond), 1)
+	}
+	switch {
+	case o.APIKey.Reveal() == "":
+		return nil, errors.New("jcclient: APIKey is empty: make one in JumpCloud's admin console, under My API Key")
+	case len(o.APIKey.Reveal()) > longestKey:
+		return nil, fmt.Errorf("jcclient: APIKey is longer than %d bytes: check what was copied", longestKey)
+	case !headerSafe(o.APIKey.Reveal()):
+		return nil, errors.New("jcclient: APIKey holds a space or a control character: check how it was copied")
+	case !headerSafe(o.OrgID) || o.OrgID != "" && !ID(o.OrgID).Valid():
+		return nil, fmt.Errorf("jcclient: OrgID %.40q is no id: it takes 24 digits of 0-9 a-f", o.OrgID)
+	case o.RequestsPerSecond < 0 || s.firstWait < 0 || s.longest < 0 || s.maxTries < 0:
+		return nil, errors.New("jcclient: RequestsPerSecond, FirstWait, LongestWait and MaxTries cannot be negative")
+	}
+	return &Client{shared: s, orgID: o.OrgID}, nil
+}
+
+// ForOrg returns a client of the same budget and connections that asks for
+// another organization; empty keeps the client's own. An id that is none is
+// refused by every call, before anything is sent.
+func (c *Client) ForOrg(orgID string) *Client {
+	return &Client{shared: c.shared, orgID: cmp.Or(orgID, c.orgID)}
+}
+
+func headerSafe(s string) bool {
+	for i := range len(s) {
+		if s[i] <= ' ' || s[i] >= 0x7f {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,69 @@
+package jcclient
+
+import "github.com/go-json-experiment/json/jsontext"
+
+// The operations on groups of devices, which JumpCloud's paths call systemgroups.
+var (
+	ListDeviceGroups         = v2List[ListQuery, DeviceGroup]("GET /systemgroups")
+	GetDeviceGroup           = v2[DeviceGroupID, DeviceGroup]("GET /systemgroups/{id}")
+	CreateDeviceGroup        = v2[CreateDeviceGroupInput, DeviceGroup]("POST /systemgroups")
+	ListDeviceGroupMembers   = v2List[DeviceGroupMembersQuery, Connection]("GET /systemgroups/{group_id}/members")
+	ChangeDeviceGroupMembers = v2[ChangeDeviceGroupMembersInput, Empty]("POST /systemgroups/{group_id}/members")
+)
+
+// DeviceGroupID names one device group.
+type DeviceGroupID struct {
+	ID ID `json:"id" of:"device_groups"`
+}
+
+// DeviceGroupMembersQuery names the group whose direct members are listed.
+type DeviceGroupMembersQuery struct {
+	GroupID ID `json:"group_id" of:"device_groups"`
+}
+
+// ChangeDeviceGroupMembersInput adds a device to a group, or removes one. To
+// add a member twice is a 409, to remove one that is none a 404.
+type ChangeDeviceGroupMembersInput struct {
+	GroupID    ID               `json:"group_id" of:"device_groups"`
+	Op         Op               `json:"op"`
+	Type       DeviceMemberType `json:"type"`
+	ID         ID               `json:"id" of:"devices"`
+	Attributes jsontext.Value   `json:"attributes,omitzero" data:"text"`
+}
+
+// DeviceMemberType is what a device group has as members.
+type DeviceMemberType string
+
+// Values are the published kinds.
+func (DeviceMemberType) Values() []string { return []string{"system"} }
+
+// CreateDeviceGroupInput is a new device group.
+type CreateDeviceGroupInput struct {
+	Name                    string            `json:"name" data:"public"`
+	Description             string            `json:"description,omitzero" data:"text"`
+	Email                   string            `json:"email,omitzero" data:"pii"`
+	MembershipMethod        MembershipMethod  `json:"membershipMethod,omitzero"`
+	MemberQuery             *MemberQueryInput `json:"memberQuery,omitzero"`
+	MemberQueryExemptions   []ExemptionInput  `json:"memberQueryExemptions,omitzero"`
+	MemberSuggestionsNotify *bool             `json:"memberSuggestionsNotify,omitzero"`
+	Attributes              jsontext.Value    `json:"attributes,omitzero" data:"text"`
+}
+
+// A DeviceGroup is a group of devices. Its policies and commands reach every member.
+type DeviceGroup struct {
+	ID          ID             `json:"id,omitzero"`
+	Name        string         `json:"name,omitzero" data:"public"`
+	Type        string         `json:"type,omitzero" data:"public"`
+	Description string         `json:"description,omitzero" data:"text"`
+	Email       string         `json:"email,omitzero" data:"pii"`
+	Attributes  jsontext.Value `json:"attributes,omitzero" data:"text"`
+
+	MembershipMethod        MembershipMethod `json:"membershipMethod,omitzero"`
+	MemberQuery             *MemberQuery     `json:"memberQuery,omitzero"`
+	MemberQueryExemptions   []Exemption      `json:"memberQueryExemptions,omitzero"`
+	MemberQueryErrorFlags   []string         `json:"memberQueryErrorFlags,omitzero" data:"public"`
+	MemberSuggestionsNotify bool             `json:"memberSuggestionsNotify,omitzero"`
+	OrganizationObjectID    ID               `json:"organizationObjectId,omitzero"`
+
+	Extra Unknown `json:",embed"`
+}

@@ -1,0 +1,44 @@
+package jcclient
+
+// The operations on devices, which JumpCloud's paths call systems. There is
+// none to create one: a device enrolls itself.
+var (
+	ListDevices  = v1List[DeviceQuery, Device]("GET /systems")
+	GetDevice    = v1[DeviceID, Device]("GET /systems/{id}")
+	UpdateDevice = v1[UpdateDeviceInput, Device]("PUT /systems/{id}")
+	DeleteDevice = v1[DeleteDeviceInput, Device]("DELETE /systems/{id}")
+)
+
+// DeviceQuery chooses devices.
+type DeviceQuery struct {
+	ListQuery
+	Search string `json:"search,omitzero" data:"pii"`
+}
+
+// DeviceID names one device.
+type DeviceID struct {
+	ID     ID    `json:"id" of:"devices"`
+	Fields Words `json:"fields,omitzero" data:"public"`
+}
+
+// DeleteDeviceInput names the device to delete. Its agent uninstalls itself
+// within about a minute; the record of an offline device is simply removed.
+type DeleteDeviceInput struct {
+	ID ID `json:"id" of:"devices"`
+}
+
+// UpdateDeviceInput changes the fields that are given; a list replaces the
+// whole list. The published agentBoundMessages is left out: it commands the
+// agent on the device, which no change of settings should be able to do.
+// Description is not published, but JumpCloud's own module sends it.
+type UpdateDeviceInput struct {
+	ID                             ID               `json:"id" of:"devices"`
+	DisplayName                    *string          `json:"displayName,omitzero" data:"pii"`
+	Description                    *string          `json:"description,omitzero" data:"text"`
+	AllowSSHPasswordAuthentication *bool            `json:"allowSshPasswordAuthentication,omitzero"`
+	AllowSSHRootLogin              *bool            `json:"allowSshRootLogin,omitzero"`
+	AllowMultiFactorAuthentication *bool            `json:"allowMultiFactorAuthentication,omitzero"`
+	AllowPublicKeyAuthentication   *bool            `json:"allowPublicKeyAuthentication,omitzero"`
+	Attributes                     []AttributeInput `json:"attributes,omitzero"`
+	Tags                           []string         `json:"tags,omitzero" data:"public"`
+}

@@ -1,0 +1,105 @@
+package jcclient
+
+// Reasons that several differences share.
+const (
+	bySchema     = "JumpCloud publishes examples of it, but no schema"
+	manySettings = "it stands in a type that several settings share"
+	systemAuth   = "it signs a request in a device's own name; this client asks in an administrator's"
+	byID         = "one object is named by its id"
+	noRows       = "a count has no rows"
+	oneTarget    = "its list takes one word in practice, and so does ours"
+	oneGrammar   = "only the older grammar of rules is written, and that is the default"
+	operatorsOwn = "which organization is asked is the operator's to set"
+	readFirst    = "what is left out is read from the command before it is replaced"
+	inProse      = "its words are published in prose alone"
+	storedAsIs   = "JumpCloud stores any word, so its two shells are checked here"
+	noSystems    = "JumpCloud ignores it: devices are bound with an association"
+	noRunners    = "it lets lesser administrators run the command, which is for people to grant"
+	twoAlerts    = "the published list has alerts, its prose and JumpCloud's command line alert: both are taken"
+)
+
+// deliberate is where the models and inputs differ from what is published,
+// and why. What is in it without need is an error.
+var deliberate = map[string]string{
+	"Command.commandType":            inProse,
+	"CreateCommandInput.commandType": inProse,
+	"UpdateCommandInput.commandType": inProse,
+	"CreateCommandInput.shell":       storedAsIs,
+	"UpdateCommandInput.shell":       storedAsIs,
+	"UpdateCommandInput.name":        readFirst,
+	"UpdateCommandInput.command":     readFirst,
+
+	"CreateCommandInput.systems":        noSystems,
+	"UpdateCommandInput.systems":        noSystems,
+	"CreateCommandInput.commandRunners": noRunners,
+	"UpdateCommandInput.commandRunners": noRunners,
+	"CreateCommandInput.organization":   operatorsOwn,
+	"UpdateCommandInput.organization":   operatorsOwn,
+	"ExemptionInput.organizationId":     operatorsOwn,
+
+	"UserID.filter":         byID,
+	"DeviceID.filter":       byID,
+	"OrganizationID.filter": byID,
+
+	"DeviceID.Date":                               systemAuth,
+	"DeviceID.Authorization":                      systemAuth,
+	"UpdateDeviceInput.Date":                      systemAuth,
+	"UpdateDeviceInput.Authorization":             systemAuth,
+	"DeleteDeviceInput.Date":                      systemAuth,
+	"DeleteDeviceInput.Authorization":             systemAuth,
+	"ChangeDeviceGroupMembersInput.Date":          systemAuth,
+	"ChangeDeviceGroupMembersInput.Authorization": systemAuth,
+
+	"UpdateDeviceInput.agentBoundMessages": "it commands the agent on the device, which no change of settings should be able to do",
+	"UpdateDeviceInput.description":        "JumpCloud's own module sends it",
+
+	"CreateUserInput.fullValidationDetails": inProse,
+	"UpdateUserInput.fullValidationDetails": inProse,
+	"DelegatedAuthorityInput.name":          "JumpCloud checks the one published word, and may come to know more",
+	"OrganizationRow.created":               "live answers have it",
+
+	"ApplicationAssociationsQuery.targets": oneTarget,
+	"RadiusAssociationsQuery.targets":      oneTarget,
+
+	"CreateUserGroupInput.x-query-dsl":   oneGrammar,
+	"CreateDeviceGroupInput.x-query-dsl": oneGrammar,
+	"MemberFilterInput.field":            bySchema,
+	"MemberFilterInput.operator":         bySchema,
+	"MemberFilterInput.value":            bySchema,
+	"MemberFilter.field":                 bySchema,
+	"MemberFilter.operator":              bySchema,
+	"MemberFilter.operation":             bySchema,
+	"MemberFilter.value":                 bySchema,
+	"ConfigFlag.options":                 manySettings,
+	"ConfigFlag.toggle":                  manySettings,
+
+	"EventQuery.sort":              inProse,
+	"EventQuery.service":           twoAlerts,
+	"EventCountQuery.service":      twoAlerts,
+	"EventDistinctQuery.service":   twoAlerts,
+	"EventIntervalQuery.service":   twoAlerts,
+	"EventCountQuery.fields":       noRows,
+	"EventCountQuery.limit":        noRows,
+	"EventCountQuery.search_after": noRows,
+	"EventCountQuery.skip":         noRows,
+	"EventCountQuery.sort":         noRows,
+
+	"Event.@version":      bySchema,
+	"Event.auth_method":   bySchema,
+	"Event.changes":       bySchema,
+	"Event.client_ip":     bySchema,
+	"Event.error_message": bySchema,
+	"Event.event_type":    bySchema,
+	"Event.geoip":         bySchema,
+	"Event.id":            bySchema,
+	"Event.initiated_by":  bySchema,
+	"Event.message":       bySchema,
+	"Event.mfa":           bySchema,
+	"Event.organization":  bySchema,
+	"Event.resource":      bySchema,
+	"Event.service":       bySchema,
+	"Event.success":       bySchema,
+	"Event.timestamp":     bySchema,
+	"Event.useragent":     bySchema,
+	"Event.username":      bySchema,
+}

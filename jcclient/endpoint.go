@@ -1,0 +1,116 @@
+package jcclient
+
+import (
+	"context"
+	"net/http"
+	"reflect"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// An endpoint is what every operation is declared as: a route, and the plan of
+// how its input becomes a request.
+type endpoint struct {
+	route Route
+	plan  *plan
+}
+
+func newEndpoint[In any](api API, declared string) endpoint {
+	route := newRoute(api, declared)
+	return endpoint{route, newPlan(reflect.TypeFor[In](), route)}
+}
+
+func (e endpoint) Route() Route     { return e.route }
+func (e endpoint) In() reflect.Type { return e.plan.in }
+
+// Check says whether in could be sent as it is: an [*ArgumentError] when not.
+func (e endpoint) Check(in any) error {
+	v, err := e.plan.value(in)
+	if err != nil {
+		return err
+	}
+	return e.plan.check(e.route.API, v)
+}
+
+// exchange sends an input and returns the answer's bytes.
+func (e endpoint) exchange(ctx context.Context, c *Client, in any, page *Page) (answer, error) {
+	v, err := e.plan.value(in)
+	if err != nil {
+		return answer{}, err
+	}
+	r, err := e.plan.request(e.route, v, page)
+	if err != nil {
+		return answer{}, err
+	}
+	return c.send(ctx, r)
+}
+
+// An Endpoint is an operation about one object.
+type Endpoint[In, Out any] struct{ endpoint }
+
+func v1[In, Out any](declared string) Endpoint[In, Out] {
+	return Endpoint[In, Out]{newEndpoint[In](V1, declared)}
+}
+
+func v2[In, Out any](declared string) Endpoint[In, Out] {
+	return Endpoint[In, Out]{newEndpoint[In](V2, declared)}
+}
+
+func insights[In, Out any](declared string) Endpoint[In, Out] {
+	return Endpoint[In, Out]{newEndpoint[In](Insights, declared)}
+}
+
+// Out is the type of the answer; nil when it has none.
+func (e Endpoint[In, Out]) Out() reflect.Type { return outType[Out]() }
+
+// Call sends the request and returns the answer. Errors are [*ArgumentError],
+// [ErrRefused] and [*Error].
+func (e Endpoint[In, Out]) Call(ctx context.Context, c *Client, in In) (Out, error) {
+	_, out, err := e.do(ctx, c, in)
+	return out, err
+}
+
+// Do is Call with its types erased, and with the answer as it was sent.
+func (e Endpoint[In, Out]) Do(ctx context.Context, c *Client, in any) (Reply, error) {
+	reply, _, err := e.do(ctx, c, in)
+	return reply, err
+}
+
+func (e Endpoint[In, Out]) do(ctx context.Context, c *Client, in any) (Reply, Out, error) {
+	a, err := e.exchange(ctx, c, in, nil)
+	if err != nil {
+		var none Out
+		return a.reply(), none, err
+	}
+	return readObject[Out](c, a)
+}
+
+func outType[Out any]() reflect.Type {
+	if t := reflect.TypeFor[Out](); t != reflect.TypeFor[Empty]() {
+		return t
+	}
+	return nil
+}
+
+// readObject decodes an answer about one object. A change may be answered
+// without one: some v2 operations answer 200 with a body and 204 without.
+func readObject[Out any](c *Client, a answer) (Reply, Out, error) {
+	reply, out := a.reply(), *new(Out)
+	if outType[Out]() == nil {
+		if len(a.body) > 0 && !jsontext.Value(a.body).IsValid() {
+			return reply, out, c.unusable(a, "no JSON", nil)
+		}
+		return reply, out, nil
+	}
+	if a.status == http.StatusNoContent && !a.request.route.Read {
+		return reply, out, nil
+	}
+	if jsontext.Value(a.body).Kind() != '{' {
+		return reply, out, c.unusable(a, "no JSON object", nil)
+	}
+	if err := decode(a.body, &out); err != nil {
+		return reply, *new(Out), c.unusable(a, "JSON that cannot be read", err)
+	}
+	reply.Object = jsontext.Value(a.body)
+	return reply, out, nil
+}

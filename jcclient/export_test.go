@@ -1,0 +1,4 @@
+package jcclient
+
+// Operations is every operation, for tests that look from outside.
+var Operations = operations

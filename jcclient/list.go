@@ -1,0 +1,58 @@
+package jcclient
+
+import (
+	"context"
+	"reflect"
+)
+
+// A List is an operation that answers in pages of rows.
+type List[In, Row any] struct{ endpoint }
+
+func v1List[In, Row any](declared string) List[In, Row] {
+	return List[In, Row]{newEndpoint[In](V1, declared)}
+}
+
+func v2List[In, Row any](declared string) List[In, Row] {
+	return List[In, Row]{newEndpoint[In](V2, declared)}
+}
+
+func insightsList[In, Row any](declared string) List[In, Row] {
+	return List[In, Row]{newEndpoint[In](Insights, declared)}
+}
+
+// Out is the type of one row.
+func (l List[In, Row]) Out() reflect.Type { return reflect.TypeFor[Row]() }
+
+// Rows reads one page. Errors are [*ArgumentError], [ErrRefused] and [*Error].
+func (l List[In, Row]) Rows(ctx context.Context, c *Client, in In, p Page) ([]Row, Reply, error) {
+	return l.rows(ctx, c, in, p)
+}
+
+// Page is Rows with its types erased.
+func (l List[In, Row]) Page(ctx context.Context, c *Client, in any, p Page) (Reply, error) {
+	_, reply, err := l.rows(ctx, c, in, p)
+	return reply, err
+}
+
+// Do reads the first page.
+func (l List[In, Row]) Do(ctx context.Context, c *Client, in any) (Reply, error) {
+	return l.Page(ctx, c, in, Page{})
+}
+
+func (l List[In, Row]) rows(ctx context.Context, c *Client, in any, p Page) ([]Row, Reply, error) {
+	a, err := l.exchange(ctx, c, in, &p)
+	if err != nil {
+		return nil, a.reply(), err
+	}
+	reply, err := c.readPage(a, p)
+	if err != nil {
+		return nil, a.reply(), err
+	}
+	rows := make([]Row, len(reply.Items))
+	for i, item := range reply.Items {
+		if err := decode(item, &rows[i]); err != nil {
+			return nil, a.reply(), c.unusable(a, "a row that cannot be read", err)
+		}
+	}
+	return rows, reply, nil
+}

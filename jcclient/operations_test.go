@@ -1,0 +1,188 @@
+package jcclient
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/go-json-experiment/json"
+)
+
+// operations is every operation that the package declares.
+var operations = map[string]Operation{
+	"ListDevices": ListDevices, "GetDevice": GetDevice, "UpdateDevice": UpdateDevice, "DeleteDevice": DeleteDevice,
+	"ListUsers": ListUsers, "GetUser": GetUser, "CreateUser": CreateUser, "UpdateUser": UpdateUser, "DeleteUser": DeleteUser,
+	"ListUserGroups": ListUserGroups, "GetUserGroup": GetUserGroup, "CreateUserGroup": CreateUserGroup,
+	"ListUserGroupMembers": ListUserGroupMembers, "ChangeUserGroupMembers": ChangeUserGroupMembers,
+	"ListDeviceGroups": ListDeviceGroups, "GetDeviceGroup": GetDeviceGroup, "CreateDeviceGroup": CreateDeviceGroup,
+	"ListDeviceGroupMembers": ListDeviceGroupMembers, "ChangeDeviceGroupMembers": ChangeDeviceGroupMembers,
+	"ListCommands": ListCommands, "GetCommand": GetCommand, "CreateCommand": CreateCommand, "UpdateCommand": UpdateCommand, "DeleteCommand": DeleteCommand,
+	"ListApplications": ListApplications, "ListApplicationAssociations": ListApplicationAssociations,
+	"ListApplicationUsers": ListApplicationUsers, "ListApplicationUserGroups": ListApplicationUserGroups,
+	"ChangeApplicationAssociations": ChangeApplicationAssociations,
+	"ListPolicies":                  ListPolicies, "GetPolicy": GetPolicy, "CreatePolicy": CreatePolicy,
+	"ListPolicyTemplates": ListPolicyTemplates, "GetPolicyTemplate": GetPolicyTemplate,
+	"ListRadiusServers": ListRadiusServers, "ListRadiusAssociations": ListRadiusAssociations, "ChangeRadiusAssociations": ChangeRadiusAssociations,
+	"QueryEvents": QueryEvents, "CountEvents": CountEvents, "DistinctEvents": DistinctEvents, "IntervalEvents": IntervalEvents,
+	"ListOrganizations": ListOrganizations, "GetOrganizationSettings": GetOrganizationSettings,
+}
+
+func TestEveryRouteStandsThereOnce(t *testing.T) {
+	if len(operations) != 43 {
+		t.Errorf("there are %d operations", len(operations))
+	}
+	seen := map[string]string{}
+	for name, op := range operations {
+		if other := seen[op.Route().String()]; other != "" {
+			t.Errorf("%s and %s are both %s", name, other, op.Route())
+		}
+		seen[op.Route().String()] = name
+		if !strings.HasPrefix(op.Route().Template, op.Route().API.root()+"/") {
+			t.Errorf("%s: %s is outside its API", name, op.Route())
+		}
+		_, lists := op.(Listing)
+		if lists != strings.HasPrefix(name, "List") && name != "QueryEvents" {
+			t.Errorf("%s: listing is %v", name, lists)
+		}
+	}
+}
+
+func TestReadsAreKnownByEffectNotByMethod(t *testing.T) {
+	for name, op := range operations {
+		reads := strings.HasPrefix(name, "List") || strings.HasPrefix(name, "Get") || strings.HasSuffix(name, "Events")
+		if op.Route().Read != reads {
+			t.Errorf("%s: Read is %v", name, op.Route().Read)
+		}
+	}
+	if r := QueryEvents.Route(); r.Method != "POST" || r.Template != "/insights/directory/v1/events" {
+		t.Errorf("QueryEvents is %s", r)
+	}
+}
+
+// A field that does not say what it holds could be a secret that nobody masks.
+func TestEveryFieldSaysWhatItHolds(t *testing.T) {
+	seen := map[reflect.Type]bool{}
+	for _, op := range operations {
+		checkHolds(t, op.In(), seen, true)
+		if op.Out() != nil {
+			checkHolds(t, op.Out(), seen, false)
+		}
+	}
+	if len(seen) < 80 {
+		t.Errorf("only %d types were walked", len(seen))
+	}
+}
+
+func checkHolds(t *testing.T, typ reflect.Type, seen map[reflect.Type]bool, input bool) {
+	for typ.Kind() == reflect.Pointer || typ.Kind() == reflect.Slice && typ != valueType {
+		typ = typ.Elem()
+	}
+	if typ.Kind() != reflect.Struct || typ == timeType || seen[typ] {
+		return
+	}
+	seen[typ] = true
+	keeps := false
+	for f := range typ.Fields() {
+		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+		keeps = keeps || options == "embed"
+		if !f.Anonymous && Holds(f) == "" {
+			t.Errorf("%s.%s does not say what it holds", typ, f.Name)
+		}
+		if tag, ok := f.Tag.Lookup("data"); ok && string(Holds(f)) != tag {
+			t.Errorf("%s.%s holds %q, which is no kind of data", typ, f.Name, tag)
+		}
+		if !f.Anonymous && options != "embed" && name == "" {
+			t.Errorf("%s.%s has no JSON name", typ, f.Name)
+		}
+		if !input && !f.Anonymous && options != "embed" && !strings.Contains(options, "omitzero") && typ != reflect.TypeFor[EventCount]() && typ != reflect.TypeFor[Sudo]() {
+			t.Errorf("%s.%s is written even when it was not there", typ, f.Name)
+		}
+		checkHolds(t, f.Type, seen, input)
+	}
+	if !input && !keeps && typ != reflect.TypeFor[ConfigField]() {
+		t.Errorf("%s has no place for unknown members", typ)
+	}
+	if input && keeps {
+		t.Errorf("%s is an input with room for unknown members", typ)
+	}
+}
+
+func TestHoldsKnowsNothingOfAFieldThatSaysNothing(t *testing.T) {
+	type bare struct {
+		Text  string
+		Texts []string
+		Wrong string `data:"harmless"`
+		Map   map[string]string
+	}
+	for f := range reflect.TypeFor[bare]().Fields() {
+		if Holds(f) != "" {
+			t.Errorf("%s holds %q", f.Name, Holds(f))
+		}
+	}
+}
+
+func TestTheSecretsAreMarked(t *testing.T) {
+	for _, c := range []struct {
+		model reflect.Type
+		field string
+	}{
+		{reflect.TypeFor[RadiusServer](), "SharedSecret"}, {reflect.TypeFor[ConfigSecret](), "Value"},
+		{reflect.TypeFor[CreateUserInput](), "Password"}, {reflect.TypeFor[UpdateUserInput](), "Password"},
+	} {
+		f, ok := c.model.FieldByName(c.field)
+		if !ok || Holds(f) != SecretData {
+			t.Errorf("%s.%s is no secret", c.model, c.field)
+		}
+	}
+	if f, _ := reflect.TypeFor[ApplicationConfig]().FieldByName("IDPPrivateKey"); f.Type != reflect.TypeFor[*ConfigSecret]() {
+		t.Error("idpPrivateKey is no secret")
+	}
+}
+
+func TestEveryIDSaysOfWhichResourceItIs(t *testing.T) {
+	known := []string{"users", "devices", "user_groups", "device_groups", "commands", "applications", "policies", "policy_templates", "radius", "organization", "type"}
+	for name, op := range operations {
+		for _, f := range reflect.VisibleFields(op.In()) {
+			if (f.Type == idType || f.Type == reflect.PointerTo(idType)) && !slices.Contains(known, f.Tag.Get("of")) {
+				t.Errorf("%s: %s is of %q", name, f.Name, f.Tag.Get("of"))
+			}
+		}
+	}
+}
+
+func TestEveryModelKeepsWhatItDoesNotKnow(t *testing.T) {
+	for name, op := range operations {
+		if op.Out() == nil {
+			continue
+		}
+		out := reflect.New(op.Out()).Interface()
+		const odd = `{"newMember":{"deep":[1,null,"x"]},"other":true}`
+		if err := decode([]byte(odd), out); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		b, err := json.Marshal(out, json.Deterministic(true))
+		if err != nil || !strings.Contains(string(b), `"newMember":{"deep":[1,null,"x"]}`) || !strings.Contains(string(b), `"other":true`) {
+			t.Errorf("%s: %s, %v", name, b, err)
+		}
+	}
+}
+
+// JumpCloud sends null where its schemas promise a value.
+func TestEveryModelSurvivesNullsEverywhere(t *testing.T) {
+	for name, op := range operations {
+		if op.Out() == nil {
+			continue
+		}
+		members := []string{}
+		for _, f := range reflect.VisibleFields(op.Out()) {
+			if n, _, _ := strings.Cut(f.Tag.Get("json"), ","); n != "" {
+				members = append(members, `"`+n+`":null`)
+			}
+		}
+		out := reflect.New(op.Out())
+		if err := decode([]byte("{"+strings.Join(members, ",")+"}"), out.Interface()); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

@@ -1,0 +1,108 @@
+package jcclient
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// A place is where an argument travels.
+type place uint8
+
+const (
+	inPath place = iota + 1
+	inQuery
+	inBody
+)
+
+// A param is one argument of an operation: a field of its input type.
+type param struct {
+	name     string
+	index    []int
+	place    place
+	optional bool
+}
+
+// A plan is how an operation's input becomes a request, read once from the
+// input's Go type.
+type plan struct {
+	in     reflect.Type
+	params []param
+}
+
+// newPlan panics when a declaration does not hold together: it runs when the
+// program starts.
+func newPlan(in reflect.Type, route Route) *plan {
+	wrong := func(format string, a ...any) {
+		panic(fmt.Sprintf("jcclient: %s takes %s: %s", route, in, fmt.Sprintf(format, a...)))
+	}
+	if in.Kind() != reflect.Struct {
+		wrong("the input is no struct")
+	}
+	p := &plan{in: in}
+	missing := route.parameters()
+	seen := map[string]bool{}
+	for _, f := range reflect.VisibleFields(in) {
+		if f.Anonymous {
+			continue
+		}
+		a := newParam(f, route)
+		switch {
+		case a.name == "":
+			wrong("field %s has no JSON name", f.Name)
+		case seen[a.name]:
+			wrong("%s stands there twice", a.name)
+		case a.place == inPath && f.Type != idType:
+			wrong("%s goes into the path, but is no ID", a.name)
+		case a.place == inQuery && !queryable(f.Type):
+			wrong("%s goes into the query, but is %s", a.name, f.Type)
+		case slices.Contains([]string{"limit", "skip", "search_after"}, a.name):
+			wrong("%s belongs to Page", a.name)
+		}
+		seen[a.name] = true
+		missing = slices.DeleteFunc(missing, func(name string) bool { return name == a.name })
+		p.params = append(p.params, a)
+	}
+	if len(missing) > 0 {
+		wrong("{%s} is no field", strings.Join(missing, "}, {"))
+	}
+	return p
+}
+
+func newParam(f reflect.StructField, route Route) param {
+	name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+	a := param{name: name, index: f.Index, place: inBody, optional: strings.Contains(options, "omitzero")}
+	switch {
+	case slices.Contains(route.parameters(), name):
+		a.place = inPath
+	case route.Method == "GET", route.Method == "DELETE", f.Tag.Get("in") == "query":
+		a.place = inQuery
+	}
+	return a
+}
+
+// queryable says whether a value of the type has one plain text, or is Words.
+func queryable(t reflect.Type) bool {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return t == wordsType || t.Kind() == reflect.String || t.Kind() == reflect.Bool || t.Kind() == reflect.Int
+}
+
+// has says whether the operation takes an argument of that name.
+func (p *plan) has(name string) bool {
+	return slices.ContainsFunc(p.params, func(a param) bool { return a.name == name })
+}
+
+// value is the input as the plan's type; it may be given as a pointer to it.
+func (p *plan) value(in any) (reflect.Value, error) {
+	v := reflect.ValueOf(in)
+	if v.Kind() == reflect.Pointer && !v.IsNil() {
+		v = v.Elem()
+	}
+	if !v.IsValid() || v.Type() != p.in {
+		return v, fmt.Errorf("jcclient: the input is %T, not %s", in, p.in)
+	}
+	return v, nil
+}

@@ -1,0 +1,113 @@
+package jcclient
+
+import (
+	"bytes"
+	"fmt"
+	"net/url"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// A request is a route with its arguments in place.
+type request struct {
+	route Route
+	path  string
+	query url.Values
+	body  []byte // nil when there is none
+}
+
+// request puts an input into its places. Page is nil for what is no listing.
+func (p *plan) request(route Route, in reflect.Value, page *Page) (request, error) {
+	if err := p.check(route.API, in); err != nil {
+		return request{}, err
+	}
+	r := request{route: route, path: route.Template, query: url.Values{}}
+	body := newObject()
+	for _, a := range p.params {
+		v := in.FieldByIndex(a.index)
+		if a.optional && v.IsZero() {
+			continue
+		}
+		switch a.place {
+		case inPath:
+			r.path = strings.ReplaceAll(r.path, "{"+a.name+"}", pathPart(ID(v.String())))
+		case inQuery:
+			addQuery(r.query, route.API, a.name, v)
+		case inBody:
+			if w, ok := v.Interface().(Words); ok {
+				v = reflect.ValueOf(w.split())
+			}
+			if err := body.add(a.name, v.Interface()); err != nil {
+				return request{}, badArgument(a.name, "cannot be written as JSON")
+			}
+		}
+	}
+	if page != nil {
+		if err := p.addPage(&r, body, *page); err != nil {
+			return request{}, err
+		}
+	}
+	if route.Method == "POST" || route.Method == "PUT" {
+		r.body = body.bytes()
+	}
+	return r, nil
+}
+
+// pathPart is the one place where text becomes a part of a path. An ID needs
+// no escaping; what is none has been refused before, so this cannot happen.
+func pathPart(id ID) string {
+	if !id.Valid() {
+		panic("jcclient: a path part that is no ID was not refused")
+	}
+	return string(id)
+}
+
+// addQuery adds one argument to the query. v1 separates words by spaces and
+// ignores commas; v2 separates by commas. Several v1 filters are numbered.
+func addQuery(q url.Values, api API, name string, v reflect.Value) {
+	v = reflect.Indirect(v)
+	w, ok := v.Interface().(Words)
+	switch {
+	case !ok:
+		q.Set(name, fmt.Sprint(v.Interface()))
+	case name == "filter" && api == V1 && len(w) > 1:
+		for i, f := range w {
+			q.Set("filter["+strconv.Itoa(i)+"]", f)
+		}
+	case name == "filter":
+		q.Set(name, strings.Join(w, ","))
+	case api == V1:
+		q.Set(name, strings.Join(w.split(), " "))
+	default:
+		q.Set(name, strings.Join(w.split(), ","))
+	}
+}
+
+// An object is a JSON object that is being written.
+type object struct {
+	buffer  *bytes.Buffer
+	encoder *jsontext.Encoder
+}
+
+func newObject() *object {
+	o := &object{buffer: new(bytes.Buffer)}
+	o.encoder = jsontext.NewEncoder(o.buffer)
+	_ = o.encoder.WriteToken(jsontext.BeginObject) // a bytes.Buffer takes everything
+	return o
+}
+
+func (o *object) add(name string, value any) error {
+	if err := o.encoder.WriteToken(jsontext.String(name)); err != nil {
+		return err
+	}
+	return json.MarshalEncode(o.encoder, value)
+}
+
+func (o *object) bytes() []byte {
+	_ = o.encoder.WriteToken(jsontext.EndObject)
+	return bytes.TrimSpace(o.buffer.Bytes())
+}

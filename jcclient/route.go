@@ -1,0 +1,68 @@
+package jcclient
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// An API is one of JumpCloud's three: they differ in paging, filters and
+// envelopes.
+type API uint8
+
+// The zero API is none.
+const (
+	V1 API = iota + 1
+	V2
+	Insights
+)
+
+// The roots of the three, as published.
+const (
+	v1Root       = "/api"
+	v2Root       = "/api/v2"
+	insightsRoot = "/insights/directory/v1"
+)
+
+func (a API) root() string { return [...]string{"", v1Root, v2Root, insightsRoot}[a] }
+
+// A Route is what a request does, without its arguments.
+type Route struct {
+	Method   string
+	Template string // the path as published, such as "/api/systemusers/{id}"
+	API      API
+	Read     bool // by effect, not by method: Insights is asked with POST
+}
+
+func (r Route) String() string { return r.Method + " " + r.Template }
+
+var (
+	published = regexp.MustCompile(`^(GET|POST|PUT|DELETE) (/[A-Za-z0-9_{}/]+)$`)
+	braces    = regexp.MustCompile(`\{([a-z_]+)\}`)
+)
+
+// newRoute reads a declaration such as "GET /systemusers/{id}". A wrong one is
+// a mistake in the program, so it panics when the program starts.
+func newRoute(api API, declared string) Route {
+	m := published.FindStringSubmatch(declared)
+	if m == nil {
+		panic(fmt.Sprintf("jcclient: %q does not read like \"GET /systemusers/{id}\"", declared))
+	}
+	if rest := braces.ReplaceAllString(m[2], ""); strings.ContainsAny(rest, "{}") {
+		panic(fmt.Sprintf("jcclient: %q has a brace that holds no name", declared))
+	}
+	return Route{Method: m[1], Template: api.root() + m[2], API: api, Read: m[1] == "GET" || api == Insights}
+}
+
+// parameters are the names in the template's braces.
+func (r Route) parameters() []string {
+	var names []string
+	for _, m := range braces.FindAllStringSubmatch(r.Template, -1) {
+		names = append(names, m[1])
+	}
+	return names
+}
+
+// takesOrgID says whether x-org-id may be sent. JumpCloud answers 403 to it
+// where organizations themselves are read.
+func (r Route) takesOrgID() bool { return !strings.HasPrefix(r.Template, v1Root+"/organizations") }

@@ -1,0 +1,109 @@
+package sandbox
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// changeEdge adds, removes or updates one edge from the object of the path to
+// one of the types. It answers without a body.
+func (s *Server) changeEdge(k kind, from string, types ...string) handler {
+	known := shape{"op": oneOf("add", "remove", "update"), "type": oneOf(types...), "id": text, "attributes": orNull(openOf(nil))}
+	return func(r *http.Request, in object) *answer {
+		o, missing := s.find(r, k)
+		if missing != nil {
+			return missing
+		}
+		given, bad := known.read(in, "op", "type", "id")
+		if bad != nil {
+			return bad.v2()
+		}
+		e := edge{from: end{from, o.id()}, to: end{given.text("type"), given.text("id")}, attributes: given["attributes"]}
+		if !isID(e.to.id) {
+			return fail2(http.StatusBadRequest, "invalidId", "id is not 24 hexadecimal digits")
+		}
+		if s.store.objectAt(e.to) == nil {
+			return fail2(http.StatusNotFound, "", "not found")
+		}
+		return s.applyEdge(given.text("op"), e)
+	}
+}
+
+// applyEdge refuses to add what is there, and to touch what is not.
+func (s *Server) applyEdge(op string, e edge) *answer {
+	i := s.store.edge(e.from, e.to)
+	switch {
+	case op == "add" && i >= 0:
+		return fail2(http.StatusConflict, "alreadyExists", "Already Exists")
+	case op != "add" && i < 0:
+		return fail2(http.StatusNotFound, "", "not found")
+	case op == "add":
+		s.store.edges = append(s.store.edges, e)
+	case op == "remove":
+		s.store.edges = slices.Delete(s.store.edges, i, i+1)
+	default:
+		s.store.edges[i].attributes = e.attributes
+	}
+	s.associated(op, e)
+	return noContent()
+}
+
+// listMembers lists the direct members of a group.
+func (s *Server) listMembers(k kind, from, member string) handler {
+	return func(r *http.Request, _ object) *answer {
+		o, missing := s.find(r, k)
+		if missing != nil {
+			return missing
+		}
+		return s.connections(r, end{from, o.id()}, []string{member})
+	}
+}
+
+// listAssociations lists what an object is bound to directly. JumpCloud wants
+// to be told which types are asked for.
+func (s *Server) listAssociations(k kind, from string, types ...string) handler {
+	return func(r *http.Request, _ object) *answer {
+		o, missing := s.find(r, k)
+		if missing != nil {
+			return missing
+		}
+		targets := words2(strings.Join(r.URL.Query()["targets"], ","))
+		if len(targets) == 0 {
+			return fail2(http.StatusBadRequest, "nullTargets", "targets is missing: it takes %s", strings.Join(types, ", "))
+		}
+		for _, target := range targets {
+			if !slices.Contains(types, target) {
+				return fail2(http.StatusBadRequest, "invalidTargets", "targets takes %s", strings.Join(types, ", "))
+			}
+		}
+		return s.connections(r, end{from, o.id()}, targets)
+	}
+}
+
+func (s *Server) connections(r *http.Request, from end, types []string) *answer {
+	p, bad := readPage(r.URL.Query())
+	if bad != "" {
+		return fail2(http.StatusBadRequest, "INVALID_ARGUMENT", "%s", bad)
+	}
+	rows := []object{}
+	for _, e := range s.seen.edges {
+		if e.from == from && slices.Contains(types, e.to.kind) {
+			rows = append(rows, s.seen.connection(e))
+		}
+	}
+	return s.page2(p, rows)
+}
+
+// connection is an edge as the graph shows it: without the end that the path
+// of the request names. A group shows what it gives its members.
+func (s *store) connection(e edge) object {
+	var attributes any
+	if strings.HasSuffix(e.to.kind, "_group") {
+		attributes = s.objectAt(e.to)["attributes"]
+	}
+	return object{
+		"to":         object{"id": e.to.id, "type": e.to.kind, "attributes": attributes},
+		"attributes": e.attributes,
+	}
+}

@@ -1,0 +1,71 @@
+package sandbox
+
+import (
+	"maps"
+	"net/http"
+)
+
+// groupShape is what JumpCloud reads of a new group.
+func groupShape(graphType string) shape {
+	s := shape{
+		"name": text, "description": text, "email": text,
+		"membershipMethod":        oneOf("NOTSET", "STATIC", "DYNAMIC_REVIEW_REQUIRED", "DYNAMIC_AUTOMATED"),
+		"memberSuggestionsNotify": flag,
+		"memberQueryExemptions":   listOf(of(shape{"id": text, "type": text}, "id", "type")),
+		"memberQuery": of(shape{
+			"queryType": oneOf("FilterQuery", "Filter", "Search"),
+			"filters":   listOf(of(shape{"field": text, "operator": text, "operation": text, "value": anything}, "field")),
+		}),
+		"attributes": orNull(openOf(nil)),
+	}
+	if graphType == "user_group" {
+		s["attributes"] = orNull(openOf(userGroupAttributes))
+	}
+	return s
+}
+
+// userGroupAttributes are the ones that JumpCloud knows; it keeps others too.
+var userGroupAttributes = shape{
+	"sudo":         of(shape{"enabled": flag, "withoutPassword": flag}, "enabled", "withoutPassword"),
+	"ldapGroups":   listOf(of(shape{"name": text}, "name")),
+	"posixGroups":  listOf(of(shape{"id": whole(1), "name": text}, "id", "name")),
+	"radius":       of(shape{"reply": listOf(of(shape{"name": text, "value": text}, "name"))}),
+	"sambaEnabled": flag,
+}
+
+// newGroup is a group with JumpCloud's defaults, and what was given over them.
+func newGroup(id, graphType, name string, given object) object {
+	o := object{
+		"id": id, "type": graphType, "name": name, "description": "", "email": "", "attributes": nil,
+		"membershipMethod": "STATIC", "memberSuggestionsNotify": false,
+		"memberQueryExemptions": []any{}, "memberQueryErrorFlags": []any{},
+		"organizationObjectId": organizationID,
+	}
+	if graphType == "user_group" {
+		o["suggestionCounts"] = object{"add": 0, "remove": 0, "total": 0}
+	}
+	maps.Copy(o, given)
+	if attributes, ok := o["attributes"].(object); ok && len(attributes) == 0 {
+		o["attributes"] = nil
+	}
+	o["id"], o["type"], o["name"] = id, graphType, name
+	return o
+}
+
+// createGroup refuses a name that a group of the kind has already.
+func (s *Server) createGroup(k kind, graphType string) handler {
+	known := groupShape(graphType)
+	return func(_ *http.Request, in object) *answer {
+		given, bad := known.read(in, "name")
+		if bad != nil {
+			return bad.v2()
+		}
+		name := given.text("name")
+		if s.store.named(k, "name", name) != nil {
+			return fail2(http.StatusConflict, "duplicateName", "Already Exists")
+		}
+		o := s.store.add(k, newGroup(s.store.nextID(k, s.now()), graphType, name, given))
+		s.happened("group_create", o, nil)
+		return created(o)
+	}
+}

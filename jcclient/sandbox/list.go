@@ -1,0 +1,162 @@
+package sandbox
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A page is which part of a list is wanted.
+type page struct{ limit, skip int }
+
+// readPage reads limit (default 10, at most 100) and skip.
+func readPage(q url.Values) (page, string) {
+	p := page{limit: 10}
+	for _, part := range []struct {
+		name  string
+		least int
+		into  *int
+	}{{"limit", 1, &p.limit}, {"skip", 0, &p.skip}} {
+		text := q.Get(part.name)
+		if text == "" {
+			continue
+		}
+		n, err := strconv.Atoi(text)
+		if err != nil || n < part.least {
+			return p, fmt.Sprintf("Bad Request: request parameter %q is not valid", part.name)
+		}
+		*part.into = n
+	}
+	if p.limit > 100 {
+		return p, `Bad Request: request parameter "limit" exceeds maximum value of 100`
+	}
+	return p, ""
+}
+
+func (p page) of(rows []object) []object {
+	from := min(p.skip, len(rows))
+	return rows[from:min(from+p.limit, len(rows))]
+}
+
+// list1 is a v1 list: everything that matches is counted in totalCount.
+func (s *Server) list1(k kind, searched ...string) handler {
+	return func(r *http.Request, _ object) *answer { return s.answer1(r, s.seen.all(k), searched, nil) }
+}
+
+// answer1 answers with the rows that match. Row makes of an object what the
+// list shows of it; nil shows it whole.
+func (s *Server) answer1(r *http.Request, rows []object, searched []string, row func(object) object) *answer {
+	q := r.URL.Query()
+	p, bad := readPage(q)
+	if bad != "" {
+		return fail(http.StatusBadRequest, "%s", bad)
+	}
+	keep, bad := filters1(q, r.Header.Get("x-eventually-consistent") == "true")
+	if bad != "" {
+		return fail(http.StatusBadRequest, "%s", bad)
+	}
+	search := strings.ToLower(q.Get("search"))
+	rows = slices.DeleteFunc(rows, func(o object) bool { return !keep(o) || !found1(o, search, searched) })
+	s.faults.shuffle(rows)
+	sortRows(rows, strings.Fields(q.Get("sort")))
+	results := []object{}
+	for _, o := range p.of(rows) {
+		if row != nil {
+			o = row(o)
+		}
+		results = append(results, shown1(o, strings.Fields(q.Get("fields"))))
+	}
+	return ok(struct {
+		TotalCount int      `json:"totalCount"`
+		Results    []object `json:"results"`
+	}{len(rows), results})
+}
+
+func found1(o object, search string, members []string) bool {
+	if search == "" {
+		return true
+	}
+	return slices.ContainsFunc(members, func(name string) bool { return strings.Contains(strings.ToLower(o.text(name)), search) })
+}
+
+// shown1 is an object as v1 shows it: its _id stands there as id too.
+func shown1(o object, names []string) object {
+	if _, has := o["id"]; !has {
+		o = maps.Clone(o)
+		o["id"] = o["_id"]
+	}
+	return selected(o, names)
+}
+
+// list2 is a v2 list: a bare array, its total in a header.
+func (s *Server) list2(k kind) handler {
+	return func(r *http.Request, _ object) *answer { return s.answer2(r, s.seen.all(k)) }
+}
+
+func (s *Server) answer2(r *http.Request, rows []object) *answer {
+	q := r.URL.Query()
+	p, bad := readPage(q)
+	if bad != "" {
+		return fail2(http.StatusBadRequest, "INVALID_ARGUMENT", "%s", bad)
+	}
+	keep, bad := filters2(q)
+	if bad != "" {
+		return fail2(http.StatusBadRequest, "INVALID_ARGUMENT", "%s", bad)
+	}
+	rows = slices.DeleteFunc(rows, func(o object) bool { return !keep(o) })
+	sortRows(rows, words2(q.Get("sort")))
+	for i, o := range rows {
+		rows[i] = selected(o, words2(q.Get("fields")))
+	}
+	return s.page2(p, rows)
+}
+
+// page2 cuts a page. JumpCloud drops rows that were deleted meanwhile after it
+// has cut, so that a page can be short before the end.
+func (s *Server) page2(p page, rows []object) *answer {
+	results := append([]object{}, p.of(rows)...)
+	if s.options.ShortPages && len(results) > 1 {
+		results = slices.Delete(results, 0, 1)
+	}
+	return &answer{status: http.StatusOK, header: http.Header{"X-Total-Count": {strconv.Itoa(len(rows))}}, body: results}
+}
+
+func words2(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return strings.Split(text, ",")
+}
+
+// selected keeps the id and the named members; all without names. A name that
+// does not exist is passed over, as is "a,b" where spaces separate.
+func selected(o object, names []string) object {
+	if len(names) == 0 {
+		return o
+	}
+	out := object{}
+	for name, value := range o {
+		if name == "_id" || name == "id" || slices.Contains(names, name) {
+			out[name] = value
+		}
+	}
+	return out
+}
+
+// sortRows sorts by the named members, - before one for descending order.
+func sortRows(rows []object, names []string) {
+	for _, name := range slices.Backward(names) {
+		member, descending := strings.CutPrefix(name, "-")
+		slices.SortStableFunc(rows, func(a, b object) int {
+			c := compare(at(a, member), at(b, member))
+			if descending {
+				return -c
+			}
+			return c
+		})
+	}
+}

@@ -1,0 +1,109 @@
+package sandbox
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"strconv"
+	"sync/atomic"
+	"time"
+)
+
+// Mishaps decide what goes wrong with which request: by its number and the
+// seed alone, so that a run can be had again.
+type mishaps struct {
+	Faults
+	count atomic.Uint64
+}
+
+// A mishap is what goes wrong with one request; "" is nothing.
+type mishap struct {
+	*mishaps
+	name string
+}
+
+// next is the mishap of the next request that reaches a route.
+func (m *mishaps) next() mishap {
+	n := m.count.Add(1)
+	if len(m.shares) == 0 {
+		return mishap{m, ""}
+	}
+	r := m.random(n)
+	for _, f := range allFaults {
+		if share, is := m.shares[f.name]; is && r.Float64() < share {
+			return mishap{m, f.name}
+		}
+	}
+	return mishap{m, ""}
+}
+
+func (m *mishaps) random(n uint64) *rand.Rand { return rand.New(rand.NewPCG(m.seed, n)) }
+
+// shuffle puts the rows of a list into another order.
+func (m *mishaps) shuffle(rows []object) {
+	if m.has("shuffle") {
+		m.random(m.count.Load()).Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
+	}
+}
+
+// instead answers a request that is not carried out.
+func (m mishap) instead(w http.ResponseWriter) bool {
+	switch m.name {
+	case "reset-before":
+		panic(http.ErrAbortHandler)
+	case "302":
+		loginPage().write(w)
+	case "429":
+		m.tooMany().write(w)
+	case "500", "502", "503":
+		htmlPage(m.name).write(w)
+	default:
+		return false
+	}
+	return true
+}
+
+// send sends the answer of a request that was carried out, or what becomes of it.
+func (m mishap) send(w http.ResponseWriter, r *http.Request, a *answer) {
+	switch m.name {
+	case "504":
+		a = htmlPage(m.name)
+	case "reset-after":
+		panic(http.ErrAbortHandler)
+	case "truncate":
+		a.bytes = a.bytes[:len(a.bytes)/2]
+	}
+	if m.waits["slow"] <= 0 {
+		a.write(w)
+		return
+	}
+	a.head(w)
+	half := len(a.bytes) / 2
+	_, _ = w.Write(a.bytes[:half])
+	_ = http.NewResponseController(w).Flush()
+	pause(r, m.waits["slow"])
+	_, _ = w.Write(a.bytes[half:])
+}
+
+func loginPage() *answer {
+	return &answer{status: http.StatusFound, header: http.Header{"Location": {"/login"}}}
+}
+
+// tooMany is 429. JumpCloud's is not known to say when to ask again.
+func (m *mishaps) tooMany() *answer {
+	a := fail(http.StatusTooManyRequests, "Too Many Requests")
+	if wait := m.waits["retry-after"]; wait > 0 {
+		a.header = http.Header{"Retry-After": {strconv.Itoa(int((wait + time.Second - 1) / time.Second))}}
+	}
+	return a
+}
+
+// htmlPage is what the proxies before JumpCloud answer.
+func htmlPage(name string) *answer {
+	status, _ := strconv.Atoi(name)
+	title := fmt.Sprintf("%d %s", status, http.StatusText(status))
+	return &answer{
+		status: status, header: http.Header{"Content-Type": {"text/html"}},
+		bytes: []byte("<html>\n<head><title>" + title + "</title></head>\n<body><center><h1>" + title + "</h1></center></body>\n</html>\n"),
+	}
+}

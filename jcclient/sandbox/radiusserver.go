@@ -1,0 +1,15 @@
+package sandbox
+
+// newRadiusServer has every member that a RADIUS server has. The shared secret
+// is answered as it is: whether JumpCloud masks it is not known.
+func newRadiusServer(id string, given object) object {
+	o := object{
+		"name": "", "networkSourceIp": "", "sharedSecret": "", "organization": organizationID, "authIdp": "JUMPCLOUD",
+		"mfa": "DISABLED", "userLockoutAction": "REMOVE", "userPasswordExpirationAction": "OPEN", "userPasswordEnabled": true,
+		"userCertEnabled": false, "deviceCertEnabled": false, "caCert": "", "caSource": "NONE", "requireTlsAuth": false,
+		"radsecEnabled": false, "requireRadsec": false, "tags": []any{}, "tagNames": []any{},
+	}
+	layOver(o, given)
+	o["_id"] = id
+	return o
+}

@@ -1,0 +1,111 @@
+package sandbox
+
+import (
+	"net/http"
+	"reflect"
+	"slices"
+)
+
+// traverseUsers lists everyone who reaches an application, with every way
+// there is: bound directly, or through a group that is bound.
+func (s *Server) traverseUsers(r *http.Request, _ object) *answer {
+	o, missing := s.find(r, applications)
+	if missing != nil {
+		return missing
+	}
+	store, from := s.seen, end{"application", o.id()}
+	ways := map[string][][]edge{}
+	for _, e := range store.edgesFrom(from, "user") {
+		ways[e.to.id] = append(ways[e.to.id], []edge{e})
+	}
+	for _, toGroup := range store.edgesFrom(from, "user_group") {
+		for _, toUser := range store.edgesFrom(toGroup.to, "user") {
+			ways[toUser.to.id] = append(ways[toUser.to.id], []edge{toGroup, toUser})
+		}
+	}
+	return s.reached(r, "user", users, ways)
+}
+
+// traverseGroups lists the user groups that are bound to an application.
+func (s *Server) traverseGroups(r *http.Request, _ object) *answer {
+	o, missing := s.find(r, applications)
+	if missing != nil {
+		return missing
+	}
+	ways := map[string][][]edge{}
+	for _, e := range s.seen.edgesFrom(end{"application", o.id()}, "user_group") {
+		ways[e.to.id] = append(ways[e.to.id], []edge{e})
+	}
+	return s.reached(r, "user_group", userGroups, ways)
+}
+
+// reached shows one row per object, the oldest first, one path per way.
+func (s *Server) reached(r *http.Request, graphType string, k kind, ways map[string][][]edge) *answer {
+	p, bad := readPage(r.URL.Query())
+	if bad != "" {
+		return fail2(http.StatusBadRequest, "INVALID_ARGUMENT", "%s", bad)
+	}
+	keep, bad := filters2(r.URL.Query())
+	if bad != "" {
+		return fail2(http.StatusBadRequest, "INVALID_ARGUMENT", "%s", bad)
+	}
+	rows := []object{}
+	for _, o := range s.seen.all(k) {
+		if len(ways[o.id()]) == 0 {
+			continue
+		}
+		if row := s.seen.withPaths(graphType, o.id(), ways[o.id()]); keep(row) {
+			rows = append(rows, row)
+		}
+	}
+	return s.page2(p, rows)
+}
+
+// withPaths compiles the attributes of all edges and groups on the way.
+func (s *store) withPaths(graphType, id string, ways [][]edge) object {
+	var compiled any
+	paths := []any{}
+	for _, way := range ways {
+		path := []any{}
+		for _, e := range way {
+			c := s.connection(e)
+			path = append(path, c)
+			compiled = compile(compiled, c["attributes"])
+			compiled = compile(compiled, at(c, "to.attributes"))
+		}
+		paths = append(paths, path)
+	}
+	return object{"id": id, "type": graphType, "compiledAttributes": compiled, "paths": paths}
+}
+
+// compile puts attributes together: objects member by member, lists without
+// doubles, and of two flags the one that gives more.
+func compile(a, b any) any {
+	if a == nil || b == nil {
+		if b == nil {
+			return a
+		}
+		return copied(b)
+	}
+	switch a := a.(type) {
+	case object:
+		if b, same := b.(object); same {
+			for name, v := range b {
+				a[name] = compile(a[name], v)
+			}
+			return a
+		}
+	case []any:
+		if b, same := b.([]any); same {
+			for _, v := range b {
+				if !slices.ContainsFunc(a, func(w any) bool { return reflect.DeepEqual(v, w) }) {
+					a = append(a, copied(v))
+				}
+			}
+			return a
+		}
+	case bool:
+		return a || b == true
+	}
+	return copied(b)
+}

@@ -1,0 +1,147 @@
+package jcclient
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"strings"
+	"sync/atomic"
+)
+
+// What bounds an answer's body, after decompression.
+const (
+	mostBytes      = 32 << 20
+	mostErrorBytes = 1 << 20
+)
+
+var errTooLong = errors.New("the body is longer than 32 MiB")
+
+// send sends a request, again where that cannot do anything twice, and returns
+// the answer of a success. The answer tells the status and the attempts of a
+// failure too.
+func (c *Client) send(ctx context.Context, r request) (answer, error) {
+	a := answer{request: r}
+	if c.orgID != "" && !ID(c.orgID).Valid() {
+		return a, badArgument("x-org-id", "%.40q is no id: it is the operator's to set, to 24 digits of 0-9 a-f", c.orgID)
+	}
+	for try := 1; ; try++ {
+		if err := c.mayLeave(ctx, r); err != nil {
+			return a, err
+		}
+		var failed *Error
+		a, failed = c.attempt(ctx, r)
+		a.attempts = try
+		if failed == nil {
+			return a, nil
+		}
+		failed.Attempts = try
+		if !failed.again {
+			return a, failed
+		}
+		failed.RetryAfter = c.nextWait(try, a.header)
+		if try >= c.maxTries || !pause(ctx, failed.RetryAfter) {
+			failed.Err = errors.Join(failed.Err, ctx.Err())
+			return a, failed
+		}
+	}
+}
+
+// mayLeave waits for the request's turn, and then asks whether it may leave.
+func (c *Client) mayLeave(ctx context.Context, r request) error {
+	if err := c.pace(ctx, r); err != nil {
+		return err
+	}
+	if c.authorize == nil {
+		return nil
+	}
+	if err := c.authorize(ctx, r.route); err != nil {
+		return fmt.Errorf("%w: %w", ErrRefused, err)
+	}
+	return nil
+}
+
+// attempt sends a request once and reads its answer.
+func (c *Client) attempt(ctx context.Context, r request) (answer, *Error) {
+	a := answer{request: r}
+	// With a connection in hand the request may have reached JumpCloud,
+	// whatever happens after.
+	var connected atomic.Bool
+	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }}
+	req, err := c.newHTTPRequest(httptrace.WithClientTrace(ctx, trace), r)
+	if err != nil {
+		return a, c.lost(ctx, a, err, false)
+	}
+	res, err := c.http.Do(req)
+	if err != nil {
+		return a, c.lost(ctx, a, err, connected.Load())
+	}
+	defer res.Body.Close()
+	a.status, a.header = res.StatusCode, res.Header
+	most := mostBytes
+	if !a.succeeded() {
+		most = mostErrorBytes
+	}
+	body, err := io.ReadAll(io.LimitReader(res.Body, int64(most)+1))
+	if err == nil && len(body) <= most {
+		a.body = bytes.TrimSpace(body) // a part of a body is none
+	}
+	switch {
+	case !a.succeeded():
+		return a, c.failure(a)
+	case err != nil:
+		return a, c.lost(ctx, a, err, true)
+	case len(body) > most:
+		return a, c.unusable(a, "too much", errTooLong)
+	}
+	return a, nil
+}
+
+func (c *Client) newHTTPRequest(ctx context.Context, r request) (*http.Request, error) {
+	address := c.console + r.path
+	if r.route.API == Insights {
+		address = c.insights + strings.TrimPrefix(r.path, insightsRoot)
+	}
+	if len(r.query) > 0 {
+		address += "?" + r.query.Encode()
+	}
+	var body io.Reader
+	if r.body != nil {
+		body = bytes.NewReader(r.body)
+	}
+	req, err := http.NewRequestWithContext(ctx, r.route.Method, address, body)
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("x-api-key", c.key.Reveal())
+	req.Header.Set("Accept", "application/json")
+	req.Header.Set("User-Agent", c.userAgent)
+	if r.body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	if c.orgID != "" && r.route.takesOrgID() {
+		req.Header.Set("x-org-id", c.orgID)
+	}
+	return req, nil
+}
+
+// lost is an answer that never came, or broke off. Reads are tried again; of a
+// write nobody knows whether it happened once it may have reached JumpCloud.
+func (c *Client) lost(ctx context.Context, a answer, err error, reached bool) *Error {
+	if wrapped, ok := errors.AsType[*url.Error](err); ok {
+		err = wrapped.Err // its text holds the query, and with it the search
+	}
+	if ctx.Err() != nil {
+		err = errors.Join(ctx.Err(), err)
+	}
+	read := a.request.route.Read
+	e := c.newError(a, err.Error())
+	e.Err = &quiet{e.Message, err}
+	e.again = ctx.Err() == nil && (read || !reached)
+	e.MayHaveHappened = !read && reached
+	return e
+}

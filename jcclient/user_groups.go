@@ -1,0 +1,78 @@
+package jcclient
+
+import "github.com/go-json-experiment/json/jsontext"
+
+// The operations on groups of users.
+var (
+	ListUserGroups         = v2List[ListQuery, UserGroup]("GET /usergroups")
+	GetUserGroup           = v2[UserGroupID, UserGroup]("GET /usergroups/{id}")
+	CreateUserGroup        = v2[CreateUserGroupInput, UserGroup]("POST /usergroups")
+	ListUserGroupMembers   = v2List[UserGroupMembersQuery, Connection]("GET /usergroups/{group_id}/members")
+	ChangeUserGroupMembers = v2[ChangeUserGroupMembersInput, Empty]("POST /usergroups/{group_id}/members")
+)
+
+// UserGroupID names one user group.
+type UserGroupID struct {
+	ID ID `json:"id" of:"user_groups"`
+}
+
+// UserGroupMembersQuery names the group whose direct members are listed.
+type UserGroupMembersQuery struct {
+	GroupID ID `json:"group_id" of:"user_groups"`
+}
+
+// ChangeUserGroupMembersInput adds a user to a group, or removes one. To add a
+// member twice is a 409, to remove one that is none a 404.
+type ChangeUserGroupMembersInput struct {
+	GroupID    ID             `json:"group_id" of:"user_groups"`
+	Op         Op             `json:"op"`
+	Type       UserMemberType `json:"type"`
+	ID         ID             `json:"id" of:"users"`
+	Attributes jsontext.Value `json:"attributes,omitzero" data:"text"`
+}
+
+// UserMemberType is what a user group has as members.
+type UserMemberType string
+
+// Values are the published kinds.
+func (UserMemberType) Values() []string { return []string{"user"} }
+
+// CreateUserGroupInput is a new user group.
+type CreateUserGroupInput struct {
+	Name                    string                `json:"name" data:"public"`
+	Description             string                `json:"description,omitzero" data:"text"`
+	Email                   string                `json:"email,omitzero" data:"pii"`
+	MembershipMethod        MembershipMethod      `json:"membershipMethod,omitzero"`
+	MemberQuery             *MemberQueryInput     `json:"memberQuery,omitzero"`
+	MemberQueryExemptions   []ExemptionInput      `json:"memberQueryExemptions,omitzero"`
+	MemberSuggestionsNotify *bool                 `json:"memberSuggestionsNotify,omitzero"`
+	Attributes              *GroupAttributesInput `json:"attributes,omitzero"`
+}
+
+// A UserGroup is a group of users. Its attributes reach every member.
+type UserGroup struct {
+	ID          ID               `json:"id,omitzero"`
+	Name        string           `json:"name,omitzero" data:"public"`
+	Type        string           `json:"type,omitzero" data:"public"`
+	Description string           `json:"description,omitzero" data:"text"`
+	Email       string           `json:"email,omitzero" data:"pii"`
+	Attributes  *GroupAttributes `json:"attributes,omitzero"` // null on a group without any
+
+	MembershipMethod        MembershipMethod `json:"membershipMethod,omitzero"`
+	MemberQuery             *MemberQuery     `json:"memberQuery,omitzero"`
+	MemberQueryExemptions   []Exemption      `json:"memberQueryExemptions,omitzero"`
+	MemberQueryErrorFlags   []string         `json:"memberQueryErrorFlags,omitzero" data:"public"`
+	MemberSuggestionsNotify bool             `json:"memberSuggestionsNotify,omitzero"`
+	SuggestionCounts        SuggestionCounts `json:"suggestionCounts,omitzero"`
+	OrganizationObjectID    ID               `json:"organizationObjectId,omitzero"`
+
+	Extra Unknown `json:",embed"`
+}
+
+// SuggestionCounts is how many members a group's rule would add and remove.
+type SuggestionCounts struct {
+	Add    int     `json:"add,omitzero"`
+	Remove int     `json:"remove,omitzero"`
+	Total  int     `json:"total,omitzero"`
+	Extra  Unknown `json:",embed"`
+}
