@@ -1,0 +1,27 @@
+package tools
+
+import (
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/jumpgate-mcp/jumpgate/policy"
+)
+
+// A Caller is who makes a call, as the transport established it from a
+// credential. Nothing in it comes from what the caller says of itself, but for
+// Client, which is a label and never identity.
+type Caller struct {
+	Agent     policy.Agent
+	Authn     string // how identity was proven: "local", or "token" and the first 8 hex digits of its hash
+	Client    string // what the client software calls itself: untrusted
+	Transport string // "stdio", "http" or "cli"
+	Peer      string // the socket address, for HTTP
+	Session   string // one connection or process, for reading a trail
+}
+
+// An Answer is what goes back to the agent for one call.
+type Answer struct {
+	Call       string         // the call's id in the audit trail
+	Structured jsontext.Value // fits the tool's output schema; {"error": …} when IsError
+	IsError    bool
+	Spelled    int // characters in JumpCloud's texts that were invisible, and are now written out
+}

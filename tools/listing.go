@@ -1,0 +1,80 @@
+package tools
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/jumpgate-mcp/jumpgate/audit"
+	"github.com/jumpgate-mcp/jumpgate/policy"
+)
+
+// ErrUnrecorded is returned when nothing may be done because the audit trail
+// cannot be written.
+var ErrUnrecorded = errors.New("the audit trail cannot be written")
+
+// List returns the tools that some call of the agent's could be allowed, by
+// name, as the JSON array of tools/list. The bytes are shared: do not change
+// them. Like every answer, it is given only once it is on record.
+func (g *Gate) List(_ context.Context, who Caller) (jsontext.Value, error) {
+	p := g.policy.Load()
+	names := p.Tools(who.Agent.ID, g.now())
+	n := len(names)
+	_, err := g.audit.Append(audit.Record{
+		Kind: audit.ListServed, Who: recordedWho(who),
+		Decision: &audit.Decision{Effect: policy.Allow.String(), Policy: p.Hash()},
+		Outcome:  &audit.Outcome{Result: "ok", Items: &n},
+	})
+	if err != nil {
+		g.log.Error("the audit trail could not be written", "kind", audit.ListServed, "error", err)
+		return nil, ErrUnrecorded
+	}
+	return g.encodeTools(names), nil
+}
+
+// encodeTools joins the rows of the named tools; each visible set is joined once.
+func (g *Gate) encodeTools(names []string) jsontext.Value {
+	key := strings.Join(names, " ")
+	if b, ok := g.lists.Load(key); ok {
+		return b.(jsontext.Value)
+	}
+	b := Encode(Named(names))
+	g.lists.Store(key, b)
+	return b
+}
+
+// Policy is the policy in force.
+func (g *Gate) Policy() *policy.Policy { return g.policy.Load() }
+
+// Identify finds the agent that a bearer token belongs to, now. The token's
+// id is returned on failure too, for the record.
+func (g *Gate) Identify(token string) (policy.Agent, string, error) {
+	return g.policy.Load().Token(token, g.now())
+}
+
+// Agent is the agent of that id, as long as the policy knows it and it has
+// not expired: what a local process was started as.
+func (g *Gate) Agent(id string) (policy.Agent, error) {
+	return g.policy.Load().Local(id, g.now())
+}
+
+// AuthFailed records that nobody could be identified.
+func (g *Gate) AuthFailed(who Caller, reason string) {
+	g.note(audit.Record{Kind: audit.AuthFailed, Who: recordedWho(who),
+		Decision: &audit.Decision{Effect: policy.Deny.String(), Rule: "unknown_agent", Reason: reason, Policy: g.Policy().Hash()}})
+}
+
+// Refused records a message that never became a call.
+func (g *Gate) Refused(who Caller, tool, reason string) {
+	g.note(audit.Record{Kind: audit.CallRefused, Who: recordedWho(who), What: &audit.What{Tool: tool},
+		Decision: &audit.Decision{Effect: policy.Invalid.String(), Rule: "invalid_request", Reason: reason, Policy: g.Policy().Hash()}})
+}
+
+// note records what is refused in any case; a failure to do so is logged.
+func (g *Gate) note(r audit.Record) {
+	if _, err := g.audit.Append(r); err != nil {
+		g.log.Error("the audit trail could not be written", "kind", r.Kind, "error", err)
+	}
+}

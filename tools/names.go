@@ -1,0 +1,196 @@
+package tools
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/jumpgate-mcp/jumpgate/audit"
+	"github.com/jumpgate-mcp/jumpgate/jcclient"
+	"github.com/jumpgate-mcp/jumpgate/policy"
+)
+
+// A naming says how objects of one resource are found by name: the listing
+// that is asked, and the members that hold a name. Whoever may not call that
+// listing may not use names, since an answer would tell that the name exists.
+type naming struct {
+	tool string
+	by   []string
+	word string // what an auditor calls one
+}
+
+var namings = map[string]naming{
+	"users":            {"users_list", []string{"username", "email"}, "user"},
+	"devices":          {"devices_list", []string{"hostname", "displayName", "serialNumber"}, "device"},
+	"user_groups":      {"user_groups_list", []string{"name"}, "user group"},
+	"device_groups":    {"device_groups_list", []string{"name"}, "device group"},
+	"commands":         {"commands_list", []string{"name"}, "command"},
+	"applications":     {"applications_list", []string{"name", "displayLabel", "displayName"}, "application"},
+	"policies":         {"policies_list", []string{"name"}, "device policy"},
+	"policy_templates": {"policy_templates_list", []string{"name", "displayName"}, "policy template"},
+	"radius":           {"radius_servers_list", []string{"name"}, "RADIUS server"},
+}
+
+// targetKinds are the resources that an argument type names.
+var targetKinds = map[string]string{
+	"user": "users", "system": "devices", "user_group": "user_groups", "system_group": "device_groups",
+}
+
+var objectID = regexp.MustCompile(`^[0-9a-f]{24}$`)
+
+// targets lists the objects that the arguments name, in order; those that
+// were given by name have no id yet.
+func (t *Tool) targets(a *arguments) []audit.Target {
+	var all []audit.Target
+	for _, arg := range t.takes.ids {
+		v, ok := t.value(a, arg.name)
+		if !ok || v.String() == "" {
+			continue
+		}
+		target := audit.Target{Kind: t.kindOf(a, arg), Arg: arg.name}
+		if objectID.MatchString(v.String()) {
+			target.ID = v.String()
+		} else {
+			target.Name = v.String()
+		}
+		all = append(all, target)
+	}
+	return all
+}
+
+func (t *Tool) kindOf(a *arguments, arg idArgument) string {
+	if arg.of != "type" {
+		return arg.of
+	}
+	if v, ok := t.value(a, "type"); ok {
+		return targetKinds[v.String()]
+	}
+	return ""
+}
+
+// unnamed says whether some target still lacks its id.
+func unnamed(targets []audit.Target) bool {
+	return slices.ContainsFunc(targets, func(t audit.Target) bool { return t.ID == "" })
+}
+
+// mayResolve refuses a name that the agent has no right to look up.
+func mayResolve(p *policy.Policy, who Caller, targets []audit.Target, g *Gate) error {
+	for _, target := range targets {
+		if target.ID != "" {
+			continue
+		}
+		n, ok := namings[target.Kind]
+		if !ok || !filterable(n, target.Name) || strings.ContainsFunc(target.Name, func(r rune) bool { return r < ' ' || r == 0x7f }) || len(target.Name) > 256 {
+			return badArgument("argument %s: %s is no id: give the id (24 digits of 0-9 a-f)", target.Arg, audit.Quote(target.Name))
+		}
+		if p.Granted(who.Agent.ID, n.tool, g.now()).Effect != policy.Allow {
+			return badArgument("argument %s: %s is no id, and names can be used only by an agent that may call %s: give the id (24 digits of 0-9 a-f)", target.Arg, audit.Quote(target.Name), n.tool)
+		}
+	}
+	return nil
+}
+
+// filterable says whether a name can be asked for: v2 reads a comma as the
+// beginning of another filter.
+func filterable(n naming, name string) bool {
+	return table[n.tool].endpoint.Route().API != jcclient.V2 || !strings.Contains(name, ",")
+}
+
+// resolve finds the id of every target that was given by name, and puts it
+// into the arguments. A name that fits none or several is an error: on a
+// write nothing is ever guessed.
+func (t *Tool) resolve(ctx context.Context, c *jcclient.Client, a *arguments, targets []audit.Target) error {
+	for i := range targets {
+		if targets[i].ID != "" {
+			continue
+		}
+		n := namings[targets[i].Kind]
+		found, err := n.find(ctx, c, targets[i].Name)
+		if err != nil {
+			return err
+		}
+		switch {
+		case len(found) == 0:
+			return &noSuchName{fmt.Sprintf("There is no %s named %s.", n.word, audit.Quote(targets[i].Name)), "Look for it with " + n.tool + ", or give its id."}
+		case len(found) > 1:
+			return badArgument("argument %s: %s fits several: %s; give the id of one", targets[i].Arg, audit.Quote(targets[i].Name), strings.Join(found[:min(len(found), 10)], ", "))
+		}
+		targets[i].ID = found[0]
+		at := slices.IndexFunc(t.takes.ids, func(arg idArgument) bool { return arg.name == targets[i].Arg })
+		place := a.in.FieldByIndex(t.takes.ids[at].at)
+		if place.Kind() == reflect.Pointer {
+			place = place.Elem()
+		}
+		place.SetString(found[0])
+	}
+	return nil
+}
+
+// noSuchName is a look-up that found nothing.
+type noSuchName struct{ text, hint string }
+
+func (e *noSuchName) Error() string { return e.text }
+
+// find returns the ids of the objects that bear a name. What JumpCloud's
+// filter lets through is compared again here: a filter that was ignored would
+// otherwise name the first object of all.
+func (n naming) find(ctx context.Context, c *jcclient.Client, name string) ([]string, error) {
+	listing := table[n.tool]
+	ctx = withPass(ctx, listing.endpoint.Route())
+	var ids []string
+	for _, member := range n.by {
+		if member == "email" && !strings.Contains(name, "@") {
+			continue
+		}
+		in := reflect.New(listing.endpoint.In()).Elem()
+		in.FieldByName("Filter").Set(reflect.ValueOf(jcclient.Words{listing.equals(member, name)}))
+		in.FieldByName("Fields").Set(reflect.ValueOf(jcclient.Words(append([]string{"_id", "id"}, n.by...))))
+		reply, err := listing.listing.Page(ctx, c, in.Interface(), jcclient.Page{Limit: mostLimit})
+		if err != nil {
+			return nil, err
+		}
+		for _, item := range reply.Items {
+			if id := bears(item, n.by, name); id != "" && !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
+		}
+		if reply.More && len(reply.Items) > 0 && len(ids) == 0 {
+			return nil, badArgument("%s fits too many objects to look through: give the id", audit.Quote(name))
+		}
+	}
+	return ids, nil
+}
+
+// equals is an exact filter in the syntax of the listing's generation.
+func (t *Tool) equals(member, name string) string {
+	if t.endpoint.Route().API == jcclient.V2 {
+		return member + ":eq:" + name
+	}
+	return member + ":$eq:" + strings.ReplaceAll(name, "|", `\|`)
+}
+
+// bears returns the id of an object, when one of its members is the name.
+func bears(item jsontext.Value, by []string, name string) string {
+	var id string
+	var found bool
+	for member, value := range members(item) {
+		var text string
+		if value.Kind() != '"' || json.Unmarshal(value, &text) != nil {
+			continue
+		}
+		if member == "_id" || member == "id" {
+			id = text
+		}
+		found = found || slices.Contains(by, member) && text == name
+	}
+	if !found || !objectID.MatchString(id) {
+		return ""
+	}
+	return id
+}

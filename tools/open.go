@@ -1,0 +1,65 @@
+package tools
+
+import (
+	"errors"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/jumpgate-mcp/jumpgate/audit"
+	"github.com/jumpgate-mcp/jumpgate/jcclient"
+	"github.com/jumpgate-mcp/jumpgate/policy"
+)
+
+// Options are what a gate is made of. Client, Policy and Audit are required;
+// the client's own options must hold [Authorize].
+type Options struct {
+	Client         *jcclient.Client
+	Policy         *policy.Policy
+	Audit          *audit.Log
+	CallTimeout    time.Duration    // of one call, look-ups included; 0 = 50 s
+	MaxAnswerBytes int              // of one answer; 0 = 64 KiB
+	Now            func() time.Time // nil = time.Now
+	Log            *slog.Logger     // nil = none
+}
+
+// A Gate is the one way from an agent to JumpCloud. It is safe for concurrent use.
+type Gate struct {
+	client         *jcclient.Client
+	policy         atomic.Pointer[policy.Policy]
+	audit          *audit.Log
+	callTimeout    time.Duration
+	maxAnswerBytes int
+	now            func() time.Time
+	log            *slog.Logger
+	lists          sync.Map // visible set → encoded tools
+}
+
+// NewGate returns a gate, or an error when a part is missing or a row of the
+// table does not hold together.
+func NewGate(o Options) (*Gate, error) {
+	if o.Client == nil || o.Policy == nil || o.Audit == nil {
+		return nil, errors.New("a gate needs a client, a policy and an audit log")
+	}
+	for _, t := range All() {
+		if t.declared != nil {
+			return nil, t.declared
+		}
+	}
+	g := &Gate{client: o.Client, audit: o.Audit, callTimeout: o.CallTimeout, maxAnswerBytes: o.MaxAnswerBytes, now: o.Now, log: o.Log}
+	g.policy.Store(o.Policy)
+	if g.callTimeout <= 0 {
+		g.callTimeout = 50 * time.Second
+	}
+	if g.maxAnswerBytes <= 0 {
+		g.maxAnswerBytes = 64 << 10
+	}
+	if g.now == nil {
+		g.now = time.Now
+	}
+	if g.log == nil {
+		g.log = slog.New(slog.DiscardHandler)
+	}
+	return g, nil
+}

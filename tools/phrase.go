@@ -1,0 +1,98 @@
+package tools
+
+import (
+	"fmt"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/jumpgate-mcp/jumpgate/audit"
+	"github.com/jumpgate-mcp/jumpgate/jcclient"
+)
+
+var brace = regexp.MustCompile(`\{[^}]*\}`)
+
+// phrase is the row's sentence for the auditor, with the arguments of one
+// call in it. Only Says and the arguments' own values go into it: never a
+// word that a model chose freely, but quoted.
+func (t *Tool) phrase(a *arguments, targets []audit.Target) string {
+	return brace.ReplaceAllStringFunc(t.Says, func(b string) string {
+		name := b[1 : len(b)-1]
+		if words := strings.Split(name, "/"); len(words) == 3 {
+			return words[t.operation(a)]
+		}
+		if name == "set" {
+			return t.set(a)
+		}
+		for _, target := range targets {
+			if target.Arg == name {
+				return objectPhrase(target)
+			}
+		}
+		v, ok := t.value(a, name)
+		if !ok {
+			return "no " + name
+		}
+		return valuePhrase(v, t.takes.data[name])
+	})
+}
+
+// operation is 0, 1 or 2 as the argument op is add, remove or update.
+func (t *Tool) operation(a *arguments) int {
+	v, ok := t.value(a, "op")
+	if !ok {
+		return 0
+	}
+	return max(0, slices.Index([]string{"add", "remove", "update"}, v.String()))
+}
+
+// set names the given arguments that no brace of Says names.
+func (t *Tool) set(a *arguments) string {
+	var rest []string
+	for _, name := range a.given {
+		if !strings.Contains(t.Says, "{"+name+"}") {
+			rest = append(rest, name)
+		}
+	}
+	switch n := len(rest); n {
+	case 0:
+		return "nothing more"
+	case 1:
+		return rest[0]
+	default:
+		return strings.Join(rest[:n-1], ", ") + " and " + rest[n-1]
+	}
+}
+
+// objectPhrase is `"ana" (5f0c…9305)`, or as much of it as is known.
+func objectPhrase(t audit.Target) string {
+	switch {
+	case t.Name == "":
+		return audit.ShortID(t.ID)
+	case t.ID == "":
+		return audit.Quote(t.Name)
+	}
+	return fmt.Sprintf("%s (%s)", audit.Quote(t.Name), audit.ShortID(t.ID))
+}
+
+func valuePhrase(v reflect.Value, holds jcclient.Data) string {
+	switch {
+	case holds == jcclient.SecretData:
+		return "[secret]"
+	case v.Kind() == reflect.Slice:
+		var all []string
+		for i := range v.Len() {
+			all = append(all, valuePhrase(v.Index(i), holds))
+		}
+		return strings.Join(all, ", ")
+	case v.Kind() == reflect.String:
+		if _, ok := v.Interface().(interface{ Values() []string }); ok {
+			return strings.ReplaceAll(v.String(), "_", " ")
+		}
+		return audit.Quote(v.String())
+	case v.Type() == reflect.TypeFor[jcclient.Time]():
+		return v.Interface().(jcclient.Time).Raw
+	}
+	return fmt.Sprint(v.Interface())
+}

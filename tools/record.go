@@ -1,0 +1,82 @@
+package tools
+
+import (
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/jumpgate-mcp/jumpgate/audit"
+	"github.com/jumpgate-mcp/jumpgate/jcclient"
+	"github.com/jumpgate-mcp/jumpgate/policy"
+)
+
+// recordedArgs is what the audit trail keeps of the arguments: secrets never,
+// not even hashed; text such as a command's body as its length and HMAC. It
+// also returns the pointers of what was hidden, and the secrets themselves, so
+// that they can be blotted out of what JumpCloud says.
+func (t *Tool) recordedArgs(log *audit.Log, a *arguments) (args jsontext.Value, erased, secrets []string) {
+	args = t.asks().hide(a.encode(), "", func(at string, holds jcclient.Data, raw jsontext.Value) (jsontext.Value, bool) {
+		switch holds {
+		case jcclient.SecretData:
+			erased = append(erased, at)
+			var text string
+			if json.Unmarshal(raw, &text) == nil && len(text) >= 4 {
+				secrets = append(secrets, text)
+			}
+			return masked, true
+		case jcclient.Text:
+			erased = append(erased, at)
+			b, err := json.Marshal(struct {
+				Length int    `json:"length"`
+				HMAC   string `json:"hmac"`
+			}{len(raw), log.HMAC(raw)})
+			if err != nil {
+				return masked, true
+			}
+			return b, true
+		}
+		return nil, false
+	})
+	args = args[:len(args)-1]
+	for _, name := range a.given {
+		switch name {
+		case "fields":
+			b, _ := json.Marshal([]string(a.fields))
+			args = appendMember(args, name, b)
+		case "limit":
+			b, _ := json.Marshal(a.limit)
+			args = appendMember(args, name, b)
+		case "cursor":
+			b, _ := json.Marshal(a.cursor)
+			args = appendMember(args, name, b)
+		}
+	}
+	return append(args, '}'), erased, secrets
+}
+
+// recordedWho is who a record is about.
+func recordedWho(who Caller) *audit.Who {
+	return &audit.Who{
+		Agent: who.Agent.ID, Name: who.Agent.Name, Owner: who.Agent.Owner, Authn: who.Authn,
+		Client: who.Client, Transport: who.Transport, Peer: who.Peer, Session: who.Session,
+	}
+}
+
+// recordedDecision is a decision as a record tells it.
+func recordedDecision(d policy.Decision) *audit.Decision {
+	return &audit.Decision{Effect: d.Effect.String(), Rule: d.Rule, Reason: d.Reason, Matched: d.Matched, Policy: d.Policy}
+}
+
+// resultWord is the outcome of a failed call, in the record's words.
+func resultWord(f *failure, unsure bool) string {
+	switch {
+	case unsure:
+		return "unknown"
+	case f.Code == "timeout" && strings.Contains(f.Message, "cancelled"):
+		return "cancelled"
+	case f.Code == "timeout":
+		return "timeout"
+	}
+	return "error"
+}

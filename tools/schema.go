@@ -1,0 +1,231 @@
+package tools
+
+import (
+	"fmt"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/google/jsonschema-go/jsonschema"
+	"github.com/mark3labs/mcp-go/mcp"
+
+	"github.com/jumpgate-mcp/jumpgate/jcclient"
+	"github.com/jumpgate-mcp/jumpgate/policy"
+)
+
+// describe derives what an agent is told of a tool: its schemas, its
+// annotations, its row in tools/list.
+func (t *Tool) describe() error {
+	var err error
+	if t.input, err = t.inputSchema(); err != nil {
+		return fmt.Errorf("%s: input schema: %w", t.Name, err)
+	}
+	t.checks = sync.OnceValues(func() (*jsonschema.Resolved, error) { return t.input.Resolve(nil) })
+	t.output = t.outputSchema()
+	t.encoded, err = t.encode()
+	return err
+}
+
+// Description is what a model reads: what the row says, and for a list the
+// columns that it answers with.
+func (t *Tool) Description() string {
+	if t.listing == nil {
+		return t.Does
+	}
+	return t.Does + " Columns: " + strings.Join(t.Shows, ", ") + "."
+}
+
+// annotations are hints for a client's user interface, by class alone.
+func (t *Tool) annotations() mcp.ToolAnnotation {
+	method := t.endpoint.Route().Method
+	return mcp.ToolAnnotation{
+		ReadOnlyHint:    new(t.reads()),
+		DestructiveHint: new(t.Class >= policy.Privilege),
+		IdempotentHint:  new(t.reads() || method == "PUT" || method == "DELETE"),
+		OpenWorldHint:   new(false),
+	}
+}
+
+// inputSchema derives the schema of a tool's arguments from Go types.
+func (t *Tool) inputSchema() (*jsonschema.Schema, error) {
+	s, err := jsonschema.ForType(t.endpoint.In(), &jsonschema.ForOptions{TypeSchemas: wireTypes(t.endpoint.In())})
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range t.Hides {
+		delete(s.Properties, name)
+	}
+	withoutNull(s)
+	brief(s)
+	if s.Properties == nil {
+		s.Properties = map[string]*jsonschema.Schema{}
+	}
+	for _, name := range t.takes.shaping() {
+		s.Properties[name] = shapingSchemas[name]()
+	}
+	if s.Properties["filter"] != nil {
+		s.Properties["filter"] = wordsSchema() // a text of one could not be told from several
+	}
+	s.PropertyOrder = t.takes.names
+	return s, nil
+}
+
+var shapingSchemas = map[string]func() *jsonschema.Schema{
+	"fields": textSchema,
+	"limit": func() *jsonschema.Schema {
+		return &jsonschema.Schema{Type: "integer", Maximum: new(float64(mostLimit))}
+	},
+	"cursor": textSchema,
+}
+
+func textSchema() *jsonschema.Schema { return &jsonschema.Schema{Type: "string"} }
+
+// Words are advertised in one form, and taken in both: as a text with commas
+// between the words, and as a list.
+func wordsSchema() *jsonschema.Schema {
+	return &jsonschema.Schema{Type: "array", Items: &jsonschema.Schema{Type: "string"}}
+}
+
+// wireTypes are the schemas of the client's own types: ids, word lists, times,
+// free-form values, and every enum with its values.
+func wireTypes(in reflect.Type) map[reflect.Type]*jsonschema.Schema {
+	known := map[reflect.Type]*jsonschema.Schema{
+		reflect.TypeFor[jcclient.ID]():    {Type: "string"},
+		reflect.TypeFor[jcclient.Words](): textSchema(),
+		reflect.TypeFor[jcclient.Time]():  {Type: "string", Format: "date-time"},
+		reflect.TypeFor[jsontext.Value](): {},
+	}
+	addEnums(in, known)
+	return known
+}
+
+func addEnums(t reflect.Type, known map[reflect.Type]*jsonschema.Schema) {
+	if _, done := known[t]; done {
+		return
+	}
+	if e, ok := reflect.Zero(t).Interface().(interface{ Values() []string }); ok && t.Kind() == reflect.String {
+		s := &jsonschema.Schema{Type: "string"}
+		for _, v := range e.Values() {
+			s.Enum = append(s.Enum, v)
+		}
+		known[t] = s
+		return
+	}
+	switch t.Kind() {
+	case reflect.Pointer, reflect.Slice, reflect.Map:
+		addEnums(t.Elem(), known)
+	case reflect.Struct:
+		for f := range t.Fields() {
+			if f.IsExported() {
+				addEnums(f.Type, known)
+			}
+		}
+	}
+}
+
+// withoutNull takes null out of the types that a Go pointer or slice brings
+// in: an argument that is not wanted is left out, never null.
+func withoutNull(s *jsonschema.Schema) {
+	if s == nil {
+		return
+	}
+	if i := slices.Index(s.Types, "null"); i >= 0 {
+		s.Types = slices.Delete(slices.Clone(s.Types), i, i+1)
+		if len(s.Types) == 1 {
+			s.Type, s.Types = s.Types[0], nil
+		}
+	}
+	withoutNull(s.Items)
+	withoutNull(s.AdditionalProperties)
+	for _, p := range s.Properties {
+		withoutNull(p)
+	}
+}
+
+// outputSchema is small and honest: the outer shape and the default columns;
+// further properties are allowed, and JumpCloud may send null anywhere.
+func (t *Tool) outputSchema() *jsonschema.Schema {
+	object := map[string]*jsonschema.Schema{}
+	for _, column := range t.Shows {
+		if s := t.columnSchema(column); s != nil {
+			object[column] = s
+		}
+	}
+	if t.endpoint.Out() == nil {
+		object["done"] = &jsonschema.Schema{Type: "boolean"}
+	}
+	if t.listing != nil {
+		object = map[string]*jsonschema.Schema{
+			"items":       {Type: "array", Items: &jsonschema.Schema{Type: "object", Properties: object}},
+			"total":       {Type: "integer"},
+			"complete":    {Type: "boolean"},
+			"next_cursor": {Type: "string"},
+		}
+	}
+	object["error"] = &jsonschema.Schema{Type: "object"}
+	return &jsonschema.Schema{Type: "object", Properties: object}
+}
+
+// columnSchema is the JSON type of one member of an answer's object; nil when
+// it can be any.
+func (t *Tool) columnSchema(name string) *jsonschema.Schema {
+	for _, f := range reflect.VisibleFields(t.endpoint.Out()) {
+		if jsonName(f) != name {
+			continue
+		}
+		kind := f.Type
+		for kind.Kind() == reflect.Pointer {
+			kind = kind.Elem()
+		}
+		switch {
+		case kind == reflect.TypeFor[jcclient.Time]() || kind.Kind() == reflect.String:
+			return &jsonschema.Schema{Types: []string{"null", "string"}}
+		case kind.Kind() == reflect.Bool:
+			return &jsonschema.Schema{Types: []string{"null", "boolean"}}
+		case kind.Kind() == reflect.Struct:
+			return &jsonschema.Schema{Types: []string{"null", "object"}}
+		case kind.Kind() == reflect.Slice && kind.Elem().Kind() != reflect.Uint8:
+			return &jsonschema.Schema{Types: []string{"null", "array"}}
+		case kind.Kind() >= reflect.Int && kind.Kind() <= reflect.Float64:
+			return &jsonschema.Schema{Types: []string{"null", "number"}}
+		}
+	}
+	return nil
+}
+
+var schemaPath = regexp.MustCompile(`validating (?:root|\S*?)(?:/properties/([^/:\s]+))?(?:/[^:\s]*)?: `)
+
+// schemaReason says what a schema violation is about, in an agent's words.
+func schemaReason(err error) string {
+	text, argument := err.Error(), ""
+	for {
+		at := schemaPath.FindStringSubmatchIndex(text)
+		if at == nil || at[0] != 0 {
+			break
+		}
+		if at[2] >= 0 {
+			argument = text[at[2]:at[3]]
+		}
+		text = text[at[1]:]
+	}
+	if argument == "" {
+		return text
+	}
+	return fmt.Sprintf("argument %s: %s", argument, text)
+}
+
+// jsonReason is a decoding error without the name of a Go type in it.
+func jsonReason(err error) string {
+	text := strings.TrimPrefix(err.Error(), "json: ")
+	text = strings.TrimPrefix(text, "jsontext: ")
+	if at := strings.Index(text, " into Go "); at >= 0 {
+		if within := strings.Index(text, ` within "`); within > at {
+			return text[:at] + text[within:]
+		}
+		return text[:at]
+	}
+	return text
+}

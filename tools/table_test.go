@@ -1,0 +1,119 @@
+package tools
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/jumpgate-mcp/jumpgate/policy"
+)
+
+// Every row must hold together in the ways that the compiler cannot check.
+func TestEveryRow(t *testing.T) {
+	if len(All()) != 43 {
+		t.Errorf("there are %d tools, not 43", len(All()))
+	}
+	seen := map[string]string{}
+	for _, tool := range All() {
+		t.Run(tool.Name, func(t *testing.T) {
+			if tool.declared != nil {
+				t.Fatal(tool.declared)
+			}
+			if _, err := tool.checks(); err != nil {
+				t.Fatal(err)
+			}
+			for _, problem := range tool.problems() {
+				t.Error(problem)
+			}
+			route := tool.endpoint.Route()
+			operation := route.Method + " " + route.Template
+			if other := seen[operation]; other != "" {
+				t.Errorf("%s is %s too", operation, other)
+			}
+			seen[operation] = tool.Name
+		})
+	}
+}
+
+var rowName = regexp.MustCompile(`^[a-z]+(_[a-z]+)+$`)
+
+// problems is what is wrong with a row.
+func (t *Tool) problems() []string {
+	var found []string
+	say := func(wrong bool, text string) {
+		if wrong {
+			found = append(found, text)
+		}
+	}
+	route := t.endpoint.Route()
+	say(!rowName.MatchString(t.Name) || len(t.Name) > 44, "the name is not resource_verb in at most 44 characters")
+	say(!t.Class.Valid(), "there is no class")
+	say(t.reads() != route.Read, "class and route disagree: one reads, the other changes something")
+	say(t.Class == policy.Destroy != (route.Method == "DELETE"), "destroy is for what deletes, and for that alone")
+	say(t.On == "" || t.Does == "" || t.Says == "", "On, Does or Says is missing")
+	say(!strings.HasSuffix(t.Does, "."), "Does is not a sentence")
+	say(len(t.Does) > 200, "Does is too long: every model reads it with every request")
+	say(t.endpoint.Out() != nil && len(t.Shows) == 0, "Shows is missing")
+	say(len(t.input.OneOf)+len(t.input.AnyOf)+len(t.input.AllOf) > 0, "the input schema has a oneOf, anyOf or allOf at its top, which clients refuse")
+	for name, s := range t.input.Properties {
+		say(s.Type == "", "argument "+name+" has no type: clients refuse a schema that is the word true")
+	}
+	say(t.input.Type != "object" || t.output.Type != "object", "a schema is not about an object")
+	for _, b := range brace.FindAllString(t.Says, -1) {
+		name := b[1 : len(b)-1]
+		choice := len(strings.Split(name, "/")) == 3 && slices.Contains(t.takes.names, "op")
+		say(name != "set" && !choice && !slices.Contains(t.takes.names, name), "Says has "+b+", which is no argument")
+	}
+	for _, column := range t.Shows {
+		say(t.answers != nil && t.answers().members[column] == nil, "Shows has "+column+", which JumpCloud's schema does not name")
+	}
+	for _, id := range t.takes.ids {
+		_, named := namings[id.of]
+		say(id.of == "" || !named && id.of != "type" && id.of != "organization", "argument "+id.name+" does not say of which resource it is")
+	}
+	return found
+}
+
+func TestEveryNamingPointsToAListingWithThoseMembers(t *testing.T) {
+	for resource, n := range namings {
+		listing := table[n.tool]
+		if listing == nil || listing.listing == nil {
+			t.Fatalf("%s: %s is no listing", resource, n.tool)
+		}
+		for _, member := range n.by {
+			if listing.answers().members[member] == nil {
+				t.Errorf("%s: %s has no member %s", resource, n.tool, member)
+			}
+		}
+		for _, needed := range []string{"filter", "fields"} {
+			if _, ok := listing.takes.fields[needed]; !ok {
+				t.Errorf("%s: %s takes no %s", resource, n.tool, needed)
+			}
+		}
+	}
+}
+
+// A row that is wrong must be found: these are.
+func TestTheRowChecksFindWhatIsWrong(t *testing.T) {
+	good := *table["users_delete"]
+	for name, spoil := range map[string]func(*Tool){
+		"a brace that is no argument":    func(t *Tool) { t.Says = "delete {who}" },
+		"a read on a route that deletes": func(t *Tool) { t.Class = policy.Read },
+		"no class":                       func(t *Tool) { t.Class = 0 },
+		"a long name":                    func(t *Tool) { t.Name = "users_" + strings.Repeat("x", 44) },
+		"a column that does not exist":   func(t *Tool) { t.Shows = []string{"nickname"} },
+		"no words":                       func(t *Tool) { t.Does = "" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			row := good
+			spoil(&row)
+			if len(row.problems()) == 0 {
+				t.Error("nothing was found")
+			}
+		})
+	}
+	if len(good.problems()) > 0 {
+		t.Error(good.problems())
+	}
+}

@@ -1,0 +1,89 @@
+package tools
+
+import (
+	"sync"
+
+	"github.com/google/jsonschema-go/jsonschema"
+
+	"github.com/jumpgate-mcp/jumpgate/jcclient"
+	"github.com/jumpgate-mcp/jumpgate/policy"
+)
+
+// A Spec is what a row says about its endpoint: names, words and columns.
+// Everything else about a tool is derived from the endpoint's Go types.
+type Spec struct {
+	Name string // resource_verb, at most 44 characters
+	On   string // the policy's resource
+	Does string // for the model: what it does, what to use instead, what cannot be undone
+
+	// Says is for the auditor: what an agent asked for, after "asked to".
+	// {id} is the argument id (an id's name and short form, when known),
+	// {set} the names of all arguments that no other brace names, and
+	// {a/b/c} is a, b or c as the argument op is add, remove or update.
+	Says string
+
+	// Shows are the columns of an answer that did not ask for fields.
+	Shows []string
+
+	// Hides are arguments of JumpCloud's that no agent is offered: what other
+	// systems or JumpCloud's console keep for themselves.
+	Hides []string
+}
+
+// A Tool is one row of the table, ready to be called through a [Gate].
+type Tool struct {
+	Spec
+	Class policy.Class
+
+	endpoint jcclient.Operation
+	listing  jcclient.Listing // nil for a tool that is about one object
+
+	takes   inputs             // the arguments' names, types and places
+	input   *jsonschema.Schema // as advertised
+	output  *jsonschema.Schema // as advertised
+	asks    func() *shape      // what the arguments hold, for the record
+	answers func() *shape      // what the answer holds, for masking; nil without one
+
+	// checks is input, compiled at the first call: what is advertised is enforced.
+	checks func() (*jsonschema.Resolved, error)
+
+	encoded  []byte // the row of tools/list
+	declared error  // what is wrong with the row; a table test fails on it
+}
+
+// The constructors choose a row's class by their name, so that none can be
+// forgotten. Method is not risk: a POST can be a read, a PUT can run code.
+
+// list is a read that answers in pages.
+func list(e jcclient.Listing, s Spec) Tool { return row(e, e, policy.Read, s) }
+
+// read answers with one object and changes nothing.
+func read(e jcclient.Operation, s Spec) Tool { return row(e, nil, policy.Read, s) }
+
+// write creates or changes something that gives nobody more reach.
+func write(e jcclient.Operation, s Spec) Tool { return row(e, nil, policy.Write, s) }
+
+// privilege changes what someone can reach: memberships, bindings, admins.
+func privilege(e jcclient.Operation, s Spec) Tool { return row(e, nil, policy.Privilege, s) }
+
+// execute is code that runs on devices, or a change of it.
+func execute(e jcclient.Operation, s Spec) Tool { return row(e, nil, policy.Execute, s) }
+
+// destroy cannot be undone.
+func destroy(e jcclient.Operation, s Spec) Tool { return row(e, nil, policy.Destroy, s) }
+
+// row derives all that a tool needs from its endpoint's types.
+func row(e jcclient.Operation, l jcclient.Listing, class policy.Class, s Spec) Tool {
+	t := Tool{Spec: s, Class: class, endpoint: e, listing: l}
+	t.takes = inputsOf(e, s.Hides, t.reads(), l != nil)
+	t.asks = sync.OnceValue(func() *shape { return shapeOf(e.In()) })
+	if out := e.Out(); out != nil {
+		t.answers = sync.OnceValue(func() *shape { return shapeOf(out) })
+	}
+	t.declared = t.describe()
+	return t
+}
+
+// reads says whether the tool's answer is what the agent asked to see, rather
+// than the trace of a change.
+func (t *Tool) reads() bool { return t.Class == policy.Read || t.Class == policy.Reveal }
