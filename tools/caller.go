@@ -11,7 +11,7 @@ import (
 // Client, which is a label and never identity.
 type Caller struct {
 	Agent     policy.Agent
-	Authn     string // how identity was proven: "local", or "token" and the first 8 hex digits of its hash
+	Authn     string // how identity was proven: "local", or the token's id: the first 8 hex digits of its hash
 	Client    string // what the client software calls itself: untrusted
 	Transport string // "stdio", "http" or "cli"
 	Peer      string // the socket address, for HTTP

@@ -1,0 +1,150 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/viper"
+
+	"github.com/jumpgate-mcp/jumpgate/policy"
+)
+
+// config is the program's half of the configuration file; the policy's half
+// is read by package policy from the same bytes.
+type config struct {
+	JumpCloud struct {
+		Region       string `mapstructure:"region"`
+		ConsoleURL   string `mapstructure:"console_url"`
+		InsightsURL  string `mapstructure:"insights_url"`
+		TokenURL     string `mapstructure:"token_url"`
+		APIKey       string `mapstructure:"api_key"`
+		ClientID     string `mapstructure:"client_id"`
+		ClientSecret string `mapstructure:"client_secret"`
+		OrgID        string `mapstructure:"org_id"`
+	} `mapstructure:"jumpcloud"`
+	Server struct {
+		HTTP           string        `mapstructure:"http"`
+		Hosts          string        `mapstructure:"hosts"`
+		CallTimeout    time.Duration `mapstructure:"call_timeout"`
+		MaxAnswerBytes int           `mapstructure:"max_answer_bytes"`
+	} `mapstructure:"server"`
+	Audit struct {
+		Path string `mapstructure:"path"`
+	} `mapstructure:"audit"`
+	Log struct {
+		Level  string `mapstructure:"level"`
+		Format string `mapstructure:"format"`
+	} `mapstructure:"log"`
+	PolicyFile string `mapstructure:"policy_file"`
+
+	file string // where it was read; "" when there is none
+	src  []byte // the very bytes
+}
+
+// defaults are every key of the program's half, and what it is when not given.
+var defaults = map[string]any{
+	"jumpcloud.region":        "us",
+	"jumpcloud.console_url":   "",
+	"jumpcloud.insights_url":  "",
+	"jumpcloud.token_url":     "",
+	"jumpcloud.api_key":       "${JUMPCLOUD_API_KEY}",
+	"jumpcloud.client_id":     "",
+	"jumpcloud.client_secret": "",
+	"jumpcloud.org_id":        "",
+	"server.http":             "127.0.0.1:8080",
+	"server.hosts":            "",
+	"server.call_timeout":     50 * time.Second,
+	"server.max_answer_bytes": 64 << 10,
+	"audit.path":              "audit.jsonl",
+	"log.level":               "info",
+	"log.format":              "auto",
+	"policy_file":             "",
+}
+
+// programKeys are the top-level keys that are not the policy's.
+var programKeys = []string{"jumpcloud", "server", "audit", "log", "policy_file"}
+
+// errNoConfig is returned when no configuration was named and none is found.
+var errNoConfig = errors.New("there is no configuration: write jumpgate.yaml here (config.example.yaml is a start), or name one with --config")
+
+// readConfig reads the configuration: the file, then the environment
+// (JUMPGATE_SERVER_HTTP for server.http), then the flags, each over the last.
+func readConfig(f *flags) (*config, error) {
+	c := &config{}
+	var err error
+	if c.file, err = findConfig(f.config); err == nil {
+		c.src, err = policy.ReadFile(c.file)
+	}
+	if err != nil && !errors.Is(err, errNoConfig) {
+		return nil, err
+	}
+	noFile := err
+	if problems := checkConfig(c.file, c.src); len(problems) > 0 {
+		return nil, withPolicyProblems(problems, c.file, c.src)
+	}
+	v := viper.New()
+	for key, value := range defaults {
+		v.SetDefault(key, value)
+	}
+	v.SetEnvPrefix("JUMPGATE")
+	v.SetEnvKeyReplacer(strings.NewReplacer(".", "_"))
+	v.AutomaticEnv()
+	v.SetConfigType("yaml")
+	if err := v.ReadConfig(bytes.NewReader(c.src)); err != nil {
+		return nil, fmt.Errorf("%s: %w", c.file, err)
+	}
+	if err := v.Unmarshal(c); err != nil {
+		return nil, fmt.Errorf("%s: %w", c.name(), err)
+	}
+	if f.logLevel != "" {
+		c.Log.Level = f.logLevel
+	}
+	if f.logFormat != "" {
+		c.Log.Format = f.logFormat
+	}
+	if c.Server.CallTimeout <= 0 || c.Server.MaxAnswerBytes < 4096 {
+		return nil, fmt.Errorf("%s: server.call_timeout must be above 0s and server.max_answer_bytes at least 4096", c.name())
+	}
+	return c, noFile
+}
+
+func (c *config) name() string {
+	if c.file == "" {
+		return "the environment"
+	}
+	return c.file
+}
+
+// beside resolves a path that the configuration names relative to its file.
+func (c *config) beside(path string) string {
+	if filepath.IsAbs(path) || c.file == "" {
+		return path
+	}
+	return filepath.Join(filepath.Dir(c.file), path)
+}
+
+// findConfig is the file named, else jumpgate.yaml here, else in the user's
+// config folder.
+func findConfig(named string) (string, error) {
+	if named != "" {
+		return named, nil
+	}
+	places := []string{"jumpgate.yaml"}
+	if dir, err := os.UserConfigDir(); err == nil {
+		places = append(places, filepath.Join(dir, "jumpgate", "jumpgate.yaml"))
+	}
+	for _, place := range places {
+		if _, err := os.Stat(place); err == nil {
+			return place, nil
+		} else if !errors.Is(err, fs.ErrNotExist) {
+			return "", err
+		}
+	}
+	return "", errNoConfig
+}

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/jumpgate-mcp/jumpgate/policy"
+	"github.com/jumpgate-mcp/jumpgate/policy/strict"
+	"github.com/jumpgate-mcp/jumpgate/tools"
+)
+
+// checkConfig finds what is wrong with the program's half of a configuration
+// file, all at once and each at its line: viper would pass over an unknown key
+// in silence. Other top-level keys are the policy's to judge.
+func checkConfig(file string, src []byte) strict.Problems {
+	if len(src) == 0 {
+		return nil
+	}
+	root, problems := strict.Parse(file, src)
+	if len(problems) > 0 {
+		return problems
+	}
+	for i := 0; i+1 < len(root.Content); i += 2 {
+		if key := root.Content[i]; slices.Contains(programKeys, key.Value) {
+			problems = append(problems, checkKey(file, key.Value, key, root.Content[i+1])...)
+		}
+	}
+	return problems
+}
+
+// withPolicyProblems adds what is wrong with the policy's half of the same
+// file, so that all of it can be mended at once.
+func withPolicyProblems(problems strict.Problems, file string, src []byte) strict.Problems {
+	_, err := policy.Load(file, src, tools.ForPolicy(), programKeys...)
+	var more strict.Problems
+	if errors.As(err, &more) {
+		problems = append(problems, more...)
+		problems.Sort()
+	}
+	return problems
+}
+
+func checkKey(file, path string, key, value *yaml.Node) strict.Problems {
+	standard, isLeaf := defaults[path]
+	if isLeaf {
+		return checkLeaf(file, path, standard, value)
+	}
+	known := childrenOf(path)
+	if len(known) == 0 {
+		within := path[:strings.LastIndex(path, ".")]
+		return strict.Problems{problemAt(file, key, "%s", unknownKey(key.Value, childrenOf(within)))}
+	}
+	if value.Kind != yaml.MappingNode {
+		return strict.Problems{problemAt(file, value, "%s takes keys: %s", path, strings.Join(known, ", "))}
+	}
+	var problems strict.Problems
+	for i := 0; i+1 < len(value.Content); i += 2 {
+		problems = append(problems, checkKey(file, path+"."+value.Content[i].Value, value.Content[i], value.Content[i+1])...)
+	}
+	return problems
+}
+
+func checkLeaf(file, path string, standard any, value *yaml.Node) strict.Problems {
+	wrong := ""
+	switch standard.(type) {
+	case time.Duration:
+		if _, err := time.ParseDuration(value.Value); err != nil {
+			wrong = "a duration, such as 50s"
+		}
+	case int:
+		if _, err := strconv.Atoi(value.Value); err != nil {
+			wrong = "a whole number"
+		}
+	}
+	switch {
+	case value.Kind != yaml.ScalarNode:
+		return strict.Problems{problemAt(file, value, "%s takes one value", path)}
+	case wrong != "":
+		return strict.Problems{problemAt(file, value, "%s takes %s, not %q", path, wrong, value.Value)}
+	}
+	return nil
+}
+
+func childrenOf(path string) []string {
+	var names []string
+	for key := range maps.Keys(defaults) {
+		if rest, ok := strings.CutPrefix(key, path+"."); ok {
+			names = append(names, rest)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+func unknownKey(key string, known []string) string {
+	if near := strict.Nearest(key, known); near != "" {
+		return fmt.Sprintf("unknown key %q: did you mean %q?", key, near)
+	}
+	return fmt.Sprintf("unknown key %q: the keys here are %s", key, strings.Join(known, ", "))
+}
+
+func problemAt(file string, n *yaml.Node, format string, a ...any) strict.Problem {
+	return strict.Problem{File: file, Line: n.Line, Column: n.Column, Text: fmt.Sprintf(format, a...)}
+}

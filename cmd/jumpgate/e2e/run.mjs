@@ -1,0 +1,101 @@
+// The official TypeScript client against the built binary, over stdio and
+// HTTP: an agent with full access sees 43 tools and calls each of them; a
+// read-only agent sees only reads, and is denied the rest by name, with an
+// audit record each. Usage: node run.mjs PATH_TO_JUMPGATE
+import { Client } from "@modelcontextprotocol/sdk/client/index.js"
+import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js"
+import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js"
+import { execFileSync, spawn } from "node:child_process"
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join, resolve } from "node:path"
+import { createHash } from "node:crypto"
+import { callEveryTool } from "./calls.mjs"
+
+const jumpgate = resolve(process.argv[2])
+const here = new URL(".", import.meta.url).pathname
+let passed = 0
+let failed = 0
+
+function check(what, ok, detail = "") {
+  if (ok) { passed++; console.log(`ok    ${what}`) } else { failed++; console.log(`FAIL  ${what} ${detail}`) }
+}
+
+function workplace() {
+  const dir = mkdtempSync(join(tmpdir(), "jumpgate-e2e-"))
+  const token = () => execFileSync(jumpgate, ["token", "new", "agent"], { stdio: ["ignore", "pipe", "ignore"] }).toString().trim()
+  const sha256 = (s) => createHash("sha256").update(s).digest("hex")
+  const tokens = { full: token(), reader: token() }
+  const policy = readFileSync(join(here, "policy.yaml"), "utf8")
+    .replace("FULL_SHA256", sha256(tokens.full)).replace("READER_SHA256", sha256(tokens.reader))
+  writeFileSync(join(dir, "jumpgate.yaml"), policy, { mode: 0o600 })
+  return { dir, tokens, config: join(dir, "jumpgate.yaml"), audit: join(dir, "audit.jsonl") }
+}
+
+async function overStdio(place, agent, use) {
+  const client = new Client({ name: "e2e", version: "1" })
+  await client.connect(new StdioClientTransport({ command: jumpgate, args: ["serve", "--sandbox", "--agent", agent, "--config", place.config], stderr: "ignore" }))
+  try { await use(client) } finally { await client.close() }
+}
+
+async function overHTTP(place, agent, use) {
+  const server = spawn(jumpgate, ["serve", "--sandbox", "--http", "127.0.0.1:0", "--config", place.config], { stdio: ["ignore", "ignore", "pipe"] })
+  const url = await new Promise((found, lost) => {
+    let log = ""
+    server.stderr.on("data", (chunk) => {
+      log += chunk
+      const at = log.match(/http:\/\/127\.0\.0\.1:\d+\/mcp/)
+      if (at) found(at[0])
+    })
+    server.on("exit", (code) => lost(new Error(`the server stopped (${code}): ${log}`)))
+  })
+  const client = new Client({ name: "e2e", version: "1" })
+  await client.connect(new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers: { authorization: `Bearer ${place.tokens[agent]}` } } }))
+  try { await use(client) } finally {
+    await client.close()
+    const gone = new Promise((done) => server.on("exit", (code, signal) => done({ code, signal })))
+    server.kill("SIGTERM")
+    const end = await gone
+    check(`${agent} over HTTP: the server stops cleanly on SIGTERM`, end.code === 0, JSON.stringify(end))
+  }
+}
+
+const records = (place) => readFileSync(place.audit, "utf8").trim().split("\n").map((line) => JSON.parse(line))
+
+for (const [transport, over] of [["stdio", overStdio], ["HTTP", overHTTP]]) {
+  const place = workplace()
+  let all = []
+  try {
+    await over(place, "full", async (client) => {
+      all = (await client.listTools()).tools.map((tool) => tool.name)
+      check(`full over ${transport}: sees 43 tools`, all.length === 43, `saw ${all.length}`)
+      const called = new Set()
+      await callEveryTool(async (name, args) => {
+        const result = await client.callTool({ name, arguments: args })
+        if (result.isError) throw new Error(`${name} ${JSON.stringify(args)}: ${result.content[0].text}`)
+        if (JSON.stringify(JSON.parse(result.content[0].text)) !== JSON.stringify(result.structuredContent)) throw new Error(`${name}: text and structured content differ`)
+        called.add(name)
+        return result.structuredContent
+      }, transport.toLowerCase())
+      check(`full over ${transport}: every tool answered, valid against its schema`, called.size === 43, `not called: ${all.filter((name) => !called.has(name))}`)
+    })
+    await over(place, "reader", async (client) => {
+      const tools = (await client.listTools()).tools
+      check(`reader over ${transport}: sees reads alone`, tools.length > 0 && tools.every((tool) => tool.annotations.readOnlyHint === true))
+      const seen = new Set(tools.map((tool) => tool.name))
+      const hidden = all.filter((name) => !seen.has(name))
+      for (const name of hidden) {
+        const result = await client.callTool({ name, arguments: {} })
+        if (!result.isError || result.structuredContent.error.code !== "denied") check(`reader over ${transport}: ${name} is denied`, false, JSON.stringify(result))
+      }
+      const denied = records(place).filter((r) => r.kind === "call.denied" && r.who.agent === "reader").map((r) => r.what.tool)
+      check(`reader over ${transport}: ${hidden.length} calls by name denied, a record each`, hidden.length > 0 && hidden.every((name) => denied.includes(name)), `recorded: ${denied}`)
+    })
+  } catch (error) {
+    check(`${transport}: runs to the end`, false, error.stack)
+  }
+  rmSync(place.dir, { recursive: true })
+}
+
+console.log(`e2e: ${passed} passed, ${failed} failed`)
+process.exit(failed === 0 ? 0 : 1)

@@ -1,0 +1,31 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"time"
+
+	"github.com/lmittmann/tint"
+	"golang.org/x/term"
+)
+
+// newLogger writes to w: coloured lines on a terminal, JSON elsewhere, unless
+// format says which. What is logged is for the operator; what was asked,
+// decided and done is in the audit trail.
+func newLogger(w io.Writer, level, format string) (*slog.Logger, error) {
+	var l slog.Level
+	if err := l.UnmarshalText([]byte(level)); err != nil {
+		return nil, fmt.Errorf("log level %q: use debug, info, warn or error", level)
+	}
+	file, isFile := w.(*os.File)
+	onTerminal := isFile && term.IsTerminal(int(file.Fd()))
+	switch {
+	case format == "json" || format == "auto" && !onTerminal:
+		return slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: l})), nil
+	case format == "text" || format == "auto":
+		return slog.New(tint.NewHandler(w, &tint.Options{Level: l, TimeFormat: time.TimeOnly, NoColor: !onTerminal})), nil
+	}
+	return nil, fmt.Errorf("log format %q: use auto, text or json", format)
+}

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+func newPolicy(f *flags) *cobra.Command {
+	cmd := &cobra.Command{Use: "policy", Short: "Look after the policy: check", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
+	cmd.AddCommand(&cobra.Command{
+		Use:   "check [FILE]",
+		Short: "Validate the configuration and its policy: every error with its line, and warnings",
+		Args:  cobra.MaximumNArgs(1),
+		RunE: does(func(_ *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				f.config = args[0]
+			}
+			c, err := readConfig(f)
+			if err != nil {
+				return err
+			}
+			now := time.Now()
+			p, warnings, err := c.policy(now)
+			if err != nil {
+				return err
+			}
+			for _, w := range warnings {
+				fmt.Fprintln(os.Stderr, "warning:", w)
+			}
+			file := c.file
+			if c.PolicyFile != "" {
+				file = c.beside(c.PolicyFile)
+			}
+			fmt.Printf("%s is valid: %s, %s. Policy %s.\n", file, counted(len(p.Agents()), "agent"), counted(len(warnings), "warning"), p.Hash()[:12])
+			for _, a := range p.Agents() {
+				fmt.Printf("  %-24s sees %s\n", a.ID, counted(len(p.Tools(a.ID, now)), "tool"))
+			}
+			return nil
+		}),
+	})
+	return cmd
+}
+
+func counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, strings.TrimSuffix(what, "s"))
+}

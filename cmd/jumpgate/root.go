@@ -1,0 +1,47 @@
+package main
+
+import (
+	"errors"
+
+	"github.com/spf13/cobra"
+)
+
+// flags are the ones that every command takes.
+type flags struct {
+	config    string
+	logLevel  string
+	logFormat string
+}
+
+func newRoot() *cobra.Command {
+	f := &flags{}
+	root := &cobra.Command{
+		Use:           "jumpgate",
+		Short:         "A governed MCP server between AI agents and a JumpCloud directory",
+		Long:          "jumpgate holds the JumpCloud API key. Each agent has its own identity and grants,\ndenied by default; every call is decided, recorded in plain English, and only then made.\n\nStart with: jumpgate demo",
+		SilenceUsage:  true,
+		SilenceErrors: true,
+	}
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.PersistentFlags().StringVar(&f.config, "config", "", "configuration file (default: jumpgate.yaml here, then in the user's config folder)")
+	root.PersistentFlags().StringVar(&f.logLevel, "log-level", "", "debug, info, warn or error (default: the configuration's, else info)")
+	root.PersistentFlags().StringVar(&f.logFormat, "log-format", "", "auto, text or json (default: the configuration's, else auto)")
+	root.AddCommand(
+		newDemo(f), newServe(f), newCall(f), newTools(f), newPolicy(f),
+		newToken(), newSandbox(f), newVersion(),
+	)
+	return root
+}
+
+// does turns a command's function into cobra's: an error of its own is a
+// failure (exit 1) unless it says otherwise.
+func does(fn func(cmd *cobra.Command, args []string) error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		err := fn(cmd, args)
+		var coded *exitError
+		if err == nil || errors.As(err, &coded) {
+			return err
+		}
+		return &exitError{exitFailed, err}
+	}
+}

@@ -1,0 +1,166 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"time"
+
+	"github.com/jumpgate-mcp/jumpgate/audit"
+	"github.com/jumpgate-mcp/jumpgate/jcclient"
+	"github.com/jumpgate-mcp/jumpgate/jcclient/sandbox"
+	"github.com/jumpgate-mcp/jumpgate/policy"
+	"github.com/jumpgate-mcp/jumpgate/tools"
+)
+
+// A house is everything that a command needs to make governed calls: one
+// configuration, wired.
+type house struct {
+	config *config
+	log    *slog.Logger
+	policy *policy.Policy
+	audit  *audit.Log
+	gate   *tools.Gate
+	stop   []func()
+}
+
+// errSandboxOnly is added to the advice when no configuration is found.
+var errSandboxOnly = errors.New("to try it without one: jumpgate demo, or --sandbox")
+
+// open wires a house. With inSandbox the directory is an invented one in
+// memory, no key is needed, and without a configuration the demo's policy
+// stands in.
+func open(ctx context.Context, f *flags, inSandbox bool) (*house, error) {
+	c, err := readConfig(f)
+	if errors.Is(err, errNoConfig) && inSandbox {
+		c.file, c.src = "demo.yaml", demoPolicy
+	} else if err != nil {
+		return nil, adviseSandbox(err)
+	}
+	h := &house{config: c}
+	if h.log, err = newLogger(os.Stderr, c.Log.Level, c.Log.Format); err != nil {
+		return nil, err
+	}
+	var warnings []policyWarning
+	if h.policy, warnings, err = c.policy(time.Now()); err != nil {
+		return nil, err
+	}
+	for _, w := range warnings {
+		h.log.Warn("policy: " + w.String())
+	}
+	if err := h.openGate(ctx, inSandbox); err != nil {
+		h.close()
+		return nil, err
+	}
+	return h, nil
+}
+
+func adviseSandbox(err error) error {
+	if errors.Is(err, errNoConfig) {
+		return fmt.Errorf("%w\n%w", err, errSandboxOnly)
+	}
+	return err
+}
+
+func (h *house) openGate(ctx context.Context, inSandbox bool) error {
+	client, err := h.client(ctx, inSandbox)
+	if err != nil {
+		return err
+	}
+	where := audit.Where{Host: hostname(), OrgID: h.config.JumpCloud.OrgID, Server: version(), Instance: audit.NewCallID()}
+	if h.audit, err = audit.Open(h.config.beside(h.config.Audit.Path), audit.Options{Where: where}); err != nil {
+		return err
+	}
+	if err := h.record(audit.ServerStart, audit.Decision{Reason: fmt.Sprintf("it offers %d tools, whose names, words and schemas hash to %s", len(tools.All()), tools.Digest()[:12])}); err != nil {
+		return err
+	}
+	if err := h.record(audit.PolicyLoaded, audit.Decision{Policy: h.policy.Hash()}); err != nil {
+		return err
+	}
+	h.gate, err = tools.NewGate(tools.Options{
+		Client: client, Policy: h.policy, Audit: h.audit, Log: h.log,
+		CallTimeout: h.config.Server.CallTimeout, MaxAnswerBytes: h.config.Server.MaxAnswerBytes,
+	})
+	return err
+}
+
+// record writes one record about the server itself.
+func (h *house) record(kind audit.Kind, d audit.Decision) error {
+	_, err := h.audit.Append(audit.Record{Kind: kind, Decision: &d})
+	return err
+}
+
+// client is the JumpCloud client, let through by the gate alone.
+func (h *house) client(ctx context.Context, inSandbox bool) (*jcclient.Client, error) {
+	options := jcclient.Options{OrgID: h.config.JumpCloud.OrgID, UserAgent: "jumpgate/" + version(), Authorize: tools.Authorize}
+	if inSandbox {
+		origin, stop, err := serveSandbox(ctx, sandbox.New(sandbox.Options{}))
+		if err != nil {
+			return nil, err
+		}
+		h.stop = append(h.stop, stop)
+		options.OrgID = ""
+		options.ConsoleURL, options.InsightsURL = origin, origin+"/insights/directory/v1"
+		options.APIKey = jcclient.NewSecret(sandbox.DefaultAPIKey)
+		return jcclient.New(options)
+	}
+	var err error
+	if options.ConsoleURL, options.InsightsURL, err = h.config.upstream(); err != nil {
+		return nil, err
+	}
+	if options.APIKey, err = h.config.apiKey(); err != nil {
+		return nil, err
+	}
+	return jcclient.New(options)
+}
+
+// upstream is where JumpCloud is: the region's hosts, or those spelled out.
+func (c *config) upstream() (console, insights string, err error) {
+	if console, insights, err = jcclient.Regions(c.JumpCloud.Region); err != nil {
+		return "", "", fmt.Errorf("%s: jumpcloud.region: %w", c.name(), err)
+	}
+	if c.JumpCloud.ConsoleURL != "" {
+		console = c.JumpCloud.ConsoleURL
+	}
+	if c.JumpCloud.InsightsURL != "" {
+		insights = c.JumpCloud.InsightsURL
+	}
+	return console, insights, nil
+}
+
+// serveSandbox gives a sandbox an address on loopback until stop is called.
+func serveSandbox(ctx context.Context, s http.Handler) (origin string, stop func(), err error) {
+	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", nil, err
+	}
+	server := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}
+	go server.Serve(ln)
+	return (&url.URL{Scheme: "http", Host: ln.Addr().String()}).String(), func() { server.Close() }, nil
+}
+
+// close ends what open began, and records that it did.
+func (h *house) close() {
+	if h.audit != nil {
+		if err := h.record(audit.ServerStop, audit.Decision{}); err != nil {
+			h.log.Error("the audit trail could not be written", "error", err)
+		}
+		h.audit.Close()
+	}
+	for _, stop := range h.stop {
+		stop()
+	}
+}
+
+func hostname() string {
+	name, err := os.Hostname()
+	if err != nil {
+		return "unknown"
+	}
+	return name
+}

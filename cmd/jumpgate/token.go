@@ -1,0 +1,33 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"regexp"
+
+	"github.com/spf13/cobra"
+
+	"github.com/jumpgate-mcp/jumpgate/policy"
+)
+
+var agentName = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,62}$`)
+
+func newToken() *cobra.Command {
+	cmd := &cobra.Command{Use: "token", Short: "Make bearer tokens for agents: new", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
+	cmd.AddCommand(&cobra.Command{
+		Use:   "new AGENT",
+		Short: "Make a bearer token for an agent; it is shown once, its hash goes into the configuration",
+		Args:  cobra.ExactArgs(1),
+		RunE: does(func(_ *cobra.Command, args []string) error {
+			if !agentName.MatchString(args[0]) {
+				return &exitError{exitUsage, fmt.Errorf("%q is no agent's name: lower-case letters, digits, - and _", args[0])}
+			}
+			token, hash := policy.NewToken()
+			fmt.Println(token)
+			fmt.Fprintf(os.Stderr, "\nThat line is the token of %s. It is shown this once and stored nowhere: give it to the agent's client.\nIn the policy, under agents.%s:\n\n    identify:\n      - token_sha256: %s\n", args[0], args[0], hash)
+			return nil
+		}),
+	})
+	return cmd
+}

@@ -1,0 +1,104 @@
+package transport
+
+import (
+	"bytes"
+	"slices"
+	"strconv"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/jumpgate-mcp/jumpgate/tools"
+)
+
+// Members of an answer's _meta: the call's id in the audit trail; that what it
+// holds was written by whoever may write to the directory; and how many
+// invisible characters in it are spelled out.
+const (
+	metaCall    = "io.github.jumpgate-mcp/call"
+	metaContent = "io.github.jumpgate-mcp/content"
+	metaSpelled = "io.github.jumpgate-mcp/spelled_out"
+)
+
+// frame puts a result or an error under the id of its request, byte for byte.
+func frame(id jsontext.Value, name string, content []byte) []byte {
+	if id == nil {
+		id = jsontext.Value("null")
+	}
+	out := slices.Concat([]byte(`{"jsonrpc":"2.0","id":`), id, []byte(`,"`+name+`":`), content)
+	return append(out, '}')
+}
+
+// withTools puts the gate's list into the result that mcp-go has framed.
+func withTools(result []byte, list jsontext.Value) []byte {
+	return add(without(result, "tools"), "tools", list)
+}
+
+// withAnswer puts the gate's answer into the result that mcp-go has framed:
+// as structured content, and the same as text, once each.
+func withAnswer(result []byte, a tools.Answer) []byte {
+	meta := jsontext.Value("{}")
+	for name, value := range members(result) {
+		if name == "_meta" && value.Kind() == '{' {
+			meta = value.Clone()
+		}
+	}
+	id, _ := jsontext.AppendQuote(nil, a.Call)
+	meta = add(meta, metaCall, id)
+	if !a.IsError {
+		meta = add(meta, metaContent, jsontext.Value(`"untrusted"`))
+	}
+	if a.Spelled > 0 {
+		meta = add(meta, metaSpelled, jsontext.Value(strconv.Itoa(a.Spelled)))
+	}
+	text, _ := jsontext.AppendQuote([]byte(`[{"type":"text","text":`), a.Structured)
+	out := without(result, "content", "structuredContent", "isError", "_meta")
+	out = add(out, "content", append(text, "}]"...))
+	out = add(out, "structuredContent", a.Structured)
+	if a.IsError {
+		out = add(out, "isError", jsontext.Value("true"))
+	}
+	return add(out, "_meta", meta)
+}
+
+// add puts one more member at the end of an object.
+func add(object []byte, name string, value jsontext.Value) []byte {
+	out := slices.Clone(bytes.TrimSpace(object))
+	out = out[:len(out)-1]
+	if len(out) > 1 {
+		out = append(out, ',')
+	}
+	out, _ = jsontext.AppendQuote(out, name)
+	return append(append(append(out, ':'), value...), '}')
+}
+
+// without is an object without some of its members.
+func without(object []byte, names ...string) []byte {
+	out := []byte("{}")
+	for name, value := range members(object) {
+		if !slices.Contains(names, name) {
+			out = add(out, name, value)
+		}
+	}
+	return out
+}
+
+// members ranges over an object's members in order. The object is well formed.
+func members(object []byte) func(yield func(string, jsontext.Value) bool) {
+	return func(yield func(string, jsontext.Value) bool) {
+		d := jsontext.NewDecoder(bytes.NewReader(object))
+		if open, err := d.ReadToken(); err != nil || open.Kind() != '{' {
+			return
+		}
+		for d.PeekKind() == '"' {
+			token, err := d.ReadToken()
+			if err != nil {
+				return
+			}
+			name := token.String()
+			value, err := d.ReadValue()
+			if err != nil || !yield(name, value) {
+				return
+			}
+		}
+	}
+}

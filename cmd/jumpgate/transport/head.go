@@ -1,0 +1,77 @@
+package transport
+
+import (
+	"mime"
+	"net"
+	"net/http"
+	"strings"
+
+	"github.com/mark3labs/mcp-go/mcp"
+)
+
+// checkHead refuses what no MCP client of ours would send: another method, a
+// browser's page from elsewhere, a name that this server does not have.
+func (h *HTTP) checkHead(r *http.Request) *refusal {
+	wrong := func(status int, text string) *refusal {
+		return &refusal{status: status, code: mcp.INVALID_REQUEST, text: text}
+	}
+	switch {
+	case !h.knowsHost(r.Host):
+		return wrong(http.StatusForbidden, "this server is not known by that Host")
+	case len(r.Header.Values("Origin")) > 0 && !ownOrigin(r):
+		return wrong(http.StatusForbidden, "requests from web pages of another Origin are refused")
+	case fromOtherSite(r):
+		return wrong(http.StatusForbidden, "requests from web pages of another site are refused")
+	case r.Method != http.MethodPost:
+		return wrong(http.StatusMethodNotAllowed, "the endpoint takes POST alone: nothing is streamed, and there are no sessions")
+	case !isJSON(r):
+		return wrong(http.StatusUnsupportedMediaType, "Content-Type must be application/json")
+	case len(r.Header.Values("Content-Encoding")) > 0:
+		return wrong(http.StatusUnsupportedMediaType, "Content-Encoding is not supported")
+	}
+	return nil
+}
+
+// knowsHost says whether a Host header names this server. A page in a browser
+// whose name was made to point here (DNS rebinding) sends its own name.
+func (h *HTTP) knowsHost(hostport string) bool {
+	host := hostport
+	if name, _, err := net.SplitHostPort(hostport); err == nil {
+		host = name
+	}
+	host = strings.ToLower(strings.Trim(host, "[]"))
+	if host == "localhost" || net.ParseIP(host) != nil {
+		return true
+	}
+	for _, known := range h.hosts {
+		if host == strings.ToLower(known) {
+			return true
+		}
+	}
+	return false
+}
+
+// ownOrigin says whether the one Origin is this very server.
+func ownOrigin(r *http.Request) bool {
+	origins := r.Header.Values("Origin")
+	_, host, ok := strings.Cut(origins[0], "://")
+	return len(origins) == 1 && ok && host == r.Host
+}
+
+func fromOtherSite(r *http.Request) bool {
+	for _, site := range r.Header.Values("Sec-Fetch-Site") {
+		if site != "same-origin" && site != "none" {
+			return true
+		}
+	}
+	return false
+}
+
+func isJSON(r *http.Request) bool {
+	types := r.Header.Values("Content-Type")
+	if len(types) != 1 {
+		return false
+	}
+	media, _, err := mime.ParseMediaType(types[0])
+	return err == nil && media == "application/json"
+}

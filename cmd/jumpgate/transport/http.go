@@ -1,0 +1,152 @@
+package transport
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/mark3labs/mcp-go/mcp"
+
+	"github.com/jumpgate-mcp/jumpgate/tools"
+)
+
+// HTTPOptions are where the endpoint may be asked for.
+type HTTPOptions struct {
+	Hosts []string // further names of this server, beside the loopback ones and IP addresses
+}
+
+// HTTP is MCP's streamable HTTP endpoint at /mcp, stateless: every request
+// carries its credential, and is identified, framed, answered and recorded by
+// itself. Nothing is streamed.
+type HTTP struct {
+	messages *messages
+	hosts    []string
+	unknown  failures        // to be identified
+	stray    failures        // requests that no client of ours would send
+	base     context.Context // of calls; ends when the server gives up on them
+	requests door            // all of them
+	calls    door            // those of agents, read and on their way
+	crowd    crowd
+}
+
+// NewHTTP returns the endpoint as an http.Handler.
+func NewHTTP(g Gate, info Info, o HTTPOptions, log *slog.Logger) *HTTP {
+	return &HTTP{messages: newMessages(g, info, log), hosts: o.Hosts, base: context.Background(),
+		unknown: failures{burst: 10}, stray: failures{burst: 100}, crowd: crowd{most: mostConnections}}
+}
+
+// ServeHTTP answers one request.
+func (h *HTTP) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !h.requests.enter() {
+		http.Error(w, "the server has stopped", http.StatusServiceUnavailable)
+		return
+	}
+	defer h.requests.leave()
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	write(w, h.take(w, r))
+}
+
+// take follows one request from its head to its reply.
+func (h *HTTP) take(w http.ResponseWriter, r *http.Request) (out reply) {
+	defer h.messages.recovered(http.StatusInternalServerError, nil, &out)
+	who := tools.Caller{Transport: "http", Peer: r.RemoteAddr, Client: label(r.UserAgent())}
+
+	// What the request is, before anyone reads its body.
+	if r.URL.Path != "/mcp" {
+		return plainReply(http.StatusNotFound, "the endpoint is /mcp")
+	}
+	if bad := h.checkHead(r); bad != nil {
+		return h.turnAway(w, who, bad)
+	}
+
+	// Who asks: by bearer token alone.
+	if out, ok := h.identify(w, r, &who); !ok {
+		return out
+	}
+	defer h.crowd.busy(r.Context())()
+
+	// What is asked, read strictly.
+	m, bad := read(w, r)
+	if bad != nil {
+		return h.messages.refuse(who, bad)
+	}
+	if m.client != "" {
+		who.Client = m.client
+	}
+
+	if !h.calls.enter() {
+		bad := &refusal{status: http.StatusServiceUnavailable, code: mcp.INTERNAL_ERROR, text: "the server is stopping"}
+		return h.messages.refuse(who, bad.about(m))
+	}
+	defer h.calls.leave()
+	ctx, stop := h.contextOf(r, m)
+	defer stop()
+	return h.messages.answer(ctx, who, m)
+}
+
+// turnAway answers a request that went to the wrong place, from whomever. Each
+// is answered; beyond a burst from one address not each is recorded.
+func (h *HTTP) turnAway(w http.ResponseWriter, who tools.Caller, r *refusal) reply {
+	if r.status == http.StatusMethodNotAllowed {
+		w.Header().Set("Allow", http.MethodPost)
+	}
+	if wait, note := h.stray.next(who.Peer, time.Now()); wait == 0 {
+		h.messages.gate.Refused(who, "", r.text+note)
+	}
+	return r.reply()
+}
+
+// read is the message of a request whose sender is known.
+func read(w http.ResponseWriter, r *http.Request) (*message, *refusal) {
+	if r.ContentLength > mostBytes {
+		return nil, tooLarge()
+	}
+	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, mostBytes))
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return nil, tooLarge()
+	} else if err != nil {
+		return nil, refuse(mcp.PARSE_ERROR, "the message did not arrive whole")
+	}
+	m, bad := parse(raw)
+	if bad != nil {
+		return nil, bad
+	}
+	if bad := checkEra(r.Header, m); bad != nil {
+		return nil, bad.about(m)
+	}
+	return m, nil
+}
+
+// contextOf ends a call when the server gives up on it. From 2026-07-28 on a
+// client that goes away has cancelled; before, it has not, and it cannot:
+// without sessions a notifications/cancelled names no request that could be
+// told from another client's.
+func (h *HTTP) contextOf(r *http.Request, m *message) (context.Context, context.CancelFunc) {
+	parent := context.WithoutCancel(r.Context())
+	if m.perRequest() {
+		parent = r.Context()
+	}
+	ctx, cancel := context.WithCancel(parent)
+	unhook := context.AfterFunc(h.base, cancel)
+	return ctx, func() { unhook(); cancel() }
+}
+
+// write gives a peer its reply, within a time that does not depend on how long
+// the call took.
+func write(w http.ResponseWriter, r reply) {
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeTimeout))
+	switch {
+	case r.plain:
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	case r.body != nil:
+		w.Header().Set("Content-Type", "application/json")
+	}
+	w.Header().Set("Content-Length", strconv.Itoa(len(r.body)))
+	w.WriteHeader(r.status)
+	_, _ = w.Write(r.body) // a peer that went away is told nothing
+}

@@ -1,0 +1,236 @@
+package transport
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/mark3labs/mcp-go/mcp"
+
+	"github.com/jumpgate-mcp/jumpgate/policy"
+	"github.com/jumpgate-mcp/jumpgate/tools"
+)
+
+// A fakeGate notes what it is asked, and knows two agents.
+type fakeGate struct {
+	onCall    func(ctx context.Context, tool string) tools.Answer // nil: an answer with an id
+	onList    func() (jsontext.Value, error)                      // nil: one tool
+	onRefused func()                                              // nil: nothing happens before it is noted
+
+	mu    sync.Mutex
+	notes []note
+}
+
+// A note is one thing that a gate was asked, or told.
+type note struct {
+	kind string // call, list, failed or refused
+	who  tools.Caller
+	tool string
+	text string // the arguments, or the reason
+}
+
+func (n note) String() string {
+	return fmt.Sprintf("%s agent=%q tool=%q %s", n.kind, n.who.Agent.ID, n.tool, n.text)
+}
+
+const (
+	helpdeskToken   = "jg_helpdesk"
+	onboardingToken = "jg_onboarding"
+	helpdeskID      = "11aa22bb"
+	wrongID         = "99ff99ff"
+	toolList        = `[{"name":"users_list","inputSchema":{"type":"object"}}]`
+)
+
+var errNoSuchToken = errors.New("the token fits no agent")
+
+func (g *fakeGate) note(n note) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.notes = append(g.notes, n)
+}
+
+// all is what was noted since it was last asked for.
+func (g *fakeGate) all() []note {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	notes := g.notes
+	g.notes = nil
+	return notes
+}
+
+func (g *fakeGate) Call(ctx context.Context, who tools.Caller, tool string, args jsontext.Value) tools.Answer {
+	g.note(note{"call", who, tool, string(args)})
+	if g.onCall != nil {
+		return g.onCall(ctx, tool)
+	}
+	return tools.Answer{Call: "01CALL", Structured: jsontext.Value(`{"id":"u1","note":"a \"quoted\" text"}`)}
+}
+
+func (g *fakeGate) List(_ context.Context, who tools.Caller) (jsontext.Value, error) {
+	g.note(note{kind: "list", who: who})
+	if g.onList != nil {
+		return g.onList()
+	}
+	return jsontext.Value(toolList), nil
+}
+
+func (g *fakeGate) Identify(token string) (policy.Agent, string, error) {
+	switch token {
+	case helpdeskToken:
+		return policy.Agent{ID: "helpdesk"}, helpdeskID, nil
+	case onboardingToken:
+		return policy.Agent{ID: "onboarding"}, "33cc44dd", nil
+	}
+	return policy.Agent{}, wrongID, errNoSuchToken
+}
+
+func (g *fakeGate) AuthFailed(who tools.Caller, reason string) {
+	g.note(note{"failed", who, "", reason})
+}
+
+func (g *fakeGate) Refused(who tools.Caller, tool, reason string) {
+	if g.onRefused != nil {
+		g.onRefused()
+	}
+	g.note(note{"refused", who, tool, reason})
+}
+
+var info = Info{Name: "jumpgate", Version: "9.8.7", Instructions: "Be careful."}
+
+func quietLog() *slog.Logger { return slog.New(slog.DiscardHandler) }
+
+// A rig is the endpoint before a fake gate, without a network.
+type rig struct {
+	t    testing.TB
+	gate *fakeGate
+	http *HTTP
+}
+
+func newRig(t testing.TB) *rig {
+	g := &fakeGate{}
+	return &rig{t, g, NewHTTP(g, info, HTTPOptions{}, quietLog())}
+}
+
+// request is a POST of the help desk's, whose parts edit changes.
+func request(body string, edit ...func(*http.Request)) *http.Request {
+	r := httptest.NewRequest(http.MethodPost, "http://127.0.0.1:8080/mcp", strings.NewReader(body))
+	r.RemoteAddr = "192.0.2.7:5555"
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Authorization", "Bearer "+helpdeskToken)
+	for _, e := range edit {
+		e(r)
+	}
+	return r
+}
+
+func header(name string, values ...string) func(*http.Request) {
+	return func(r *http.Request) {
+		if r.Header.Del(name); len(values) > 0 {
+			r.Header[http.CanonicalHeaderKey(name)] = values
+		}
+	}
+}
+
+func (r *rig) do(req *http.Request) *httptest.ResponseRecorder {
+	r.t.Helper()
+	w := httptest.NewRecorder()
+	r.http.ServeHTTP(w, req)
+	return w
+}
+
+// post sends a message of the older revisions.
+func (r *rig) post(body string, edit ...func(*http.Request)) *httptest.ResponseRecorder {
+	r.t.Helper()
+	return r.do(request(body, edit...))
+}
+
+// modern sends a request of revision 2026-07-28 as it should be, but for edit.
+func (r *rig) modern(method, params string, edit ...func(*http.Request)) *httptest.ResponseRecorder {
+	r.t.Helper()
+	edit = append([]func(*http.Request){header(mcp.HeaderProtocolVersion, "2026-07-28"), header(mcp.HeaderMethod, method)}, edit...)
+	return r.do(request(modernBody(method, params), edit...))
+}
+
+const modernMeta = `"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}`
+
+func modernBody(method, params string) string {
+	if params != "" {
+		params += ","
+	}
+	return fmt.Sprintf(`{"jsonrpc":"2.0","id":1,"method":%q,"params":{%s%s}}`, method, params, modernMeta)
+}
+
+// A message that came back.
+type answer struct {
+	ID     json.RawMessage `json:"id"`
+	Result map[string]any  `json:"result"`
+	Error  *struct {
+		Code    int            `json:"code"`
+		Message string         `json:"message"`
+		Data    map[string]any `json:"data"`
+	} `json:"error"`
+}
+
+func decode(t testing.TB, body []byte) answer {
+	t.Helper()
+	var a answer
+	if err := json.Unmarshal(body, &a); err != nil {
+		t.Fatalf("%v: %s", err, body)
+	}
+	return a
+}
+
+// refusedWith checks that a response is one JSON-RPC error, and that the gate
+// was told of it once and asked nothing.
+func (r *rig) refusedWith(w *httptest.ResponseRecorder, status, code int) answer {
+	r.t.Helper()
+	a := decode(r.t, w.Body.Bytes())
+	if w.Code != status || a.Error == nil || a.Error.Code != code {
+		r.t.Fatalf("got %d %s, want %d with code %d", w.Code, w.Body, status, code)
+	}
+	notes := r.gate.all()
+	if len(notes) != 1 || notes[0].kind != "refused" || notes[0].text == "" {
+		r.t.Fatalf("recorded %v, want one refusal", notes)
+	}
+	return a
+}
+
+// answered checks that a response is a result, and returns it.
+func (r *rig) answered(w *httptest.ResponseRecorder) map[string]any {
+	r.t.Helper()
+	a := decode(r.t, w.Body.Bytes())
+	if w.Code != http.StatusOK || a.Error != nil || a.Result == nil {
+		r.t.Fatalf("got %d %s, want a result", w.Code, w.Body)
+	}
+	return a.Result
+}
+
+// A countedBody says how much of it was read.
+type countedBody struct {
+	io.Reader
+	n int64
+}
+
+func (c *countedBody) Read(p []byte) (int, error) {
+	n, err := c.Reader.Read(p)
+	c.n += int64(n)
+	return n, err
+}
+
+// stubborn is a call that ends when it is told to, cancelled or not.
+func stubborn(began, ending chan struct{}) func(context.Context, string) tools.Answer {
+	return func(context.Context, string) tools.Answer {
+		close(began)
+		<-ending
+		return tools.Answer{Structured: jsontext.Value(`"stubborn"`)}
+	}
+}
