@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -60,16 +61,21 @@ func TestTheReadmeShowsWhatTheDemoPrints(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := readme(t)
-	if *update {
+	if *update && !shows(text, out.String()) {
 		text = demoBlock.ReplaceAllString(text, "${1}"+strings.ReplaceAll(settled(out.String()), "$", "$$")+"${3}")
 		if err := os.WriteFile(readmePath, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
-	shown := demoBlock.FindStringSubmatch(text)
-	if shown == nil || shown[2] != settled(out.String()) {
+	if !shows(text, out.String()) {
 		t.Errorf("the README does not show what the demo prints: run 'make update' and look at the difference; it prints:\n%s", settled(out.String()))
 	}
+}
+
+// shows says whether a README shows a demo's output, wherever its lines broke.
+func shows(text, out string) bool {
+	shown := demoBlock.FindStringSubmatch(text)
+	return shown != nil && slices.Equal(strings.Fields(shown[2]), strings.Fields(settled(out)))
 }
 
 func TestTheDemoTellsTheMainJob(t *testing.T) {
