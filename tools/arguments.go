@@ -208,7 +208,7 @@ func (t *Tool) decodeTyped(given map[string]jsontext.Value) (*arguments, error) 
 	if r := t.endpoint.Route(); r.Method == "PUT" && len(a.given) <= strings.Count(r.Template, "{") {
 		return nil, badArgument("nothing to change: give at least one of %s", strings.Join(t.takes.names[strings.Count(r.Template, "{"):], ", "))
 	}
-	return a, nil
+	return a, t.checkGuesses(a)
 }
 
 func appendMember(object jsontext.Value, name string, value jsontext.Value) jsontext.Value {
