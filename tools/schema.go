@@ -198,6 +198,19 @@ func (t *Tool) columnSchema(name string) *jsonschema.Schema {
 
 var schemaPath = regexp.MustCompile(`validating (?:root|\S*?)(?:/properties/([^/:\s]+))?(?:/[^:\s]*)?: `)
 
+// schemaReasons are the violations that our schemas can meet with, and what is
+// told of each: what would do, and never the value, which may be a secret, a
+// megabyte, or a sentence made for the auditor. The value comes first in the
+// library's texts, so that the last match is the schema's own.
+var schemaReasons = []struct {
+	told *regexp.Regexp
+	say  string
+}{
+	{regexp.MustCompile(`(?s)^type: .* has type "(\w+)", want (?:one of )?"(.*)"$`), "is of type $1, and must be of type $2"},
+	{regexp.MustCompile(`(?s)^enum: .* does not equal any of: \[(.*)\]$`), "is none of $1"},
+	{regexp.MustCompile(`(?s)^maximum: .* is greater than (\d+)(?:\.0+)?$`), "is above $1"},
+}
+
 // schemaReason says what a schema violation is about, in an agent's words.
 func schemaReason(err error) string {
 	text, argument := err.Error(), ""
@@ -211,10 +224,17 @@ func schemaReason(err error) string {
 		}
 		text = text[at[1]:]
 	}
-	if argument == "" {
-		return text
+	reason := "does not fit the tool's input schema"
+	for _, r := range schemaReasons {
+		if r.told.MatchString(text) {
+			reason = r.told.ReplaceAllString(text, r.say)
+			break
+		}
 	}
-	return fmt.Sprintf("argument %s: %s", argument, text)
+	if argument == "" {
+		return "the arguments: one " + reason
+	}
+	return fmt.Sprintf("argument %s: %s", argument, reason)
 }
 
 // jsonReason is a decoding error without the name of a Go type in it.
