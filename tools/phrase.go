@@ -15,7 +15,8 @@ var brace = regexp.MustCompile(`\{[^}]*\}`)
 
 // phrase is the row's sentence for the auditor, with the arguments of one
 // call in it. Only Says and the arguments' own values go into it: never a
-// word that a model chose freely, but quoted.
+// word that a model chose freely, but quoted: a call that is refused or denied
+// may hold any text where a time or one of a few words should be.
 func (t *Tool) phrase(a *arguments, targets []audit.Target) string {
 	return brace.ReplaceAllStringFunc(t.Says, func(b string) string {
 		name := b[1 : len(b)-1]
@@ -87,12 +88,16 @@ func valuePhrase(v reflect.Value, holds jcclient.Data) string {
 		}
 		return strings.Join(all, ", ")
 	case v.Kind() == reflect.String:
-		if _, ok := v.Interface().(interface{ Values() []string }); ok {
+		if e, ok := v.Interface().(interface{ Values() []string }); ok && slices.Contains(e.Values(), v.String()) {
 			return strings.ReplaceAll(v.String(), "_", " ")
 		}
 		return audit.Quote(v.String())
 	case v.Type() == reflect.TypeFor[jcclient.Time]():
-		return v.Interface().(jcclient.Time).Raw
+		at := v.Interface().(jcclient.Time)
+		if at.Time.IsZero() { // whatever was written instead of a time
+			return audit.Quote(at.Raw)
+		}
+		return at.Raw
 	}
 	return fmt.Sprint(v.Interface())
 }
