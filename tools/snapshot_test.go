@@ -72,7 +72,7 @@ func TestToolsPage(t *testing.T) {
 
 func byResource() []*Tool {
 	var sorted []*Tool
-	for _, rows := range [][]Tool{devices, users, userGroups, deviceGroups, commands, applications, policies, radius, events, organization} {
+	for _, rows := range resources {
 		for i := range rows {
 			sorted = append(sorted, &rows[i])
 		}

@@ -10,14 +10,17 @@ import (
 	"github.com/jumpgate-mcp/jumpgate/policy"
 )
 
+// resources are all rows, a list for each resource, in the order of docs/tools.md.
+var resources = [][]Tool{
+	devices, users, userGroups, deviceGroups, commands,
+	applications, policies, radius, events, organization,
+}
+
 // table holds every tool by name. It is built once; a row that does not hold
 // together is found by the tests of this package, and refused by NewGate.
 var table = func() map[string]*Tool {
 	all := map[string]*Tool{}
-	for _, rows := range [][]Tool{
-		devices, users, userGroups, deviceGroups, commands,
-		applications, policies, radius, events, organization,
-	} {
+	for _, rows := range resources {
 		for i := range rows {
 			all[rows[i].Name] = &rows[i]
 		}
