@@ -6,7 +6,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// BenchmarkList is tools/list for 43 tools, from the bytes that are kept, its
+// BenchmarkList is tools/list for all tools, from the bytes that are kept, its
 // audit record included; BenchmarkListEncode is the same set joined anew.
 func BenchmarkList(b *testing.B) {
 	r := newRig(b, fullAccess)

@@ -64,15 +64,28 @@ func load(t testing.TB, source string) *policy.Policy {
 }
 
 // fullAccess is an agent that may do everything.
-const fullAccess = `
+var fullAccess = `
 version: 1
 agents:
   full:
     name: Full Agent
     owner: owner@example.com
     identify: [{local: true}]
-    access: {applications: full, commands: full, device_groups: full, devices: full, events: full, organization: full, policies: full, radius: full, user_groups: full, users: full}
+    access: ` + everything + `
 `
+
+// everything is full access to every resource that there is.
+var everything = func() string {
+	rows := map[string]string{}
+	for _, tool := range All() {
+		rows[tool.On] = "full"
+	}
+	b, err := json.Marshal(rows, json.Deterministic(true))
+	if err != nil {
+		panic(err)
+	}
+	return string(b)
+}()
 
 func (r *rig) as(agent string) Caller {
 	a := policy.Agent{ID: agent, Name: agent}

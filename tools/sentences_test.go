@@ -64,18 +64,23 @@ func TestTheSentencesOfEveryTool(t *testing.T) {
     name: Stopped Agent
     owner: owner@example.com
     identify: [{local: true}]
-    access: {applications: full, commands: full, device_groups: full, devices: full, events: full, organization: full, policies: full, radius: full, user_groups: full, users: full}
+    access: `+everything+`
     deny: [{id: all-of-it, tools: ["*"], reason: Nothing today.}]
   bare:
     name: Bare Agent
     owner: owner@example.com
     identify: [{local: true}]
 `)
+	for name := range spoken {
+		if table[name] == nil {
+			t.Errorf("there is a call of %s here, but no such tool", name)
+		}
+	}
 	var page bytes.Buffer
 	for _, tool := range All() {
 		args, ok := spoken[tool.Name]
 		if !ok {
-			t.Errorf("%s is never spoken of: give it a call here", tool.Name)
+			t.Errorf("%s is never spoken of: give it a call in spoken, in sentences_test.go", tool.Name)
 			continue
 		}
 		before := len(r.trail())

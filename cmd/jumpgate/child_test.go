@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -23,6 +24,7 @@ import (
 	"github.com/jumpgate-mcp/jumpgate/audit"
 	"github.com/jumpgate-mcp/jumpgate/jcclient/sandbox"
 	"github.com/jumpgate-mcp/jumpgate/policy"
+	"github.com/jumpgate-mcp/jumpgate/tools"
 )
 
 // A place is a folder with a configuration, as an operator has one: agent
@@ -43,10 +45,11 @@ func newPlace(t testing.TB, settings string) place {
 	p.reader, readerHash = policy.NewToken()
 	every := func(level string) string {
 		var rows []string
-		for _, resource := range []string{"applications", "commands", "device_groups", "devices", "events", "organization", "policies", "radius", "user_groups", "users"} {
-			rows = append(rows, resource+": "+level)
+		for _, tool := range tools.ForPolicy() {
+			rows = append(rows, tool.Resource+": "+level)
 		}
-		return "{" + strings.Join(rows, ", ") + "}"
+		slices.Sort(rows)
+		return "{" + strings.Join(slices.Compact(rows), ", ") + "}"
 	}
 	src := settings + `
 version: 1
@@ -187,7 +190,7 @@ func TestAChildProcessServesAClientOverStdio(t *testing.T) {
 	}
 	initialized(t, c)
 	names := toolNames(t, c)
-	if len(names) == 0 || len(names) >= 43 {
+	if len(names) == 0 || len(names) >= len(tools.All()) {
 		t.Errorf("the reader sees %d tools", len(names))
 	}
 	if r := callTool(t.Context(), t, c, "users_get", map[string]any{"id": "ana.ruiz"}); r.IsError {
@@ -206,8 +209,8 @@ func TestAChildProcessServesTwoAgentsOverHTTP(t *testing.T) {
 	p := newPlace(t, "")
 	server := p.serveHTTP(t, "--sandbox")
 	full, reader := server.client(t, p.full), server.client(t, p.reader)
-	if n, m := len(toolNames(t, full)), len(toolNames(t, reader)); n != 43 || m >= n {
-		t.Errorf("full sees %d tools, the reader %d", n, m)
+	if n, m := len(toolNames(t, full)), len(toolNames(t, reader)); n != len(tools.All()) || m >= n {
+		t.Errorf("full sees %d of %d tools, the reader %d", n, len(tools.All()), m)
 	}
 	if r := callTool(t.Context(), t, full, "users_update", map[string]any{"id": "ana.ruiz", "jobTitle": "Lead"}); r.IsError {
 		t.Errorf("a granted change: %+v", r.StructuredContent)

@@ -46,7 +46,7 @@ agents:
     name: Help Desk
     owner: it-ops@example.com
     identify: [{local: true}, {token_sha256: HASH}]
-    access: {users: read}
+    allow: [{id: these, tools: [users_get, users_list]}]
 `, "HASH", hash, 1)), tools.ForPolicy())
 	if err != nil {
 		t.Fatal(err)
