@@ -11,6 +11,7 @@ import (
 
 	"github.com/jumpgate-mcp/jumpgate/audit"
 	"github.com/jumpgate-mcp/jumpgate/jcclient"
+	"github.com/jumpgate-mcp/jumpgate/policy"
 )
 
 // project keeps an object's id and the named members, in JumpCloud's order.
@@ -92,7 +93,10 @@ func encodeList(items []jsontext.Value, total int, next string, targets []audit.
 func (t *Tool) objectAnswer(a *arguments, reply jcclient.Reply, targets []audit.Target, most int) (object jsontext.Value, spelled int, err error) {
 	object = jsontext.Value(`{"done":true}`)
 	if len(reply.Object) > 0 && t.answers != nil {
-		object = t.answers().mask(reply.Object)
+		object = reply.Object
+		if t.Class != policy.Reveal {
+			object = t.answers().mask(object)
+		}
 	}
 	switch {
 	case len(a.fields) > 0:

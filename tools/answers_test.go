@@ -3,11 +3,13 @@ package tools
 import (
 	"fmt"
 	"net/http"
+	"os"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/jumpgate-mcp/jumpgate/audit"
+	"github.com/jumpgate-mcp/jumpgate/jcclient"
 )
 
 func TestAListIsPagedToItsEndWithoutLossOrDouble(t *testing.T) {
@@ -102,6 +104,35 @@ func TestSecretsAreMaskedWhateverWasAsked(t *testing.T) {
 	a = r.answer("full", "applications_list", `{"fields":["config"]}`)
 	if strings.Contains(string(a.Structured), "CANARY") || !strings.Contains(string(a.Structured), "[secret]") {
 		t.Errorf("%s", a.Structured)
+	}
+}
+
+// What a tool is there to reveal, it shows; the trail keeps no trace of it.
+func TestARevealShowsASecretAndTheTrailDoesNot(t *testing.T) {
+	row := reveal(jcclient.GetPolicy, Spec{Name: "policy_secrets_get", On: "policies", Shows: policyColumns,
+		Does: "Read a device policy, its secrets included.", Says: "reveal the secrets of device policy {id}"})
+	for _, problem := range row.problems() {
+		t.Error(problem)
+	}
+	table[row.Name] = &row
+	defer delete(table, row.Name)
+	r := newRig(t, fullAccess+`
+  reader: {owner: o@example.com, identify: [{local: true}], access: {policies: write}}
+`)
+	r.directory.Fail(func(*http.Request) (int, string, bool) {
+		return 200, `{"id":"` + someone + `","name":"Wi-Fi","values":[{"configFieldID":"` + someone + `","value":"hunter2","sensitive":true}]}`, true
+	})
+	if f := r.fails("reader", row.Name, `{"id":"`+someone+`"}`); f.Code != "denied" || r.directory.Requests() != 0 {
+		t.Errorf("without full: %+v", f)
+	}
+	if a := r.answer("full", row.Name, `{"id":"`+someone+`"}`); !strings.Contains(string(a.Structured), "hunter2") {
+		t.Errorf("%s", a.Structured)
+	}
+	if last := r.last(); last.Kind != audit.CallOutcome || last.Outcome.Result != "ok" || last.Outcome.SHA256 != "" {
+		t.Errorf("recorded: %+v", last.Outcome)
+	}
+	if trail, err := os.ReadFile(r.log); err != nil || strings.Contains(string(trail), "hunter2") {
+		t.Errorf("the trail keeps it: %v %s", err, trail)
 	}
 }
 

@@ -163,8 +163,10 @@ func (c *call) finish(done result, err error) Answer {
 		o.Result, o.Code = resultWord(f, unsure), f.Code
 		done.structured = f.structured()
 	}
-	sum := sha256.Sum256(done.structured)
-	o.SHA256 = hex.EncodeToString(sum[:])
+	if err != nil || c.tool.Class != policy.Reveal { // a secret is kept in no form
+		sum := sha256.Sum256(done.structured)
+		o.SHA256 = hex.EncodeToString(sum[:])
+	}
 	if c.record(audit.CallOutcome, o) != nil {
 		return c.fail(c.outcomeLost())
 	}

@@ -57,7 +57,7 @@ func TestSnapshots(t *testing.T) {
 func TestToolsPage(t *testing.T) {
 	var page bytes.Buffer
 	page.WriteString("# The tools\n\nGenerated from the table by `make update`; do not edit.\n\n" +
-		"The class says what a grant must be: `read` needs access `read`; `write` needs `write`; `privilege`, `execute` and `destroy` need `full`, or an `allow` rule that names the tool.\n")
+		"The class says what a grant must be: `read` needs access `read`; `write` needs `write`; `reveal` (an answer that is a secret), `privilege`, `execute` and `destroy` need `full`, or an `allow` rule that names the tool.\n")
 	resource := ""
 	for _, tool := range byResource() {
 		if tool.On != resource {

@@ -60,6 +60,10 @@ func list(e jcclient.Listing, s Spec) Tool { return row(e, e, policy.Read, s) }
 // read answers with one object and changes nothing.
 func read(e jcclient.Operation, s Spec) Tool { return row(e, nil, policy.Read, s) }
 
+// reveal answers with a secret: the one answer that is not masked. It changes
+// nothing, and needs the grant of what does the most.
+func reveal(e jcclient.Operation, s Spec) Tool { return row(e, nil, policy.Reveal, s) }
+
 // write creates or changes something that gives nobody more reach.
 func write(e jcclient.Operation, s Spec) Tool { return row(e, nil, policy.Write, s) }
 
