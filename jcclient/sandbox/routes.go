@@ -58,6 +58,7 @@ func (s *Server) newRoutes() *http.ServeMux {
 		"POST /insights/directory/v1/events/count":     s.countEvents,
 		"POST /insights/directory/v1/events/distinct":  s.distinctEvents,
 		"POST /insights/directory/v1/events/interval":  s.intervalEvents,
+		"POST /oauth2/token":                           s.giveToken,
 	} {
 		mux.HandleFunc(pattern, s.serve(h))
 	}
@@ -67,7 +68,7 @@ func (s *Server) newRoutes() *http.ServeMux {
 
 // withBody hands a handler the request's JSON.
 func withBody(r *http.Request, h handler) *answer {
-	if r.Method != http.MethodPost && r.Method != http.MethodPut {
+	if r.Method != http.MethodPost && r.Method != http.MethodPut || asksForToken(r) {
 		return h(r, nil)
 	}
 	var in object
@@ -104,9 +105,9 @@ func notFound(r *http.Request) *answer {
 func isV2(r *http.Request) bool       { return strings.HasPrefix(r.URL.Path, "/api/v2/") }
 func isInsights(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/insights/") }
 
-// isRead goes by effect: Insights is asked with POST.
+// isRead goes by effect: Insights and tokens are asked for with POST.
 func isRead(r *http.Request) bool {
-	return r.Method == http.MethodGet || r.Method == http.MethodHead || isInsights(r)
+	return r.Method == http.MethodGet || r.Method == http.MethodHead || isInsights(r) || asksForToken(r)
 }
 
 // find is the object of a path's {id}, or the 404 of its generation.

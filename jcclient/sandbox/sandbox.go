@@ -28,6 +28,9 @@ const DefaultAPIKey = "jca_sandbox_this_key_is_invented_0000000"
 type Options struct {
 	Users, Devices int              // 0 = 150 and 90
 	APIKey         string           // "" = DefaultAPIKey
+	ClientID       string           // of the service account; "" = DefaultClientID
+	ClientSecret   string           // "" = DefaultClientSecret
+	TokenLife      time.Duration    // 0 = an hour
 	Latency        time.Duration    // before each answer
 	Rate           float64          // requests a second before 429; 0 = no limit
 	ShortPages     bool             // v2 pages lose a row after they were cut, as JumpCloud's do
@@ -36,7 +39,8 @@ type Options struct {
 }
 
 // A Server is one sandbox: console under /api and /api/v2, Directory Insights
-// under /insights/directory/v1, on one origin. It is safe for concurrent use.
+// under /insights/directory/v1, tokens under /oauth2/token, on one origin. It is
+// safe for concurrent use.
 type Server struct {
 	options Options
 	key     string
@@ -49,6 +53,7 @@ type Server struct {
 	store  *store
 	seen   *store // by the request at hand
 	past   []past
+	tokens map[string]token
 	log    []string
 	count  int
 	faulty func(*http.Request) (status int, body string, ok bool)
@@ -56,7 +61,7 @@ type Server struct {
 
 // New returns a sandbox with its company in it.
 func New(o Options) *Server {
-	s := &Server{options: o, key: cmp.Or(o.APIKey, DefaultAPIKey), now: o.Now}
+	s := &Server{options: o, key: cmp.Or(o.APIKey, DefaultAPIKey), now: o.Now, tokens: map[string]token{}}
 	if s.now == nil {
 		s.now = time.Now
 	}
