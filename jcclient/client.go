@@ -10,6 +10,8 @@ import (
 	"fmt"
 	"net/http"
 	"time"
+
+	"golang.org/x/time/rate"
 )
 
 // A Client talks to one JumpCloud, as one administrator. It is safe for
@@ -17,17 +19,15 @@ import (
 // variables: [GetUser], [ListDevices] and so on.
 type Client struct {
 	*shared
-	orgID  string
-	caller string
+	orgID string
 }
 
-// shared is what a client and all its siblings, made by [Client.ForOrg] and
-// [Client.As], have in common.
+// shared is what a client and all its [Client.ForOrg] siblings have in common.
 type shared struct {
 	console, insights  string
 	key                Secret
 	http               *http.Client
-	lane               *lane
+	budget             *rate.Limiter
 	firstWait, longest time.Duration
 	maxTries           int
 	userAgent          string
@@ -43,20 +43,11 @@ type Options struct {
 	APIKey Secret // an administrator's key
 	OrgID  string // the organization, for an administrator of several
 
-	// RequestsPerSecond paces all requests of the client and its siblings; 0 is
-	// as fast as JumpCloud lets them. MaxInFlight is how many are under way at
-	// once, at most: 8 when zero.
+	// RequestsPerSecond paces all requests of the client; 0 is unpaced.
 	RequestsPerSecond float64
-	MaxInFlight       int
 
-	// CoolDown is how long all requests stop after a 429 that does not say;
-	// it doubles with each that follows, up to LongestCoolDown. 30s and 240s
-	// when zero, as JumpCloud advises.
-	CoolDown, LongestCoolDown time.Duration
-
-	// FirstWait and LongestWait bound the doubling waits before a read that
-	// failed is sent again, MaxTries how often any request is sent: 1s, 30s
-	// and 5 when zero.
+	// FirstWait and LongestWait bound the doubling waits before a request is
+	// sent again, MaxTries how often it is sent: 1s, 30s and 5 when zero.
 	FirstWait, LongestWait time.Duration
 	MaxTries               int
 
@@ -80,14 +71,17 @@ func New(o Options) (*Client, error) {
 		maxTries:  cmp.Or(o.MaxTries, 5),
 		userAgent: cmp.Or(o.UserAgent, "jumpgate"),
 		authorize: o.Authorize,
+		budget:    rate.NewLimiter(rate.Inf, 1),
 		http:      newHTTPClient(),
 	}
-	s.lane = newLane(cmp.Or(o.MaxInFlight, 8), o.RequestsPerSecond, cmp.Or(o.CoolDown, 30*time.Second), cmp.Or(o.LongestCoolDown, 240*time.Second))
 	var err, err2 error
 	s.console, err = baseURL("ConsoleURL", cmp.Or(o.ConsoleURL, usConsole))
 	s.insights, err2 = baseURL("InsightsURL", cmp.Or(o.InsightsURL, usInsights))
 	if err := errors.Join(err, err2); err != nil {
 		return nil, err
+	}
+	if o.RequestsPerSecond > 0 {
+		s.budget = rate.NewLimiter(rate.Limit(o.RequestsPerSecond), 1)
 	}
 	switch {
 	case o.APIKey.Reveal() == "":
@@ -98,8 +92,8 @@ func New(o Options) (*Client, error) {
 		return nil, errors.New("jcclient: APIKey holds a space or a control character: check how it was copied")
 	case !headerSafe(o.OrgID) || o.OrgID != "" && !ID(o.OrgID).Valid():
 		return nil, fmt.Errorf("jcclient: OrgID %.40q is no id: it takes 24 digits of 0-9 a-f", o.OrgID)
-	case o.RequestsPerSecond < 0 || o.MaxInFlight < 0 || s.maxTries < 0 || s.firstWait < 0 || s.longest < 0 || o.CoolDown < 0 || o.LongestCoolDown < 0:
-		return nil, errors.New("jcclient: RequestsPerSecond, MaxInFlight, MaxTries and the waits cannot be negative")
+	case o.RequestsPerSecond < 0 || s.firstWait < 0 || s.longest < 0 || s.maxTries < 0:
+		return nil, errors.New("jcclient: RequestsPerSecond, FirstWait, LongestWait and MaxTries cannot be negative")
 	}
 	return &Client{shared: s, orgID: o.OrgID}, nil
 }
@@ -108,13 +102,7 @@ func New(o Options) (*Client, error) {
 // another organization; empty keeps the client's own. An id that is none is
 // refused by every call, before anything is sent.
 func (c *Client) ForOrg(orgID string) *Client {
-	return &Client{shared: c.shared, orgID: cmp.Or(orgID, c.orgID), caller: c.caller}
-}
-
-// As returns a client of the same budget and connections for one of several
-// callers: they take turns, so that whoever asks for much keeps nobody waiting.
-func (c *Client) As(caller string) *Client {
-	return &Client{shared: c.shared, orgID: c.orgID, caller: caller}
+	return &Client{shared: c.shared, orgID: cmp.Or(orgID, c.orgID)}
 }
 
 func headerSafe(s string) bool {
