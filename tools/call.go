@@ -195,6 +195,7 @@ func (c *call) failure(err error, changes bool) *failure {
 	case isArgument(err):
 		f = argumentFailure(err)
 	default:
+		err = withoutEchoes(err, c.secrets)
 		f = failureOf(err, changes)
 		c.gate.log.Warn("a call failed", "call", c.id, "tool", c.name, "code", f.Code, "error", err)
 	}
