@@ -107,6 +107,29 @@ func TestSecretsAreMaskedWhateverWasAsked(t *testing.T) {
 	}
 }
 
+func TestASecretIsMaskedByWhatStandsBesideIt(t *testing.T) {
+	r := newRig(t, fullAccess)
+	const since = `"service":["all"],"start_time":"2026-01-01T00:00:00Z"`
+	for name, c := range map[string]struct{ tool, args, body, shown string }{
+		"by its policy's settings": {"policies_get", `{"id":"` + someone + `"}`,
+			`{"id":"` + someone + `","configFields":[{"id":"` + someone + `","sensitive":true},{"id":"` + another + `"}],"values":[{"configFieldID":"` + someone + `","value":"CANARY"},{"configFieldID":"` + another + `","value":"open"}]}`,
+			`"value":"open"`},
+		"by the field that was changed": {"events_query", `{"fields":["changes"],` + since + `}`,
+			`[{"id":"1","changes":[{"field":"sharedSecret","from":"CANARY","to":{"now":"CANARY"}},{"field":"name","from":"a","to":"b"}]}]`,
+			`{"field":"name","from":"a","to":"b"}`},
+		"by the name of a change": {"events_query", `{"fields":["changes"],` + since + `}`,
+			`[{"id":"1","changes":{"password":{"from":"CANARY","to":["CANARY"]},"hasPassword":true}}]`, `"hasPassword":true`},
+		"by the name of a list": {"users_get", `{"id":"` + someone + `"}`,
+			`{"_id":"` + someone + `","username":"x","apiKey":["CANARY"],"newSecret":{"text":"CANARY"}}`, `"newSecret":{"text":"[secret]"}`},
+	} {
+		r.directory.Fail(func(*http.Request) (int, string, bool) { return 200, c.body, true })
+		a := r.answer("full", c.tool, c.args)
+		if text := string(a.Structured); a.IsError || strings.Contains(text, "CANARY") || !strings.Contains(text, c.shown) {
+			t.Errorf("%s: %s", name, text)
+		}
+	}
+}
+
 // What a tool is there to reveal, it shows; the trail keeps no trace of it.
 func TestARevealShowsASecretAndTheTrailDoesNot(t *testing.T) {
 	row := reveal(jcclient.GetPolicy, Spec{Name: "policy_secrets_get", On: "policies", Shows: policyColumns,

@@ -3,9 +3,11 @@ package tools
 import (
 	"reflect"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/jumpgate-mcp/jumpgate/jcclient"
@@ -17,6 +19,8 @@ type shape struct {
 	holds   jcclient.Data
 	members map[string]*shape // of an object
 	element *shape            // of a list, or of a map's values
+
+	settings map[string]bool // of a policy's value: the ids of the settings that are secrets
 }
 
 // shapeOf reads a type's shape from its fields' data tags.
@@ -65,8 +69,8 @@ func jsonName(f reflect.StructField) string {
 var secretName = regexp.MustCompile(`(?i)(password|passwd|passphrase|secret|private_?key|api_?key|(access|refresh|bearer|auth|enroll\w*)_?token|recovery_?key|otp_?seed)$`)
 
 // hide returns raw with every non-empty leaf for which replace answers true
-// replaced. at is the JSON pointer of raw. A value that its sibling
-// "sensitive": true marks, as policy values are marked, is a secret.
+// replaced. at is the JSON pointer of raw. A value that its siblings mark as a
+// secret is one.
 func (s *shape) hide(raw jsontext.Value, at string, replace func(at string, holds jcclient.Data, raw jsontext.Value) (jsontext.Value, bool)) jsontext.Value {
 	if s == nil {
 		s = &shape{}
@@ -100,10 +104,7 @@ func (s *shape) hide(raw jsontext.Value, at string, replace func(at string, hold
 }
 
 func (s *shape) hideObject(raw jsontext.Value, at string, replace func(string, jcclient.Data, jsontext.Value) (jsontext.Value, bool)) jsontext.Value {
-	sensitive := false
-	for name, v := range members(raw) {
-		sensitive = sensitive || name == "sensitive" && v.Kind() == 't'
-	}
+	marked, settings := s.marks(raw)
 	out := jsontext.Value{'{'}
 	for name, v := range members(raw) {
 		inside, known := s.members[name]
@@ -113,8 +114,11 @@ func (s *shape) hideObject(raw jsontext.Value, at string, replace func(string, j
 		case !known:
 			inside = &shape{holds: s.holds}
 		}
-		if sensitive && (name == "value" || name == "defaultValue") || !known && v.Kind() == '"' && secretName.MatchString(name) {
+		switch {
+		case slices.Contains(marked, name), !known && v.Kind() != 't' && v.Kind() != 'f' && secretName.MatchString(name):
 			inside = &shape{holds: jcclient.SecretData}
+		case name == "values" && settings != nil && inside.element != nil:
+			inside = &shape{holds: inside.holds, element: &shape{holds: inside.element.holds, members: inside.element.members, settings: settings}}
 		}
 		if len(out) > 1 {
 			out = append(out, ',')
@@ -123,6 +127,43 @@ func (s *shape) hideObject(raw jsontext.Value, at string, replace func(string, j
 		out = append(append(out, ':'), inside.hide(v, at+"/"+escapePointer(name), replace)...)
 	}
 	return append(out, '}')
+}
+
+// marks returns the members of an object that others in it mark as secrets: a
+// value by "sensitive": true or by its policy's settings, what an event
+// changed by the field's name. It also returns the settings that hold secrets,
+// by id, where the object is a policy: not each value repeats the mark.
+func (s *shape) marks(raw jsontext.Value) (marked []string, settings map[string]bool) {
+	for name, v := range members(raw) {
+		var text string
+		if v.Kind() == '"' {
+			_ = json.Unmarshal(v, &text)
+		}
+		switch {
+		case name == "sensitive" && v.Kind() == 't', name == "configFieldID" && s.settings[text]:
+			marked = append(marked, "value", "defaultValue")
+		case name == "field" && secretName.MatchString(text):
+			marked = append(marked, "from", "to")
+		case name == "configFields":
+			settings = secretSettings(v)
+		}
+	}
+	return marked, settings
+}
+
+// secretSettings are the ids of a policy's settings that are secrets.
+func secretSettings(fields jsontext.Value) map[string]bool {
+	ids := map[string]bool{}
+	for field := range elements(fields) {
+		var f struct {
+			ID        string `json:"id"`
+			Sensitive bool   `json:"sensitive"`
+		}
+		if json.Unmarshal(field, &f) == nil && f.Sensitive {
+			ids[f.ID] = true
+		}
+	}
+	return ids
 }
 
 var escapePointer = strings.NewReplacer("~", "~0", "/", "~1").Replace
