@@ -155,12 +155,16 @@ func (n naming) find(ctx context.Context, c *jcclient.Client, name string) ([]st
 		if err != nil {
 			return nil, err
 		}
+		strangers := len(reply.Items) == 0
 		for _, item := range reply.Items {
-			if id := bears(item, n.by, name); id != "" && !slices.Contains(ids, id) {
+			switch id := bears(item, n.by, name); {
+			case id == "":
+				strangers = true
+			case !slices.Contains(ids, id):
 				ids = append(ids, id)
 			}
 		}
-		if reply.More && len(reply.Items) > 0 && len(ids) == 0 {
+		if reply.More && strangers { // others of that name may follow
 			return nil, badArgument("%s fits too many objects to look through: give the id", audit.Quote(name))
 		}
 	}
