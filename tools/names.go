@@ -97,9 +97,9 @@ func mayResolve(p *policy.Policy, who Caller, targets []audit.Target, g *Gate) e
 }
 
 // filterable says whether a name can be asked for: v2 reads a comma as the
-// beginning of another filter.
+// beginning of another filter, and a bar as that of another value.
 func filterable(n naming, name string) bool {
-	return table[n.tool].endpoint.Route().API != jcclient.V2 || !strings.Contains(name, ",")
+	return table[n.tool].endpoint.Route().API != jcclient.V2 || !strings.ContainsAny(name, ",|")
 }
 
 // resolve finds the id of every target that was given by name, and puts it

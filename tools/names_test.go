@@ -29,3 +29,13 @@ func TestANameIsNotTakenFromAPageThatShowsOnlySomeOfItsBearers(t *testing.T) {
 		t.Errorf("a name that nobody bears: %+v", f)
 	}
 }
+
+func TestANameThatCannotBeAskedForIsNotSaidToBeNobodys(t *testing.T) {
+	r := newRig(t, fullAccess)
+	for _, name := range []string{"Sales|EMEA", "Sales,EMEA"} {
+		r.call("full", "user_groups_create", `{"name":"`+name+`"}`)
+		if f := r.fails("full", "user_groups_get", `{"id":"`+name+`"}`); f.Code != "invalid_arguments" || !strings.Contains(f.Message, "give the id") {
+			t.Errorf("%s: %+v", name, f)
+		}
+	}
+}
