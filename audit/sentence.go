@@ -54,6 +54,10 @@ func who(r Record) string {
 	return name + " (owner " + clip(r.Who.Owner, 80) + ")"
 }
 
+// longestPhrase has room for the names of all that can be set at once, and for
+// the object after them: nobody can push out of a sentence whom it is about.
+const longestPhrase = 640
+
 var plainName = regexp.MustCompile(`^[a-z0-9_]{1,64}$`)
 
 func phrase(r Record) string {
@@ -61,7 +65,7 @@ func phrase(r Record) string {
 	case r.What == nil:
 		return "make a call"
 	case r.What.Phrase != "":
-		return clip(r.What.Phrase, 400)
+		return clip(r.What.Phrase, longestPhrase)
 	case plainName.MatchString(r.What.Tool):
 		return "call " + r.What.Tool
 	default:

@@ -1,8 +1,11 @@
 package tools
 
 import (
+	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/jumpgate-mcp/jumpgate/audit"
 )
 
 func TestWhatAnAgentWritesIsQuotedInTheRecord(t *testing.T) {
@@ -22,6 +25,21 @@ func TestWhatAnAgentWritesIsQuotedInTheRecord(t *testing.T) {
 			if m := r.last().Message; !strings.Contains(m, `"`+claim+`"`) || strings.Count(m, claim) != 1 {
 				t.Errorf("%s %s: %s", agent, args, m)
 			}
+		}
+	}
+}
+
+func TestASentenceNamesItsObjectHoweverMuchIsSet(t *testing.T) {
+	for _, tool := range All() {
+		if !strings.Contains(tool.Says, "{set} of ") {
+			continue
+		}
+		args := &arguments{in: reflect.New(tool.endpoint.In()).Elem(), given: tool.takes.names}
+		targets := []audit.Target{{Arg: "id", ID: someone, Name: strings.Repeat("n", 200)}}
+		last := args.given[len(args.given)-1]
+		sentence := audit.Sentence(audit.Record{Kind: audit.CallIntent, What: &audit.What{Phrase: tool.phrase(args, targets)}})
+		if !strings.Contains(sentence, audit.ShortID(someone)) || !strings.Contains(sentence, last) {
+			t.Errorf("%s: %s", tool.Name, sentence)
 		}
 	}
 }
