@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -137,7 +138,12 @@ func (c *call) deny(d policy.Decision) Answer {
 // of JumpCloud.
 func (c *call) refuse(err error) Answer {
 	f := c.failure(err, false)
-	c.decision = policy.Decision{Effect: policy.Invalid, Rule: f.Code, Reason: f.Message, Policy: c.policy.Hash()}
+	reason := f.Message
+	var up *jcclient.Error
+	if errors.As(withoutEchoes(err, c.secrets), &up) && up.Message != "" { // JumpCloud's words, in quotes, since the sentence repeats them
+		reason = strings.Replace(reason, up.Message, audit.Quote(up.Message), 1)
+	}
+	c.decision = policy.Decision{Effect: policy.Invalid, Rule: f.Code, Reason: reason, Policy: c.policy.Hash()}
 	_ = c.record(audit.CallRefused, nil)
 	return c.fail(f)
 }
