@@ -92,9 +92,9 @@ func readConfig(f *flags) (*config, error) {
 	for key, value := range defaults {
 		v.SetDefault(key, value)
 	}
-	v.SetEnvPrefix("JUMPGATE")
-	v.SetEnvKeyReplacer(strings.NewReplacer(".", "_"))
-	v.AutomaticEnv()
+	for key := range defaults {
+		_ = v.BindEnv(key, envName(key)) // it fails for no key at all
+	}
 	v.SetConfigType("yaml")
 	if err := v.ReadConfig(bytes.NewReader(c.src)); err != nil {
 		return nil, fmt.Errorf("%s: %w", c.file, err)
@@ -112,6 +112,11 @@ func readConfig(f *flags) (*config, error) {
 		return nil, fmt.Errorf("%s: server.call_timeout must be above 0s and server.max_answer_bytes at least 4096", c.name())
 	}
 	return c, noFile
+}
+
+// envName is the environment's name of a key.
+func envName(key string) string {
+	return "JUMPGATE_" + strings.ToUpper(strings.ReplaceAll(key, ".", "_"))
 }
 
 func (c *config) name() string {
