@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,9 +12,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"github.com/jumpgate-mcp/jumpgate/policy"
 	"github.com/jumpgate-mcp/jumpgate/policy/strict"
-	"github.com/jumpgate-mcp/jumpgate/tools"
 )
 
 // checkConfig finds what is wrong with the program's half of a configuration
@@ -35,16 +34,32 @@ func checkConfig(file string, src []byte) strict.Problems {
 	return problems
 }
 
-// withPolicyProblems adds what is wrong with the policy's half of the same
-// file, so that all of it can be mended at once.
-func withPolicyProblems(problems strict.Problems, file string, src []byte) strict.Problems {
-	_, err := policy.Load(file, src, tools.ForPolicy(), programKeys...)
+// withPolicyProblems adds what is wrong with the policy, wherever it is, so
+// that all of it can be mended at once.
+func withPolicyProblems(problems strict.Problems, file string, src []byte) error {
+	c := &config{file: file, src: src, PolicyFile: policyFileOf(file, src)}
+	_, _, err := c.policy(time.Now())
 	var more strict.Problems
-	if errors.As(err, &more) {
-		problems = append(problems, more...)
-		problems.Sort()
+	if err != nil && !errors.As(err, &more) {
+		return errors.Join(problems, err)
 	}
-	return problems
+	problems = append(problems, more...)
+	problems.Sort()
+	return slices.Compact(problems) // both halves see what is wrong with the whole file
+}
+
+// policyFileOf is the policy_file of a configuration that is not to be believed.
+func policyFileOf(file string, src []byte) string {
+	if named := os.Getenv(envName("policy_file")); named != "" {
+		return named
+	}
+	root, _ := strict.Parse(file, src)
+	for i := 0; root != nil && i+1 < len(root.Content); i += 2 {
+		if root.Content[i].Value == "policy_file" {
+			return root.Content[i+1].Value
+		}
+	}
+	return ""
 }
 
 func checkKey(file, path string, key, value *yaml.Node) strict.Problems {

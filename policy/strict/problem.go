@@ -31,10 +31,10 @@ func (p Problems) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// Sort orders problems by position.
+// Sort orders problems by file and position.
 func (p Problems) Sort() {
 	slices.SortStableFunc(p, func(a, b Problem) int {
-		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
 }
 
