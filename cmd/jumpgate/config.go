@@ -88,6 +88,9 @@ func readConfig(f *flags) (*config, error) {
 	if problems := checkConfig(c.file, c.src); len(problems) > 0 {
 		return nil, withPolicyProblems(problems, c.file, c.src)
 	}
+	if err := checkEnv(f); err != nil {
+		return nil, err
+	}
 	v := viper.New()
 	for key, value := range defaults {
 		v.SetDefault(key, value)
@@ -107,9 +110,6 @@ func readConfig(f *flags) (*config, error) {
 	}
 	if f.logFormat != "" {
 		c.Log.Format = f.logFormat
-	}
-	if c.Server.CallTimeout <= 0 || c.Server.MaxAnswerBytes < 4096 {
-		return nil, fmt.Errorf("%s: server.call_timeout must be above 0s and server.max_answer_bytes at least 4096", c.name())
 	}
 	return c, noFile
 }

@@ -76,3 +76,15 @@ func copied(t *testing.T, path string) string {
 	}
 	return to
 }
+
+// What is no text has a form, and viper's words about it name no place.
+func TestEveryKeyThatIsNoTextHasACheck(t *testing.T) {
+	for key, standard := range defaults {
+		if _, isText := standard.(string); !isText && checkValue(key, "soon") == nil {
+			t.Errorf("%s takes %q", key, "soon")
+		}
+		if err := checkValue(key, fmt.Sprint(standard)); fmt.Sprint(standard) != "" && err != nil {
+			t.Errorf("%s does not take its default: %v", key, err)
+		}
+	}
+}

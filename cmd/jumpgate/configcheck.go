@@ -6,7 +6,6 @@ import (
 	"maps"
 	"os"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -83,24 +82,37 @@ func checkKey(file, path string, key, value *yaml.Node) strict.Problems {
 }
 
 func checkLeaf(file, path string, standard any, value *yaml.Node) strict.Problems {
-	wrong := ""
-	switch standard.(type) {
-	case time.Duration:
-		if _, err := time.ParseDuration(value.Value); err != nil {
-			wrong = "a duration, such as 50s"
-		}
-	case int:
-		if _, err := strconv.Atoi(value.Value); err != nil {
-			wrong = "a whole number"
-		}
-	}
+	_, isText := standard.(string)
 	switch {
 	case value.Kind != yaml.ScalarNode:
 		return strict.Problems{problemAt(file, value, "%s takes one value", path)}
-	case wrong != "":
-		return strict.Problems{problemAt(file, value, "%s takes %s, not %q", path, wrong, value.Value)}
+	case isText && value.ShortTag() != "!!str":
+		// YAML reads an id such as 0123 or 12e3 as a number, and makes another text of it.
+		return strict.Problems{problemAt(file, value, "%s takes text: put it in quotes", path)}
+	}
+	err := checkValue(path, value.Value)
+	if path == "jumpcloud.api_key" {
+		err = checkKeySource(value.Value)
+	}
+	if err != nil {
+		return strict.Problems{problemAt(file, value, "%s: %v", path, err)}
 	}
 	return nil
+}
+
+// checkEnv finds what is wrong with the values that come from the environment,
+// unless a flag stands in their place.
+func checkEnv(f *flags) error {
+	flagged := map[string]string{"log.level": f.logLevel, "log.format": f.logFormat}
+	var problems []error
+	for _, key := range slices.Sorted(maps.Keys(defaults)) {
+		if value := os.Getenv(envName(key)); value != "" && flagged[key] == "" {
+			if err := checkValue(key, value); err != nil {
+				problems = append(problems, fmt.Errorf("environment variable %s: %w", envName(key), err))
+			}
+		}
+	}
+	return errors.Join(problems...)
 }
 
 func childrenOf(path string) []string {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"regexp"
@@ -26,7 +27,7 @@ func (c *config) apiKey() (jcclient.Secret, error) {
 		}
 		return jcclient.NewSecret(key), nil
 	}
-	if path, ok := strings.CutPrefix(from, "file:"); ok {
+	if path, ok := strings.CutPrefix(from, "file:"); ok && path != "" {
 		key, err := os.ReadFile(c.beside(path))
 		if err != nil {
 			return none, fmt.Errorf("the JumpCloud API key: %w", err)
@@ -36,11 +37,20 @@ func (c *config) apiKey() (jcclient.Secret, error) {
 		}
 		return jcclient.NewSecret(strings.TrimSpace(string(key))), nil
 	}
-	if strings.HasPrefix(from, "keyring:") {
-		return none, fmt.Errorf("%s: jumpcloud.api_key: keyring: is not supported yet: use ${ENV} or file:/path", c.name())
-	}
-	if from != "" && from == os.Getenv("JUMPGATE_JUMPCLOUD_API_KEY") {
+	if from != "" && from == os.Getenv(envName("jumpcloud.api_key")) && !strings.HasPrefix(from, "keyring:") {
 		return jcclient.NewSecret(from), nil
 	}
-	return none, fmt.Errorf("%s: jumpcloud.api_key must say where the key is, ${ENV} or file:/path, and never be the key itself", c.name())
+	return none, fmt.Errorf("%s: jumpcloud.api_key: %w", c.name(), checkKeySource(from))
+}
+
+// checkKeySource says why a text does not say where the key is. It never
+// repeats the text, which may be the key.
+func checkKeySource(from string) error {
+	switch path, isFile := strings.CutPrefix(from, "file:"); {
+	case fromEnv.MatchString(from), isFile && path != "":
+		return nil
+	case strings.HasPrefix(from, "keyring:"):
+		return errors.New("keyring: is not supported yet: use ${ENV} or file:/path")
+	}
+	return errors.New("it must say where the key is, ${ENV} or file:/path, and never be the key itself")
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net"
 	"os"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -87,6 +86,5 @@ func (h *house) serveHTTP(ctx context.Context, address string) error {
 		return err
 	}
 	h.log.Info("serving over HTTP", "url", "http://"+ln.Addr().String()+"/mcp", "agents", len(h.policy.Agents()), "audit", h.config.Audit.Path)
-	hosts := strings.FieldsFunc(h.config.Server.Hosts, func(r rune) bool { return r == ',' || r == ' ' })
-	return transport.NewHTTP(h.gate, serverInfo(), transport.HTTPOptions{Hosts: hosts}, h.log).Serve(ctx, ln)
+	return transport.NewHTTP(h.gate, serverInfo(), transport.HTTPOptions{Hosts: hostNames(h.config.Server.Hosts)}, h.log).Serve(ctx, ln)
 }
