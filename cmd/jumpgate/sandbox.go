@@ -29,9 +29,12 @@ func newSandbox(f *flags) *cobra.Command {
 			if o.Faults, err = sandbox.ParseFaults(faults); err != nil {
 				return &exitError{exitUsage, err}
 			}
+			if err := checkAddress(address); err != nil {
+				return &exitError{exitUsage, fmt.Errorf("--listen: %w", err)}
+			}
 			ln, err := (&net.ListenConfig{}).Listen(cmd.Context(), "tcp", address)
 			if err != nil {
-				return err
+				return fmt.Errorf("%w: choose an address of this machine that is free, with --listen", err)
 			}
 			key := or(o.APIKey, sandbox.DefaultAPIKey)
 			fmt.Printf("console_url:  http://%s\ninsights_url: http://%s/insights/directory/v1\nx-api-key:    %s\n", ln.Addr(), ln.Addr(), key)

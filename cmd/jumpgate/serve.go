@@ -42,6 +42,11 @@ func newServe(f *flags) *cobra.Command {
 			if overHTTP && agent != "" {
 				return &exitError{exitUsage, errors.New("--agent is for stdio; over --http each agent is known by its token")}
 			}
+			if overHTTP && address != configured {
+				if err := checkAddress(address); err != nil {
+					return &exitError{exitUsage, fmt.Errorf("--http: %w", err)}
+				}
+			}
 			h, err := open(cmd.Context(), f, inSandbox)
 			if err != nil {
 				return err
@@ -83,7 +88,10 @@ func (h *house) serveHTTP(ctx context.Context, address string) error {
 	}
 	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 	if err != nil {
-		return err
+		return fmt.Errorf("%w: choose an address of this machine that is free, with --http or server.http", err)
+	}
+	if at, ok := ln.Addr().(*net.TCPAddr); ok && !at.IP.IsLoopback() {
+		h.log.Warn("this address is reached from other machines, and tokens travel in the clear: listen on loopback, behind a proxy with TLS", "address", at.String())
 	}
 	h.log.Info("serving over HTTP", "url", "http://"+ln.Addr().String()+"/mcp", "agents", len(h.policy.Agents()), "audit", h.config.Audit.Path)
 	return transport.NewHTTP(h.gate, serverInfo(), transport.HTTPOptions{Hosts: hostNames(h.config.Server.Hosts)}, h.log).Serve(ctx, ln)
