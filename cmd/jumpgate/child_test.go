@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -286,12 +287,18 @@ func (p place) startSlowCall(t *testing.T, server *child, arrived chan struct{})
 	return answered
 }
 
-func TestOnSIGTERMACallInFlightFinishesAndIsRecorded(t *testing.T) {
+func TestOnASignalACallInFlightFinishesAndIsRecorded(t *testing.T) {
+	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP} {
+		t.Run(signal.String(), func(t *testing.T) { finishesOn(t, signal) })
+	}
+}
+
+func finishesOn(t *testing.T, signal syscall.Signal) {
 	origin, arrived, release := slowDirectory(t)
 	p := newPlace(t, "jumpcloud: {console_url: '"+origin+"', insights_url: '"+origin+"/insights/directory/v1'}")
 	server := p.serveHTTP(t)
 	answered := p.startSlowCall(t, server, arrived)
-	if err := server.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+	if err := server.cmd.Process.Signal(signal); err != nil {
 		t.Fatal(err)
 	}
 	// The server takes no more calls, and waits for this one.
@@ -318,6 +325,40 @@ func TestOnSIGTERMACallInFlightFinishesAndIsRecorded(t *testing.T) {
 			t.Errorf("recorded: %+v", r.Outcome)
 		}
 	}
+}
+
+// The client stops reading while a change is under way: its outcome is recorded
+// all the same, and nothing is left half done.
+func TestAClientThatStopsReadingEndsNoCall(t *testing.T) {
+	origin, arrived, release := slowDirectory(t)
+	p := newPlace(t, "jumpcloud: {console_url: '"+origin+"', insights_url: '"+origin+"/insights/directory/v1'}")
+	cmd := exec.Command("jumpgate", "serve", "--agent", "full", "--config", p.config)
+	cmd.Env = append(os.Environ(), "JUMPCLOUD_API_KEY="+p.upstreamAPIKey)
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { cmd.Process.Kill() })
+	io.WriteString(in, `{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"a test","version":"1"}}}`+"\n")
+	io.WriteString(in, `{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"users_create","arguments":{"username":"new.one","email":"new.one@example.com"}}}`+"\n")
+	<-arrived
+	out.Close()
+	for id := range 3 { // the answers find nobody
+		fmt.Fprintf(in, `{"jsonrpc":"2.0","id":"%d","method":"tools/list"}`+"\n", id)
+	}
+	in.Close()
+	close(release)
+	if err := cmd.Wait(); err != nil {
+		t.Errorf("the server did not stop cleanly: %v", err)
+	}
+	checkTrail(t, p, audit.CallIntent, audit.CallOutcome, audit.ServerStop)
 }
 
 func TestAChangeThatTimesOutIsRecordedAsUnknown(t *testing.T) {

@@ -24,7 +24,7 @@ func main() { os.Exit(run(os.Args[1:])) }
 
 // run is main without the exit, so that tests can call it as a command.
 func run(args []string) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), ends()...)
 	defer stop()
 	root := newRoot()
 	root.SetArgs(args)
@@ -44,6 +44,16 @@ func run(args []string) int {
 	fmt.Fprintln(os.Stderr, "jumpgate:", err)
 	fmt.Fprintln(os.Stderr, "Run 'jumpgate --help' for the commands and their flags.")
 	return exitUsage
+}
+
+// ends are the signals after which calls in flight finish and are recorded.
+// SIGHUP is a terminal that closes; under nohup it stays ignored.
+func ends() []os.Signal {
+	all := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		all = append(all, syscall.SIGHUP)
+	}
+	return all
 }
 
 // An exitError carries a command's exit code; a nil err says nothing more.

@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"os/signal"
+	"syscall"
 	"time"
 
 	"github.com/jumpgate-mcp/jumpgate/audit"
@@ -36,6 +38,9 @@ var errSandboxOnly = errors.New("to try it without one: jumpgate demo, or --sand
 // memory, no key is needed, and without a configuration the demo's policy
 // stands in.
 func open(ctx context.Context, f *flags, inSandbox bool) (*house, error) {
+	// A reader of our output that goes away must not end calls that are under
+	// way, which would leave no outcome in the record: writing fails instead.
+	signal.Ignore(syscall.SIGPIPE)
 	c, err := readConfig(f)
 	if errors.Is(err, errNoConfig) && inSandbox {
 		c.file, c.src = "demo.yaml", demoPolicy
