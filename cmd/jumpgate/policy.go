@@ -36,11 +36,13 @@ func newPolicy(f *flags) *cobra.Command {
 			if c.PolicyFile != "" {
 				file = c.beside(c.PolicyFile)
 			}
-			fmt.Printf("%s is valid: %s, %s. Policy %s.\n", file, counted(len(p.Agents()), "agent"), counted(len(warnings), "warning"), p.Hash()[:12])
+			var said strings.Builder
+			fmt.Fprintf(&said, "%s is valid: %s, %s. Policy %s.\n", file, counted(len(p.Agents()), "agent"), counted(len(warnings), "warning"), p.Hash()[:12])
 			for _, a := range p.Agents() {
-				fmt.Printf("  %-24s sees %s\n", a.ID, counted(len(p.Tools(a.ID, now)), "tool"))
+				fmt.Fprintf(&said, "  %-24s sees %s\n", a.ID, counted(len(p.Tools(a.ID, now)), "tool"))
 			}
-			return nil
+			_, err = os.Stdout.WriteString(said.String())
+			return err
 		}),
 	})
 	return cmd

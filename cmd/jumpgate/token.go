@@ -24,7 +24,9 @@ func newToken() *cobra.Command {
 				return &exitError{exitUsage, fmt.Errorf("%q is no agent's name: lower-case letters, digits, - and _", args[0])}
 			}
 			token, hash := policy.NewToken()
-			fmt.Println(token)
+			if _, err := fmt.Println(token); err != nil {
+				return fmt.Errorf("the token could not be written, so throw it away and make another: %w", err)
+			}
 			fmt.Fprintf(os.Stderr, "\nThat line is the token of %s. It is shown this once and stored nowhere: give it to the agent's client.\nIn the policy, under agents.%s:\n\n    identify:\n      - token_sha256: %s\n", args[0], args[0], hash)
 			return nil
 		}),
