@@ -94,12 +94,12 @@ func gain(o Outcome, reads bool, class string) string {
 	}
 }
 
-// settled holds where it is certain that nothing changed: the request was refused as it stood. A 408 and every 5xx leave that open.
+// settled holds where it is certain that nothing changed: the request was refused as it stood, or sent elsewhere, where nobody follows. A 408 and every 5xx leave that open.
 func settled(o Outcome) bool {
 	if o.HTTPStatus == 0 {
 		return o.Code == "invalid_arguments" || o.Code == "not_found" || o.Code == "conflict"
 	}
-	return o.HTTPStatus >= 400 && o.HTTPStatus < 500 && o.HTTPStatus != 408
+	return o.HTTPStatus >= 300 && o.HTTPStatus < 500 && o.HTTPStatus != 408
 }
 
 func duration(ms float64) string {

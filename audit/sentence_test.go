@@ -102,6 +102,7 @@ func TestOutcomesSayWhetherAnythingChanged(t *testing.T) {
 		{"too fast", "write", Outcome{Result: "error", Code: "rate_limited", HTTPStatus: 429, MS: 40}, `JumpCloud answered 429 after 40 ms: there were too many requests; nothing was changed.`},
 		{"refused by JumpCloud", "write", Outcome{Result: "error", Code: "invalid_arguments", HTTPStatus: 400, MS: 40}, `JumpCloud answered 400 after 40 ms: the request was not accepted; nothing was changed.`},
 		{"a write on a failing JumpCloud", "write", Outcome{Result: "error", Code: "upstream_error", HTTPStatus: 503, MS: 40}, `JumpCloud answered 503 after 40 ms: the fault lies with JumpCloud or the way to it; ` + maybe},
+		{"a write sent to the login page", "write", Outcome{Result: "error", Code: "upstream_error", HTTPStatus: 302, MS: 40}, `JumpCloud answered 302 after 40 ms: the fault lies with JumpCloud or the way to it; nothing was changed.`},
 		{"a request time-out says nothing of a write", "write", Outcome{Result: "error", Code: "upstream_error", HTTPStatus: 408, MS: 40}, `JumpCloud answered 408 after 40 ms: the fault lies with JumpCloud or the way to it; ` + maybe},
 		{"a write whose answer was not understood", "write", Outcome{Result: "error", Code: "internal", HTTPStatus: 200, MS: 40}, `JumpCloud answered 200 after 40 ms: the fault lies with jumpgate; ` + maybe},
 		{"a write that no one answered", "execute", Outcome{Result: "timeout", MS: 50_000}, `No answer came from JumpCloud; the call was given up after 50 s; ` + maybe},

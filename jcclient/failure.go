@@ -14,8 +14,8 @@ func (c *Client) newError(a answer, message string) *Error {
 		Message: short(c.key.redact(oneLine(message)))}
 }
 
-// failure is what a status says. 429 means that nothing was done; after a 5xx
-// nobody knows. Only a read is asked again after a 5xx.
+// failure is what a status says. 429 means that nothing was done; after a 408
+// or a 5xx nobody knows. Only a read is asked again after a 5xx.
 func (c *Client) failure(a answer) *Error {
 	if a.status >= 300 && a.status < 400 {
 		return c.newError(a, "redirects are never followed, since the key would travel with them; "+
@@ -24,7 +24,7 @@ func (c *Client) failure(a answer) *Error {
 	e := c.newError(a, words(a.body))
 	read := a.request.route.Read
 	e.again = a.status == http.StatusTooManyRequests || a.status >= 500 && read
-	e.MayHaveHappened = a.status >= 500 && !read
+	e.MayHaveHappened = (a.status >= 500 || a.status == http.StatusRequestTimeout) && !read
 	return e
 }
 

@@ -49,7 +49,7 @@ func TestAWriteIsNeverSentTwice(t *testing.T) {
 	}
 	for name, h := range map[string]http.HandlerFunc{
 		"500": says(500, `{"message":"Internal Server Error"}`), "502": says(502, "<html>"), "503": says(503, "", "Retry-After", "0"),
-		"504": says(504, ""), "522": says(522, ""), "reset": resets,
+		"504": says(504, ""), "408": says(408, ""), "522": says(522, ""), "reset": resets,
 		"a body that breaks off": func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", "100")
 			_, _ = io.WriteString(w, `{"_id":`)
