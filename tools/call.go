@@ -150,7 +150,11 @@ func (c *call) refuse(err error) Answer {
 
 // unrecorded answers a call that was not made, because it could not be recorded.
 func (c *call) unrecorded(error) Answer {
-	return c.fail(&failure{Code: "audit_unavailable", Message: "jumpgate cannot write its audit trail, so it does nothing. Nothing was sent to JumpCloud.", Hint: "Only jumpgate's operator can mend this.", Retryable: true})
+	f := &failure{Code: "audit_unavailable", Message: "jumpgate cannot write its audit trail, so it does nothing. Nothing was sent to JumpCloud.", Hint: "Only jumpgate's operator can mend this.", Retryable: true}
+	if c.what.LookedUp {
+		f.Message = "jumpgate cannot write its audit trail, so it does nothing. Nothing but the look-up was sent to JumpCloud."
+	}
+	return c.fail(f)
 }
 
 // finish records what came of the call, then answers.

@@ -154,6 +154,21 @@ func TestAnOutcomeThatCannotBeRecordedIsSaidToBeUnsure(t *testing.T) {
 	}
 }
 
+func TestALookUpIsNotDeniedWhenTheIntentCannotBeRecorded(t *testing.T) {
+	r := newRig(t, fullAccess)
+	r.directory.Fail(func(*http.Request) (int, string, bool) {
+		os.Remove(r.log)
+		return 0, "", false
+	})
+	f := r.fails("full", "users_update", `{"id":"ana.ruiz","jobTitle":"Lead"}`)
+	if f.Code != "audit_unavailable" || !strings.Contains(f.Message, "Nothing but the look-up was sent") {
+		t.Errorf("%+v", f)
+	}
+	if n := r.directory.Requests(); n != 1 {
+		t.Errorf("%d requests reached JumpCloud", n)
+	}
+}
+
 func TestAListShowsOnlyWhatCouldBeAllowed(t *testing.T) {
 	r := newRig(t, `
 version: 1
