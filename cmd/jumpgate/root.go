@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/spf13/cobra"
 )
@@ -30,7 +31,25 @@ func newRoot() *cobra.Command {
 		newDemo(f), newServe(f), newCall(f), newTools(f), newPolicy(f),
 		newToken(), newSandbox(f), newVersion(),
 	)
+	root.PersistentPreRunE = func(*cobra.Command, []string) error { return f.check() }
+	root.InitDefaultHelpCmd()
+	for _, cmd := range root.Commands() {
+		if cmd.Name() == "help" { // cobra's own takes any words, and ends well
+			cmd.Args = func(_ *cobra.Command, words []string) error { _, _, err := root.Find(words); return err }
+		}
+	}
 	return root
+}
+
+// check is what is wrong with a flag's value: a usage error, as an unknown flag is.
+func (f *flags) check() error {
+	if f.logLevel != "" && checkLevel(f.logLevel) != nil {
+		return fmt.Errorf("--log-level: %w", checkLevel(f.logLevel))
+	}
+	if f.logFormat != "" && checkFormat(f.logFormat) != nil {
+		return fmt.Errorf("--log-format: %w", checkFormat(f.logFormat))
+	}
+	return nil
 }
 
 // does turns a command's function into cobra's: an error of its own is a
