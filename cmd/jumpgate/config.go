@@ -79,7 +79,9 @@ func readConfig(f *flags) (*config, error) {
 	c := &config{}
 	var err error
 	if c.file, err = findConfig(f.config); err == nil {
-		c.src, err = policy.ReadFile(c.file)
+		if c.src, err = policy.ReadFile(c.file); errors.Is(err, fs.ErrNotExist) {
+			err = fmt.Errorf("%w: name a configuration that is there (config.example.yaml is a start)", err)
+		}
 	}
 	if err != nil && !errors.Is(err, errNoConfig) {
 		return nil, err

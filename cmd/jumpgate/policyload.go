@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 	"time"
@@ -23,7 +25,11 @@ func (c *config) policy(now time.Time) (*policy.Policy, []policyWarning, error) 
 		if err := c.onlyProgramKeys(); err != nil {
 			return nil, err
 		}
-		return policy.LoadFile(c.beside(c.PolicyFile), tools.ForPolicy())
+		p, err := policy.LoadFile(c.beside(c.PolicyFile), tools.ForPolicy())
+		if errors.Is(err, fs.ErrNotExist) {
+			err = fmt.Errorf("%w: policy_file names it; when relative it stands beside %s", err, c.name())
+		}
+		return p, err
 	}
 	p, err := load()
 	if err != nil {

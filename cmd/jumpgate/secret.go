@@ -30,7 +30,7 @@ func (c *config) apiKey() (jcclient.Secret, error) {
 	if path, ok := strings.CutPrefix(from, "file:"); ok && path != "" {
 		key, err := os.ReadFile(c.beside(path))
 		if err != nil {
-			return none, fmt.Errorf("the JumpCloud API key: %w", err)
+			return none, fmt.Errorf("the JumpCloud API key: %w: jumpcloud.api_key names that file", err)
 		}
 		if len(strings.TrimSpace(string(key))) == 0 {
 			return none, fmt.Errorf("the JumpCloud API key: %s is empty", path)

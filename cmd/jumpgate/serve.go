@@ -78,7 +78,7 @@ func (h *house) serveStdio(ctx context.Context, name string) error {
 		return err
 	}
 	who := tools.Caller{Agent: agent, Authn: "local", Transport: "stdio", Session: audit.NewCallID()}
-	h.log.Info("serving over stdio", "agent", agent.ID, "tools", len(h.policy.Tools(agent.ID, time.Now())), "audit", h.config.Audit.Path)
+	h.log.Info("serving over stdio", "agent", agent.ID, "tools", len(h.policy.Tools(agent.ID, time.Now())), "audit", h.trail)
 	return transport.Stdio(ctx, h.gate, who, serverInfo(), os.Stdin, os.Stdout, h.log)
 }
 
@@ -93,6 +93,6 @@ func (h *house) serveHTTP(ctx context.Context, address string) error {
 	if at, ok := ln.Addr().(*net.TCPAddr); ok && !at.IP.IsLoopback() {
 		h.log.Warn("this address is reached from other machines, and tokens travel in the clear: listen on loopback, behind a proxy with TLS", "address", at.String())
 	}
-	h.log.Info("serving over HTTP", "url", "http://"+ln.Addr().String()+"/mcp", "agents", len(h.policy.Agents()), "audit", h.config.Audit.Path)
+	h.log.Info("serving over HTTP", "url", "http://"+ln.Addr().String()+"/mcp", "agents", len(h.policy.Agents()), "audit", h.trail)
 	return transport.NewHTTP(h.gate, serverInfo(), transport.HTTPOptions{Hosts: hostNames(h.config.Server.Hosts)}, h.log).Serve(ctx, ln)
 }

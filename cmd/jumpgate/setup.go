@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 	"time"
 
@@ -27,6 +28,7 @@ type house struct {
 	log    *slog.Logger
 	policy *policy.Policy
 	audit  *audit.Log
+	trail  string // where the audit log is
 	gate   *tools.Gate
 	stop   []func()
 }
@@ -78,7 +80,10 @@ func (h *house) openGate(ctx context.Context, inSandbox bool) error {
 		return err
 	}
 	where := audit.Where{Host: hostname(), OrgID: h.config.JumpCloud.OrgID, Server: version(), Instance: audit.NewCallID()}
-	if h.audit, err = audit.Open(h.config.beside(h.config.Audit.Path), audit.Options{Where: where}); err != nil {
+	if h.trail, err = filepath.Abs(h.config.beside(h.config.Audit.Path)); err != nil {
+		return err
+	}
+	if h.audit, err = audit.Open(h.trail, audit.Options{Where: where}); err != nil {
 		return err
 	}
 	if err := h.record(audit.ServerStart, audit.Decision{Reason: fmt.Sprintf("it offers %d tools, whose names, words and schemas hash to %s", len(tools.All()), tools.Digest()[:12])}); err != nil {
