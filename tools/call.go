@@ -57,6 +57,10 @@ func (c *call) decode(raw jsontext.Value) error {
 		if t.Kind == "" {
 			return badArgument("argument %s: its type is missing or unknown", t.Arg)
 		}
+		// These routes take no x-org-id: what binds an agent to its organization is the id.
+		if bound := c.who.Agent.OrgID; bound != "" && t.Kind == "organization" && t.ID != bound {
+			return badArgument("argument %s: this agent belongs to organization %s, and to no other", t.Arg, bound)
+		}
 	}
 	if _, err := c.tool.page(c.who.Agent.ID, args); err != nil {
 		return err
@@ -103,7 +107,7 @@ func (c *call) resolve(ctx context.Context) error {
 
 // record writes one record of the call, and returns when it is on disk.
 func (c *call) record(kind audit.Kind, outcome *audit.Outcome) error {
-	r := audit.Record{Kind: kind, Call: c.id, Who: recordedWho(c.who), What: &c.what, Outcome: outcome, Erased: c.erased}
+	r := audit.Record{Kind: kind, Call: c.id, Who: recordedWho(c.who), What: &c.what, Where: recordedWhere(c.who), Outcome: outcome, Erased: c.erased}
 	if kind != audit.CallOutcome && kind != audit.CallLookup {
 		r.Decision = recordedDecision(c.decision)
 	}

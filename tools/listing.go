@@ -23,7 +23,7 @@ func (g *Gate) List(_ context.Context, who Caller) (jsontext.Value, error) {
 	names := p.Tools(who.Agent.ID, g.now())
 	n := len(names)
 	_, err := g.audit.Append(audit.Record{
-		Kind: audit.ListServed, Who: recordedWho(who),
+		Kind: audit.ListServed, Who: recordedWho(who), Where: recordedWhere(who),
 		Decision: &audit.Decision{Effect: policy.Allow.String(), Policy: p.Hash()},
 		Outcome:  &audit.Outcome{Result: "ok", Items: &n},
 	})

@@ -63,6 +63,10 @@ func recordedWho(who Caller) *audit.Who {
 	}
 }
 
+// recordedWhere is the agent's own organization; the log fills in the server's
+// where it has none, and all else.
+func recordedWhere(who Caller) *audit.Where { return &audit.Where{OrgID: who.Agent.OrgID} }
+
 // recordedDecision is a decision as a record tells it.
 func recordedDecision(d policy.Decision) *audit.Decision {
 	return &audit.Decision{Effect: d.Effect.String(), Rule: d.Rule, Reason: d.Reason, Matched: d.Matched, Policy: d.Policy}
