@@ -8,11 +8,11 @@ test: ## what the README says: no network but loopback, no account
 race:
 	go test -race ./...
 
-update: ## regenerate the tool snapshots and docs/tools.md
+update: ## regenerate the tool snapshots, their sentences, docs/tools.md and the demo in the README
 	go test ./tools -run 'TestSnapshots|TestToolsPage|TestTheSentencesOfEveryTool' -update
 	go test ./cmd/jumpgate -run TestTheReadmeShowsWhatTheDemoPrints -update
 
-check: ## vet, formatting, stale generated files
+check: ## vet and formatting
 	go vet ./...
 	test -z "$$(gofmt -l .)"
 
@@ -20,4 +20,4 @@ e2e: build ## the official TypeScript client against the built binary, both tran
 	sh cmd/jumpgate/e2e/run.sh bin/jumpgate
 
 bench: ## figures that matter, ratios within one run
-	go test -run '^$$' -bench . -benchmem ./policy ./audit ./tools ./cmd/jumpgate/...
+	go test -run '^$$' -bench . -benchmem ./policy ./audit ./jcclient/... ./tools ./cmd/jumpgate/...

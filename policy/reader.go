@@ -116,8 +116,11 @@ func (r *reader) each(n *yaml.Node, what string, visit func(id, value *yaml.Node
 
 var nameForm = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,62}$`)
 
+// ValidName says whether an agent, a role or a rule can be called so.
+func ValidName(name string) bool { return nameForm.MatchString(name) }
+
 func (r *reader) goodName(n *yaml.Node) bool {
-	if !nameForm.MatchString(n.Value) {
+	if !ValidName(n.Value) {
 		r.wrong(n, "%+.60q is no name: lower-case letters, digits, - and _, at most 63", n.Value)
 		return false
 	}

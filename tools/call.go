@@ -88,8 +88,9 @@ func (c *call) tryDescribe(raw jsontext.Value) {
 }
 
 func (c *call) describe() {
-	c.what.Args, c.erased, c.secrets = c.tool.recordedArgs(c.gate.audit, c.args)
-	c.what.ArgsHMAC = c.gate.audit.HMAC(c.tool.asks().mask(c.args.encode())) // who has the key could try passwords
+	request := c.args.encode()
+	c.what.Args, c.erased, c.secrets = c.tool.recordedArgs(c.gate.audit, c.args, request)
+	c.what.ArgsHMAC = c.gate.audit.HMAC(c.tool.asks().mask(request)) // who has the key could try passwords
 	c.what.Targets = c.targets
 	c.what.Phrase = c.tool.phrase(c.args, c.targets)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"reflect"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -42,8 +41,6 @@ var targetKinds = map[string]string{
 	"user": "users", "system": "devices", "user_group": "user_groups", "system_group": "device_groups",
 }
 
-var objectID = regexp.MustCompile(`^[0-9a-f]{24}$`)
-
 // targets lists the objects that the arguments name, in order; those that
 // were given by name have no id yet.
 func (t *Tool) targets(a *arguments) []audit.Target {
@@ -54,7 +51,7 @@ func (t *Tool) targets(a *arguments) []audit.Target {
 			continue
 		}
 		target := audit.Target{Kind: t.kindOf(a, arg), Arg: arg.name}
-		if objectID.MatchString(v.String()) {
+		if jcclient.ID(v.String()).Valid() {
 			target.ID = v.String()
 		} else {
 			target.Name = v.String()
@@ -193,7 +190,7 @@ func bears(item jsontext.Value, by []string, name string) string {
 		}
 		found = found || slices.Contains(by, member) && text == name
 	}
-	if !found || !objectID.MatchString(id) {
+	if !found || !jcclient.ID(id).Valid() {
 		return ""
 	}
 	return id

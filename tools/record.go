@@ -11,12 +11,13 @@ import (
 	"github.com/jumpgate-mcp/jumpgate/policy"
 )
 
-// recordedArgs is what the audit trail keeps of the arguments: secrets never,
+// recordedArgs is what the audit trail keeps of the arguments, and of the
+// request that they come to: secrets never,
 // not even hashed; text such as a command's body as its length and HMAC. It
 // also returns the pointers of what was hidden, and the secrets themselves, so
 // that they can be blotted out of what JumpCloud says.
-func (t *Tool) recordedArgs(log *audit.Log, a *arguments) (args jsontext.Value, erased, secrets []string) {
-	args = t.asks().hide(a.encode(), "", func(at string, holds jcclient.Data, raw jsontext.Value) (jsontext.Value, bool) {
+func (t *Tool) recordedArgs(log *audit.Log, a *arguments, request jsontext.Value) (args jsontext.Value, erased, secrets []string) {
+	args = t.asks().hide(request, "", func(at string, holds jcclient.Data, raw jsontext.Value) (jsontext.Value, bool) {
 		switch holds {
 		case jcclient.SecretData:
 			erased = append(erased, at)

@@ -34,7 +34,7 @@ func fillTokens(src []byte, auditor, onboarding string) []byte {
 	return bytes.ReplaceAll(src, []byte("ONBOARDING_TOKEN_SHA256"), []byte(onboarding))
 }
 
-func newDemo(f *flags) *cobra.Command {
+func newDemo() *cobra.Command {
 	return &cobra.Command{
 		Use:   "demo",
 		Short: "See it work, with no account: two agents, a read, a change, a denial, and the record of it all",

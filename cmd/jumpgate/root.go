@@ -28,7 +28,7 @@ func newRoot() *cobra.Command {
 	root.PersistentFlags().StringVar(&f.logLevel, "log-level", "", "debug, info, warn or error (default: the configuration's, else info)")
 	root.PersistentFlags().StringVar(&f.logFormat, "log-format", "", "auto, text or json (default: the configuration's, else auto)")
 	root.AddCommand(
-		newDemo(f), newServe(f), newCall(f), newTools(f), newPolicy(f),
+		newDemo(), newServe(f), newCall(f), newTools(f), newPolicy(f),
 		newToken(), newSandbox(f), newVersion(),
 	)
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return f.check() }

@@ -38,12 +38,13 @@ func newSandbox(f *flags) *cobra.Command {
 			}
 			key := or(o.APIKey, sandbox.DefaultAPIKey)
 			fmt.Printf("console_url:  http://%s\ninsights_url: http://%s/insights/directory/v1\nx-api-key:    %s\n", ln.Addr(), ln.Addr(), key)
-			server := &http.Server{Handler: sandbox.New(o), ReadHeaderTimeout: 10 * time.Second}
+			directory := sandbox.New(o)
+			server := &http.Server{Handler: directory, ReadHeaderTimeout: 10 * time.Second}
 			context.AfterFunc(cmd.Context(), func() { server.Close() })
 			if err := server.Serve(ln); cmd.Context().Err() == nil {
 				return err
 			}
-			log.Info("stopped", "requests", "done")
+			log.Info("stopped", "requests", directory.Requests())
 			return nil
 		}),
 	}

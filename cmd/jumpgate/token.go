@@ -3,14 +3,11 @@ package main
 import (
 	"fmt"
 	"os"
-	"regexp"
 
 	"github.com/spf13/cobra"
 
 	"github.com/jumpgate-mcp/jumpgate/policy"
 )
-
-var agentName = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,62}$`)
 
 func newToken() *cobra.Command {
 	cmd := &cobra.Command{Use: "token", Short: "Make bearer tokens for agents: new", Args: cobra.NoArgs,
@@ -20,7 +17,7 @@ func newToken() *cobra.Command {
 		Short: "Make a bearer token for an agent; it is shown once, its hash goes into the configuration",
 		Args:  cobra.ExactArgs(1),
 		RunE: does(func(_ *cobra.Command, args []string) error {
-			if !agentName.MatchString(args[0]) {
+			if !policy.ValidName(args[0]) {
 				return &exitError{exitUsage, fmt.Errorf("%q is no agent's name: lower-case letters, digits, - and _", args[0])}
 			}
 			token, hash := policy.NewToken()
