@@ -10,8 +10,6 @@ import (
 	"fmt"
 	"net/http"
 	"time"
-
-	"golang.org/x/time/rate"
 )
 
 // A Client talks to one JumpCloud, as one administrator. It is safe for
@@ -19,15 +17,17 @@ import (
 // variables: [GetUser], [ListDevices] and so on.
 type Client struct {
 	*shared
-	orgID string
+	orgID  string
+	caller string
 }
 
-// shared is what a client and all its [Client.ForOrg] siblings have in common.
+// shared is what a client and all its siblings, made by [Client.ForOrg] and
+// [Client.As], have in common.
 type shared struct {
 	console, insights  string
 	key                Secret
 	http               *http.Client
-	budget             *rate.Limiter
+	lane               *lane
 	firstWait, longest time.Duration
 	maxTries           int
 	userAgent          string
@@ -43,11 +43,20 @@ type Options struct {
 	APIKey Secret // an administrator's key
 	OrgID  string // the organization, for an administrator of several
 
-	// RequestsPerSecond paces all requests of the client; 0 is unpaced.
+	// RequestsPerSecond paces all requests of the client and its siblings; 0 is
+	// as fast as JumpCloud lets them. MaxInFlight is how many are under way at
+	// once, at most: 8 when zero.
 	RequestsPerSecond float64
+	MaxInFlight       int
 
-	// FirstWait and LongestWait bound the doubling waits before a request is
-	// sent again, MaxTries how often it is sent: 1s, 30s and 5 when zero.
+	// CoolDown is how long all requests stop after a 429 that does not say;
+	// it doubles with each that follows, up to LongestCoolDown. 30s and 240s
+	// when zero, as JumpCloud advises.
+	CoolDown, LongestCoolDown time.Duration
+
+	// FirstWait and LongestWait bound the doubling waits before a read that
+	// failed is sent again, MaxTries how often any request is sent: 1s, 30s
+	// and 5 when zero.
 	FirstWait, LongestWait time.Duration
 	MaxTries               int
 
@@ -71,17 +80,14 @@ func New(o Options) (*Client, error) {
 		maxTries:  cmp.Or(o.MaxTries, 5),
 		userAgent: cmp.Or(o.UserAgent, "jumpgate"),
 		authorize: o.Authorize,
-		budget:    rate.NewLimiter(rate.Inf, 1),
 		http:      newHTTPClient(),
 	}
+	s.lane = newLane(cmp.Or(o.MaxInFlight, 8), o.RequestsPerSecond, cmp.Or(o.CoolDown, 30*time.Second), cmp.Or(o.LongestCoolDown, 240*time.Second))
 	var err, err2 error
 	s.console, err = baseURL("ConsoleURL", cmp.Or(o.ConsoleURL, usConsole))
 	s.insights, err2 = baseURL("InsightsURL", cmp.Or(o.InsightsURL, usInsights))
 	if err := errors.Join(err, err2); err != nil {
 		return nil, err
-	}
-	if o.RequestsPerSecond > 0 {
-		s.budget = rate.NewLimiter(rate.Limit(o.RequestsPerSecond), 1)
 	}
 	switch {
 	case o.APIKey.Reveal() == "":
@@ -92,8 +98,8 @@ func New(o Options) (*Client, error) {
 		return nil, errors.New("jcclient: APIKey holds a space or a control character: check how it was copied")
 	case !headerSafe(o.OrgID) || o.OrgID != "" && !ID(o.OrgID).Valid():
 		return nil, fmt.Errorf("jcclient: OrgID %.40q is no id: it takes 24 digits of 0-9 a-f", o.OrgID)
-	case o.RequestsPerSecond < 0 || s.firstWait < 0 || s.longest < 0 || s.maxTries < 0:
-		return nil, errors.New("jcclient: RequestsPerSecond, FirstWait, LongestWait and MaxTries cannot be negative")
+	case o.RequestsPerSecond < 0 || o.MaxInFlight < 0 || s.maxTries < 0 || s.firstWait < 0 || s.longest < 0 || o.CoolDown < 0 || o.LongestCoolDown < 0:
+		return nil, errors.New("jcclient: RequestsPerSecond, MaxInFlight, MaxTries and the waits cannot be negative")
 	}
 	return &Client{shared: s, orgID: o.OrgID}, nil
 }
@@ -102,7 +108,13 @@ func New(o Options) (*Client, error) {
 // another organization; empty keeps the client's own. An id that is none is
 // refused by every call, before anything is sent.
 func (c *Client) ForOrg(orgID string) *Client {
-	return &Client{shared: c.shared, orgID: cmp.Or(orgID, c.orgID)}
+	return &Client{shared: c.shared, orgID: cmp.Or(orgID, c.orgID), caller: c.caller}
+}
+
+// As returns a client of the same budget and connections for one of several
+// callers: they take turns, so that whoever asks for much keeps nobody waiting.
+func (c *Client) As(caller string) *Client {
+	return &Client{shared: c.shared, orgID: c.orgID, caller: caller}
 }
 
 func headerSafe(s string) bool {

@@ -11,6 +11,11 @@ import (
 // was sent. It wraps what Authorize said.
 var ErrRefused = errors.New("jcclient: the request was not authorized and was not sent")
 
+// ErrBusy is the cause of an [*Error] when the pace, or a cool-down that
+// JumpCloud asked for, leaves no room before the context's deadline: nothing
+// was sent, and RetryAfter says when there is room.
+var ErrBusy = errors.New("jcclient: no room for the request before its deadline")
+
 // An Error is a request that failed, or whose answer cannot be used.
 type Error struct {
 	Route      Route

@@ -63,7 +63,7 @@ func TestAnErrorSaysWhatJumpCloudSaid(t *testing.T) {
 
 func TestAnErrorAdvises(t *testing.T) {
 	for status, want := range map[int]string{401: "renew it", 403: "lacks the role", 429: "ask again after", 500: "read the object before"} {
-		c, _ := serveWith(t, Options{MaxTries: 1}, says(status, ""))
+		c, _ := serveWith(t, Options{MaxTries: 1}, says(status, "", "Retry-After", "7"))
 		_, err := DeleteUser.Call(t.Context(), c, DeleteUserInput{ID: testID})
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%d: %v", status, err)

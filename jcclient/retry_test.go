@@ -92,7 +92,7 @@ func TestWhatCannotHelpIsNotAskedAgain(t *testing.T) {
 func TestWaitsDoubleUpToTheLongest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := &clock{}
-		c := offline(t, Options{FirstWait: 2 * time.Second, LongestWait: 10 * time.Second, MaxTries: 6}, k.answers(gives(429, "")))
+		c := offline(t, Options{FirstWait: 2 * time.Second, LongestWait: 10 * time.Second, MaxTries: 6}, k.answers(gives(503, "")))
 		_, err := GetUser.Call(t.Context(), c, UserID{ID: testID})
 		var failed *Error
 		if !errors.As(err, &failed) || failed.Attempts != 6 || failed.RetryAfter == 0 {
@@ -141,7 +141,7 @@ func TestACancelledCallIsNotAskedAgain(t *testing.T) {
 }
 
 func TestRetryAfterIsHonoured(t *testing.T) {
-	const own = 2 * time.Second // the client's first wait, at most
+	const own = 2 * time.Second // the client's first cool-down, at least
 	for name, test := range map[string]struct {
 		header string
 		wait   time.Duration // 0 when the client's own
@@ -164,7 +164,7 @@ func TestRetryAfterIsHonoured(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) { // its clock begins with the year 2000
 				k := &clock{}
-				c := offline(t, Options{FirstWait: own}, k.answers(gives(429, "", "Retry-After", test.header), gives(200, `{}`)))
+				c := offline(t, Options{CoolDown: own}, k.answers(gives(429, "", "Retry-After", test.header), gives(200, `{}`)))
 				_, err := GetUser.Call(t.Context(), c, UserID{ID: testID})
 				failed, _ := errors.AsType[*Error](err)
 				switch {
@@ -174,7 +174,7 @@ func TestRetryAfterIsHonoured(t *testing.T) {
 					}
 				case err != nil || len(k.waits()) != 1:
 					t.Errorf("got %v after %v", err, k.waits())
-				case test.wait > 0 && k.waits()[0] != test.wait, test.wait == 0 && (k.waits()[0] < own/2 || k.waits()[0] > own):
+				case test.wait > 0 && k.waits()[0] != test.wait, test.wait == 0 && (k.waits()[0] < own || k.waits()[0] > own*5/4):
 					t.Errorf("waited %v", k.waits())
 				}
 			})

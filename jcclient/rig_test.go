@@ -61,6 +61,7 @@ func serveWith(t *testing.T, o Options, handlers ...http.HandlerFunc) (*Client, 
 	t.Cleanup(s.Close)
 	o.ConsoleURL, o.InsightsURL, o.APIKey = s.URL, s.URL+insightsRoot, NewSecret(testKey)
 	o.FirstWait, o.LongestWait = time.Microsecond, time.Microsecond
+	o.CoolDown, o.LongestCoolDown = time.Microsecond, time.Microsecond
 	c, err := New(o)
 	if err != nil {
 		t.Fatal(err)

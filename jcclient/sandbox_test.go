@@ -81,7 +81,7 @@ func newCaller(t *testing.T, o sandbox.Options) *caller {
 	t.Cleanup(server.Close)
 	client, err := jcclient.New(jcclient.Options{
 		ConsoleURL: server.URL, InsightsURL: server.URL + "/insights/directory/v1", APIKey: jcclient.NewSecret(sandbox.DefaultAPIKey),
-		FirstWait: time.Microsecond, LongestWait: time.Microsecond,
+		FirstWait: time.Microsecond, LongestWait: time.Microsecond, CoolDown: time.Microsecond, LongestCoolDown: time.Microsecond,
 	})
 	if err != nil {
 		t.Fatal(err)

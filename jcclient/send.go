@@ -29,13 +29,16 @@ func (c *Client) send(ctx context.Context, r request) (answer, error) {
 	if c.orgID != "" && !ID(c.orgID).Valid() {
 		return a, badArgument("x-org-id", "%.40q is no id: it is the operator's to set, to 24 digits of 0-9 a-f", c.orgID)
 	}
+	var failed *Error
 	for try := 1; ; try++ {
-		if err := c.mayLeave(ctx, r); err != nil {
+		t, err := c.mayLeave(ctx, r, failed)
+		if err != nil {
 			return a, err
 		}
-		var failed *Error
 		a, failed = c.attempt(ctx, r)
 		a.attempts = try
+		asked := retryAfter(a.header)
+		c.lane.leave(t, a.status, asked)
 		if failed == nil {
 			return a, nil
 		}
@@ -43,26 +46,42 @@ func (c *Client) send(ctx context.Context, r request) (answer, error) {
 		if !failed.again {
 			return a, failed
 		}
-		failed.RetryAfter = c.nextWait(try, a.header)
-		if try >= c.maxTries || !pause(ctx, failed.RetryAfter) {
+		// After a 429 the lane says when; after anything else, each by itself.
+		wait := asked
+		if a.status != http.StatusTooManyRequests {
+			wait = max(asked, c.nextWait(try))
+		}
+		failed.RetryAfter = wait
+		if try >= c.maxTries || wait > longestPatience || a.status != http.StatusTooManyRequests && !pause(ctx, wait) {
+			failed.RetryAfter = max(wait, c.lane.rest())
 			failed.Err = errors.Join(failed.Err, ctx.Err())
 			return a, failed
 		}
 	}
 }
 
-// mayLeave waits for the request's turn, and then asks whether it may leave.
-func (c *Client) mayLeave(ctx context.Context, r request) error {
-	if err := c.pace(ctx, r); err != nil {
-		return err
+// mayLeave asks whether the request may leave, and waits for its turn. last
+// is why it was not the first time that it wanted to.
+func (c *Client) mayLeave(ctx context.Context, r request, last *Error) (turn, error) {
+	if c.authorize != nil {
+		if err := c.authorize(ctx, r.route); err != nil {
+			return turn{}, fmt.Errorf("%w: %w", ErrRefused, err)
+		}
 	}
-	if c.authorize == nil {
-		return nil
+	t, late, err := c.lane.enter(ctx, c.caller)
+	switch {
+	case late == 0 && err == nil:
+		return t, nil
+	case last != nil:
+		last.RetryAfter = max(last.RetryAfter, late)
+		last.Err = errors.Join(last.Err, err)
+		return turn{}, last
 	}
-	if err := c.authorize(ctx, r.route); err != nil {
-		return fmt.Errorf("%w: %w", ErrRefused, err)
+	e := c.newError(answer{request: r}, "there is no turn for the request before the call's deadline")
+	if e.RetryAfter, e.Err = late, err; late > 0 {
+		e.Err = ErrBusy
 	}
-	return nil
+	return turn{}, e
 }
 
 // attempt sends a request once and reads its answer.

@@ -13,12 +13,8 @@ import (
 const longestPatience = 10 * time.Minute
 
 // nextWait is how long to wait after the given try: twice as long each time,
-// jittered so that many clients do not come back at once, and as long as
-// Retry-After asks for. JumpCloud has not been seen to send that header.
-func (c *Client) nextWait(try int, header http.Header) time.Duration {
-	if asked := retryAfter(header); asked > 0 {
-		return asked
-	}
+// jittered so that many do not come back at once.
+func (c *Client) nextWait(try int) time.Duration {
 	wait := c.longest
 	if doubled := c.firstWait << min(try-1, 20); doubled < wait && doubled > 0 {
 		wait = doubled
@@ -58,18 +54,4 @@ func pause(ctx context.Context, wait time.Duration) bool {
 	case <-ctx.Done():
 		return false
 	}
-}
-
-// pace takes the request's turn from the client's budget. A turn that comes
-// after the deadline is given back, and the error says when to ask again.
-func (c *Client) pace(ctx context.Context, r request) error {
-	turn := c.budget.Reserve()
-	wait := turn.Delay()
-	if wait == 0 || pause(ctx, wait) {
-		return nil
-	}
-	turn.Cancel()
-	e := c.newError(answer{request: r}, "the client's own pace leaves no room for the request before the deadline")
-	e.RetryAfter, e.Err = wait, context.Cause(ctx)
-	return e
 }

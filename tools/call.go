@@ -95,11 +95,17 @@ func (c *call) describe() {
 	c.what.Phrase = c.tool.phrase(c.args, c.targets)
 }
 
+// client asks JumpCloud for this agent: in its organization, and taking turns
+// with the other agents.
+func (c *call) client() *jcclient.Client {
+	return c.gate.client.ForOrg(c.who.Agent.OrgID).As(c.who.Agent.ID)
+}
+
 func (c *call) mayResolve() error { return mayResolve(c.policy, c.who, c.targets, c.gate) }
 
 func (c *call) resolve(ctx context.Context) error {
 	c.what.LookedUp = true // no sentence may claim any more that nothing was sent
-	if err := c.tool.resolve(ctx, c.gate.client.ForOrg(c.who.Agent.OrgID), c.args, c.targets); err != nil {
+	if err := c.tool.resolve(ctx, c.client(), c.args, c.targets); err != nil {
 		return err
 	}
 	c.describe()

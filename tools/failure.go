@@ -92,6 +92,9 @@ func upstreamFailure(e *jcclient.Error) *failure {
 		return &failure{Code: "not_found", Message: "JumpCloud has no such object (404)" + said, Hint: "Check the id with the list or get tool of its resource."}
 	case e.Status == 409:
 		return &failure{Code: "conflict", Message: "This conflicts with what is there (409)" + said, Hint: "Read the object again: it may already be as wanted."}
+	case errors.Is(e, jcclient.ErrBusy):
+		after := max(1, int(math.Ceil(e.RetryAfter.Seconds())))
+		return &failure{Code: "rate_limited", Message: "JumpCloud asked all of jumpgate to slow down, and there is no room for this call before its deadline. Nothing was sent for it.", Hint: fmt.Sprintf("Call again after %d s.", after), Retryable: true, RetryAfter: after}
 	case e.Status == 429:
 		after := max(1, int(math.Ceil(e.RetryAfter.Seconds())))
 		return &failure{Code: "rate_limited", Message: fmt.Sprintf("JumpCloud is asked too much at once (429), %s. Nothing was changed by this call.", tries(e.Attempts)), Hint: fmt.Sprintf("Call again after %d s.", after), Retryable: true, RetryAfter: after}

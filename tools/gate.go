@@ -60,6 +60,6 @@ func (g *Gate) Call(ctx context.Context, who Caller, name string, raw jsontext.V
 
 	// The act, and what came of it: on disk before the agent hears of it.
 	c.intended = true
-	done, err := c.tool.act(ctx, g.client.ForOrg(who.Agent.OrgID), who.Agent.ID, c.args, c.targets, g.maxAnswerBytes)
+	done, err := c.tool.act(ctx, c.client(), who.Agent.ID, c.args, c.targets, g.maxAnswerBytes)
 	return c.finish(done, err)
 }

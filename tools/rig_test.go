@@ -33,7 +33,7 @@ func newRig(t testing.TB, policySource string, change ...func(*Options)) *rig {
 	t.Cleanup(server.Close)
 	client, err := jcclient.New(jcclient.Options{
 		ConsoleURL: server.URL, InsightsURL: server.URL + "/insights/directory/v1",
-		APIKey: jcclient.NewSecret(sandbox.DefaultAPIKey), Authorize: Authorize, FirstWait: time.Millisecond,
+		APIKey: jcclient.NewSecret(sandbox.DefaultAPIKey), Authorize: Authorize, FirstWait: time.Millisecond, CoolDown: time.Millisecond,
 	})
 	if err != nil {
 		t.Fatal(err)

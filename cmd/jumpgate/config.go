@@ -27,6 +27,10 @@ type config struct {
 		ClientID     string `mapstructure:"client_id"`
 		ClientSecret string `mapstructure:"client_secret"`
 		OrgID        string `mapstructure:"org_id"`
+
+		RequestsPerSecond int           `mapstructure:"requests_per_second"`
+		MaxInFlight       int           `mapstructure:"max_in_flight"`
+		CoolDown          time.Duration `mapstructure:"cool_down"`
 	} `mapstructure:"jumpcloud"`
 	Server struct {
 		HTTP           string        `mapstructure:"http"`
@@ -49,22 +53,25 @@ type config struct {
 
 // defaults are every key of the program's half, and what it is when not given.
 var defaults = map[string]any{
-	"jumpcloud.region":        "us",
-	"jumpcloud.console_url":   "",
-	"jumpcloud.insights_url":  "",
-	"jumpcloud.token_url":     "",
-	"jumpcloud.api_key":       "${JUMPCLOUD_API_KEY}",
-	"jumpcloud.client_id":     "",
-	"jumpcloud.client_secret": "",
-	"jumpcloud.org_id":        "",
-	"server.http":             "127.0.0.1:8080",
-	"server.hosts":            "",
-	"server.call_timeout":     50 * time.Second,
-	"server.max_answer_bytes": 64 << 10,
-	"audit.path":              "audit.jsonl",
-	"log.level":               "info",
-	"log.format":              "auto",
-	"policy_file":             "",
+	"jumpcloud.region":              "us",
+	"jumpcloud.console_url":         "",
+	"jumpcloud.insights_url":        "",
+	"jumpcloud.token_url":           "",
+	"jumpcloud.api_key":             "${JUMPCLOUD_API_KEY}",
+	"jumpcloud.client_id":           "",
+	"jumpcloud.client_secret":       "",
+	"jumpcloud.org_id":              "",
+	"jumpcloud.requests_per_second": 0,
+	"jumpcloud.max_in_flight":       8,
+	"jumpcloud.cool_down":           30 * time.Second,
+	"server.http":                   "127.0.0.1:8080",
+	"server.hosts":                  "",
+	"server.call_timeout":           50 * time.Second,
+	"server.max_answer_bytes":       64 << 10,
+	"audit.path":                    "audit.jsonl",
+	"log.level":                     "info",
+	"log.format":                    "auto",
+	"policy_file":                   "",
 }
 
 // programKeys are the top-level keys that are not the policy's.

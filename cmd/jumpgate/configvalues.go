@@ -15,20 +15,23 @@ import (
 
 // valueChecks say what is wrong with a value, for a key that does not take any.
 var valueChecks = map[string]func(value string) error{
-	"jumpcloud.region":        func(v string) error { _, _, err := jcclient.Regions(v); return err },
-	"jumpcloud.console_url":   func(v string) error { return usable(jcclient.Options{ConsoleURL: v}) },
-	"jumpcloud.insights_url":  func(v string) error { return usable(jcclient.Options{InsightsURL: v}) },
-	"jumpcloud.org_id":        func(v string) error { return usable(jcclient.Options{OrgID: v}) },
-	"jumpcloud.token_url":     notYet,
-	"jumpcloud.client_id":     notYet,
-	"jumpcloud.client_secret": notYet,
-	"server.http":             checkAddress,
-	"server.hosts":            checkHosts,
-	"server.call_timeout":     checkDuration,
-	"server.max_answer_bytes": atLeast(4096),
-	"audit.path":              checkAuditPath,
-	"log.level":               checkLevel,
-	"log.format":              checkFormat,
+	"jumpcloud.region":              func(v string) error { _, _, err := jcclient.Regions(v); return err },
+	"jumpcloud.console_url":         func(v string) error { return usable(jcclient.Options{ConsoleURL: v}) },
+	"jumpcloud.insights_url":        func(v string) error { return usable(jcclient.Options{InsightsURL: v}) },
+	"jumpcloud.org_id":              func(v string) error { return usable(jcclient.Options{OrgID: v}) },
+	"jumpcloud.token_url":           notYet,
+	"jumpcloud.client_id":           notYet,
+	"jumpcloud.client_secret":       notYet,
+	"jumpcloud.requests_per_second": atLeast(0),
+	"jumpcloud.max_in_flight":       atLeast(1),
+	"jumpcloud.cool_down":           checkDuration,
+	"server.http":                   checkAddress,
+	"server.hosts":                  checkHosts,
+	"server.call_timeout":           checkDuration,
+	"server.max_answer_bytes":       atLeast(4096),
+	"audit.path":                    checkAuditPath,
+	"log.level":                     checkLevel,
+	"log.format":                    checkFormat,
 }
 
 // checkValue is what is wrong with the value of a key.

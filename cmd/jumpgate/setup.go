@@ -107,7 +107,10 @@ func (h *house) record(kind audit.Kind, d audit.Decision) error {
 
 // client is the JumpCloud client, let through by the gate alone.
 func (h *house) client(ctx context.Context, inSandbox bool) (*jcclient.Client, error) {
-	options := jcclient.Options{OrgID: h.config.JumpCloud.OrgID, UserAgent: "jumpgate/" + version(), Authorize: tools.Authorize}
+	options := jcclient.Options{
+		RequestsPerSecond: float64(h.config.JumpCloud.RequestsPerSecond), MaxInFlight: h.config.JumpCloud.MaxInFlight, CoolDown: h.config.JumpCloud.CoolDown,
+		OrgID: h.config.JumpCloud.OrgID, UserAgent: "jumpgate/" + version(), Authorize: tools.Authorize,
+	}
 	if inSandbox {
 		origin, stop, err := serveSandbox(ctx, sandbox.New(sandbox.Options{}))
 		if err != nil {
