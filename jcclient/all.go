@@ -2,117 +2,93 @@ package jcclient
 
 import (
 	"context"
+	"errors"
 	"iter"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// All ranges over every row, page by page as it is ranged over. An error is
-// yielded once, as the last pair: rows without an error after them are all.
+// ErrChanged is yielded after the last row of a listing that changed while it
+// was read: rows that were there all the time may be missing among the others.
+var ErrChanged = errors.New("jcclient: rows were deleted or added while the listing was read: some may be missing; read it again")
+
+// All ranges over every row, in order. Once the first page has told how many
+// there are, the next ones are read ahead, as many at once as the client may
+// have in flight; no more than these are kept. An error is yielded once, as
+// the last pair: rows without an error after them are all.
 func (l List[In, Row]) All(ctx context.Context, c *Client, in In) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
-		w := newWalk(l.route)
-		for {
-			rows, reply, err := l.rows(ctx, c, in, w.page)
-			if err == nil {
-				err = w.step(reply)
-			}
-			if err != nil {
-				var none Row
-				yield(none, err)
-				return
-			}
-			for _, row := range rows {
+		for p := range l.pages(ctx, c, in) {
+			for _, row := range p.rows {
 				if !yield(row, nil) {
 					return
 				}
 			}
-			if !reply.More {
+			if p.err != nil {
+				yield(*new(Row), p.err)
 				return
 			}
 		}
 	}
 }
 
-// mostEmpty is how many v2 pages in a row may have lost all their members to
-// deletion before the total is not believed any more.
-const mostEmpty = 10
-
-// A walk is a way through the pages of a listing.
-type walk struct {
-	route Route
-	page  Page
-	seen  map[string]bool // what named every page so far
-	empty int             // pages without rows, in a row
-}
-
-func newWalk(route Route) *walk {
-	w := &walk{route: route, page: Page{Limit: pageRows}, seen: map[string]bool{}}
-	if route.API == Insights {
-		w.page.Limit = insightsWalk
-	}
-	return w
-}
-
-// step moves on to the next page. It refuses a listing that repeats itself, or
-// that ends before the end it told of: going on would never end, and stopping
-// would pass a part for the whole.
-func (w *walk) step(reply Reply) error {
-	w.empty++
-	if len(reply.Items) > 0 {
-		w.empty = 0
-	}
-	for _, name := range pageNames(reply) {
-		if w.seen[name] {
-			return w.broken(reply, "the same page twice")
-		}
-		w.seen[name] = true
-	}
-	switch {
-	case reply.More && w.empty > mostEmpty:
-		return w.broken(reply, "no rows before the end it told of")
-	case reply.More && w.route.API == Insights && len(reply.After) == 0:
-		return w.broken(reply, "a full page without saying where the next one starts")
-	}
-	w.page.Skip, w.page.After = reply.Skip, reply.After
-	return nil
-}
-
-func (w *walk) broken(reply Reply, what string) error {
-	return &Error{Route: w.route, Path: w.route.Template, Status: reply.Status, Attempts: reply.Attempts,
-		Message: "the listing broke off: JumpCloud sent " + what}
-}
-
-// pageNames are what tells a page from the others: its first row, and where
-// it says that the next one starts. A row without an id may be like another;
-// it counts where nothing else would end the listing.
-func pageNames(reply Reply) []string {
-	var names []string
-	if len(reply.Items) > 0 {
-		first := reply.Items[0]
-		if id := rowID(first); id != "" {
-			names = append(names, id)
-		} else if reply.Total < 0 && len(reply.After) == 0 {
-			names = append(names, string(first))
+// Walk is All with its types erased: the rows as they were sent.
+func (l List[In, Row]) Walk(ctx context.Context, c *Client, in any) iter.Seq2[jsontext.Value, error] {
+	return func(yield func(jsontext.Value, error) bool) {
+		for p := range l.pages(ctx, c, in) {
+			for _, row := range p.reply.Items {
+				if !yield(row, nil) {
+					return
+				}
+			}
+			if p.err != nil {
+				yield(nil, p.err)
+				return
+			}
 		}
 	}
-	if reply.More && len(reply.After) > 0 {
-		names = append(names, string(reply.After))
-	}
-	return names
 }
 
-// rowID is what names a row; "" when nothing does.
-func rowID(row jsontext.Value) string {
-	var names struct {
-		V1   LooseString `json:"_id"`
-		V2   LooseString `json:"id"`
-		Edge struct {
-			ID LooseString `json:"id"`
-		} `json:"to"`
+// A leaf is one page of a listing: its rows, and why there are no more.
+type leaf[Row any] struct {
+	rows  []Row
+	reply Reply
+	err   error
+}
+
+// pages ranges over a listing's pages in order. A leaf with an error is the last.
+func (l List[In, Row]) pages(ctx context.Context, c *Client, in any) iter.Seq[leaf[Row]] {
+	return func(yield func(leaf[Row]) bool) {
+		ctx, stop := context.WithCancel(ctx)
+		defer stop()
+		w := newWalk(l.route)
+		r := reader[In, Row]{list: l, client: c, in: in, ahead: c.lane.most}
+		for {
+			p := r.next(ctx, w.page)
+			if p.err == nil {
+				p.err = w.step(p.reply)
+				p.rows, p.reply.Items = undoubled(w, p.rows, p.reply.Items)
+			}
+			if !p.reply.More && p.err == nil {
+				p.err = w.end()
+			}
+			if !yield(p) || p.err != nil || !p.reply.More {
+				return
+			}
+		}
 	}
-	if decode(row, &names) != nil {
-		return ""
+}
+
+// undoubled leaves out the rows that a page before had already: when a row
+// appears in front, the others move on by one, and the last of a page comes
+// again as the first of the next.
+func undoubled[Row any](w *walk, rows []Row, items []jsontext.Value) ([]Row, []jsontext.Value) {
+	kept, n := w.fresh(items), 0
+	for i := range rows {
+		if kept[i] {
+			rows[n], items[n] = rows[i], items[i]
+			n++
+		}
 	}
-	return string(names.V1 + names.V2 + names.Edge.ID)
+	return rows[:n], items[:n]
 }

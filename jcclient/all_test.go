@@ -83,7 +83,7 @@ func TestAllSurvivesAServerThatCutsItsPagesShorter(t *testing.T) {
 }
 
 func TestAllStopsAskingWhenNobodyListens(t *testing.T) {
-	c, s := serve(t, shelf{rows: 1000}.v1)
+	c, s := serveWith(t, Options{MaxInFlight: 1}, shelf{rows: 1000}.v1)
 	seen := 0
 	for range ListUsers.All(t.Context(), c, UserQuery{}) {
 		if seen++; seen == 150 {
@@ -96,7 +96,7 @@ func TestAllStopsAskingWhenNobodyListens(t *testing.T) {
 }
 
 func TestAllTellsOfTheErrorAfterTheRowsBeforeIt(t *testing.T) {
-	c, s := serve(t, shelf{rows: 250}.v1, shelf{rows: 250}.v1, says(403, `{"message":"no more"}`))
+	c, s := serveWith(t, Options{MaxInFlight: 1}, shelf{rows: 250}.v1, shelf{rows: 250}.v1, says(403, `{"message":"no more"}`))
 	got, err := read(t, ListUsers, c, UserQuery{}, userID)
 	var failed *Error
 	if len(got) != 200 || !errors.As(err, &failed) || failed.Status != 403 || len(s.requests()) != 3 {

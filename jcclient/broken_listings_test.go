@@ -37,7 +37,7 @@ func TestAListingThatRepeatsItselfIsAnError(t *testing.T) {
 	_, err := read(t, ListUsers, c, UserQuery{}, userID)
 	wantBroken(t, err, s)
 
-	c, s = serve(t, shelf{rows: 900}.v2, shelf{rows: 900}.v2, shelf{rows: 900}.v2, says(200, rowsOf("id", 0, 100), "x-total-count", "900"))
+	c, s = serveWith(t, Options{MaxInFlight: 1}, shelf{rows: 900}.v2, shelf{rows: 900}.v2, shelf{rows: 900}.v2, says(200, rowsOf("id", 0, 100), "x-total-count", "900"))
 	_, err = read(t, ListUserGroups, c, ListQuery{}, groupID)
 	wantBroken(t, err, s)
 }
@@ -93,7 +93,7 @@ func TestACursorThatLeadsNowhereIsAnError(t *testing.T) {
 		"to two thousand digits": {page(0, `[`+strings.Repeat("1", longestAfter)+`]`)},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c, s := serve(t, handlers...)
+			c, s := serveWith(t, Options{MaxInFlight: 1}, handlers...)
 			got, err := read(t, QueryEvents, c, events(), eventID)
 			if len(got) > 2*len(handlers) {
 				t.Errorf("%d rows came", len(got))
@@ -106,7 +106,7 @@ func TestACursorThatLeadsNowhereIsAnError(t *testing.T) {
 func TestAPageThatBreaksOffPassesForNothing(t *testing.T) {
 	whole := rowsOf("id", 0, 100)
 	for _, body := range []string{whole[:len(whole)-1], whole[:2000], strings.Replace(whole, `}]`, `,"id":7}]`, 1), loginPage, `null`} {
-		c, s := serve(t, shelf{rows: 250}.v2, says(200, body, "x-total-count", "250"))
+		c, s := serveWith(t, Options{MaxInFlight: 1}, shelf{rows: 250}.v2, says(200, body, "x-total-count", "250"))
 		got, err := read(t, ListUserGroups, c, ListQuery{}, groupID)
 		if len(got) != 100 {
 			t.Errorf("%d rows came", len(got))

@@ -1,0 +1,83 @@
+package jcclient
+
+import "context"
+
+// A reader reads the pages of a listing, and the next ones ahead of time.
+type reader[In, Row any] struct {
+	list   List[In, Row]
+	client *Client
+	in     any
+	ahead  int // pages under way at once
+
+	total int // rows, as far as the pages have told; it may grow
+	from  int // where the next page starts that nobody has asked for
+	under []pending[Row]
+}
+
+// A pending page is under way.
+type pending[Row any] struct {
+	page Page
+	leaf chan leaf[Row]
+}
+
+// next is the page that is wanted now.
+func (r *reader[In, Row]) next(ctx context.Context, want Page) leaf[Row] {
+	r.launch(ctx)
+	for len(r.under) > 0 {
+		first := r.under[0]
+		if first.page.Skip != want.Skip {
+			r.under = r.under[1:] // the pages have moved: what was read ahead fits no more
+			continue
+		}
+		select {
+		case p := <-first.leaf:
+			r.under = r.under[1:]
+			r.told(p.reply, first.page)
+			return p
+		case <-ctx.Done():
+			return leaf[Row]{err: context.Cause(ctx)}
+		}
+	}
+	p := r.read(ctx, want)
+	r.told(p.reply, want)
+	return p
+}
+
+// told takes note of a page's total. Only v1 and v2 pages can be asked for
+// before the one in front of them has come, and only by a total to believe.
+func (r *reader[In, Row]) told(reply Reply, page Page) {
+	if r.list.route.API == Insights || !reply.More || reply.Skip > reply.Total {
+		return
+	}
+	r.total = max(r.total, reply.Total)
+	if len(r.under) == 0 || r.from < reply.Skip {
+		r.from = reply.Skip
+		r.under = nil
+	}
+}
+
+// launch asks for the next pages, until enough are under way.
+func (r *reader[In, Row]) launch(ctx context.Context) {
+	for len(r.under) < r.ahead && r.from < r.total {
+		p := pending[Row]{page: Page{Limit: pageRows, Skip: r.from}, leaf: make(chan leaf[Row], 1)}
+		r.from += pageRows
+		r.under = append(r.under, p)
+		go func() { p.leaf <- r.read(ctx, p.page) }()
+	}
+}
+
+// read reads one page, and the rest of it when v1 sent less than was asked for.
+func (r *reader[In, Row]) read(ctx context.Context, page Page) leaf[Row] {
+	rows, reply, err := r.list.rows(ctx, r.client, r.in, page)
+	p := leaf[Row]{rows, reply, err}
+	for p.err == nil && r.list.route.API == V1 && p.reply.More && p.reply.Skip < page.Skip+page.Limit && p.reply.Total >= p.reply.Skip {
+		rest := Page{Limit: page.Skip + page.Limit - p.reply.Skip, Skip: p.reply.Skip}
+		rows, reply, err := r.list.rows(ctx, r.client, r.in, rest)
+		p.rows, p.err = append(p.rows, rows...), err
+		if err == nil {
+			reply.Items = append(p.reply.Items, reply.Items...)
+			p.reply = reply
+		}
+	}
+	return p
+}
