@@ -7,17 +7,29 @@ type reader[In, Row any] struct {
 	list   List[In, Row]
 	client *Client
 	in     any
-	ahead  int // pages under way at once
 
-	total int // rows, as far as the pages have told; it may grow
+	total int // rows, as far as the pages have told, -1 before; it may grow
 	from  int // where the next page starts that nobody has asked for
 	under []pending[Row]
+	asked chan pending[Row]
+	hands int // that read what was asked
 }
+
+func newReader[In, Row any](l List[In, Row], c *Client, in any) *reader[In, Row] {
+	r := &reader[In, Row]{list: l, client: c, in: in, total: -1}
+	r.asked = make(chan pending[Row], r.ahead())
+	return r
+}
+
+// ahead is how many pages are under way, or here before their time: enough
+// that a slow one holds up none behind it.
+func (r *reader[In, Row]) ahead() int { return 2*r.client.lane.most - 1 }
 
 // A pending page is under way.
 type pending[Row any] struct {
-	page Page
-	leaf chan leaf[Row]
+	page  Page
+	leaf  chan leaf[Row]
+	least int
 }
 
 // next is the page that is wanted now.
@@ -33,13 +45,16 @@ func (r *reader[In, Row]) next(ctx context.Context, want Page) leaf[Row] {
 		case p := <-first.leaf:
 			r.under = r.under[1:]
 			r.told(p.reply, first.page)
+			p.least = first.least
 			return p
 		case <-ctx.Done():
 			return leaf[Row]{err: context.Cause(ctx)}
 		}
 	}
+	least := r.total
 	p := r.read(ctx, want)
 	r.told(p.reply, want)
+	p.least = least
 	return p
 }
 
@@ -56,20 +71,28 @@ func (r *reader[In, Row]) told(reply Reply, page Page) {
 	}
 }
 
-// launch asks for the next pages, until enough are under way.
+// launch asks for the next pages, in order, until enough are under way.
 func (r *reader[In, Row]) launch(ctx context.Context) {
-	for len(r.under) < r.ahead && r.from < r.total {
-		p := pending[Row]{page: Page{Limit: pageRows, Skip: r.from}, leaf: make(chan leaf[Row], 1)}
+	for len(r.under) < r.ahead() && r.from < r.total {
+		p := pending[Row]{page: Page{Limit: pageRows, Skip: r.from}, leaf: make(chan leaf[Row], 1), least: r.total}
 		r.from += pageRows
 		r.under = append(r.under, p)
-		go func() { p.leaf <- r.read(ctx, p.page) }()
+		r.asked <- p
+		if r.hands < r.client.lane.most {
+			r.hands++
+			go func() {
+				for p := range r.asked {
+					p.leaf <- r.read(ctx, p.page)
+				}
+			}()
+		}
 	}
 }
 
 // read reads one page, and the rest of it when v1 sent less than was asked for.
 func (r *reader[In, Row]) read(ctx context.Context, page Page) leaf[Row] {
 	rows, reply, err := r.list.rows(ctx, r.client, r.in, page)
-	p := leaf[Row]{rows, reply, err}
+	p := leaf[Row]{rows: rows, reply: reply, err: err}
 	for p.err == nil && r.list.route.API == V1 && p.reply.More && p.reply.Skip < page.Skip+page.Limit && p.reply.Total >= p.reply.Skip {
 		rest := Page{Limit: page.Skip + page.Limit - p.reply.Skip, Skip: p.reply.Skip}
 		rows, reply, err := r.list.rows(ctx, r.client, r.in, rest)

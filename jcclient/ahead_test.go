@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"strconv"
 	"sync"
@@ -87,7 +88,7 @@ func TestWhoStopsRangingStopsTheReading(t *testing.T) {
 		m.mu.Lock()
 		defer m.mu.Unlock()
 		if m.asked != 5 {
-			t.Errorf("%d pages were read for 250 rows: five were there, and a sixth was on its way", m.asked)
+			t.Errorf("%d pages were read for 250 rows: one, and four at once", m.asked)
 		}
 	})
 }
@@ -127,18 +128,26 @@ func TestAListingThatShrinksIsNotCalledWhole(t *testing.T) {
 }
 
 func TestATotalThatGrowsIsFollowed(t *testing.T) {
-	m := &moving{ids: numbers(0, 250), moves: func(request int, ids []int) []int {
-		if len(ids) < 900 && request > 1 {
-			return append(ids, numbers(len(ids), len(ids)+90)...)
-		}
-		return ids
-	}}
-	c := offline(t, Options{MaxInFlight: 1}, m.serve)
-	got, err := read(t, ListUsers, c, UserQuery{}, userID)
-	if err != nil {
-		t.Fatal(err)
+	for atOnce, least := range map[int]int{1: 900, 8: 250} {
+		synctest.Test(t, func(t *testing.T) {
+			m := &moving{ids: numbers(0, 250), moves: func(request int, ids []int) []int {
+				if len(ids) < 1900 && request > 1 {
+					return append(ids, numbers(len(ids), len(ids)+90)...)
+				}
+				return ids
+			}}
+			c := offline(t, Options{MaxInFlight: atOnce}, func(r *http.Request) (*http.Response, error) {
+				time.Sleep(rand.N(time.Second)) // the pages are not answered in their order
+				return m.serve(r)
+			})
+			got, err := read(t, ListUsers, c, UserQuery{}, userID)
+			if err != nil || len(got) < least {
+				t.Fatalf("%d at once: %d rows of %d, then %v", atOnce, len(got), len(m.ids), err)
+			}
+			wantRows(t, got, shelf{rows: len(got)})
+			time.Sleep(time.Second) // the server answers what was read ahead in vain
+		})
 	}
-	wantRows(t, got, shelf{rows: len(m.ids)})
 }
 
 func TestWalkYieldsTheRowsAsTheyWereSent(t *testing.T) {

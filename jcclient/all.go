@@ -14,7 +14,7 @@ var ErrChanged = errors.New("jcclient: rows were deleted or added while the list
 
 // All ranges over every row, in order. Once the first page has told how many
 // there are, the next ones are read ahead, as many at once as the client may
-// have in flight; no more than these are kept. An error is yielded once, as
+// have in flight; no more than twice as many are kept. An error is yielded once, as
 // the last pair: rows without an error after them are all.
 func (l List[In, Row]) All(ctx context.Context, c *Client, in In) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
@@ -54,19 +54,20 @@ type leaf[Row any] struct {
 	rows  []Row
 	reply Reply
 	err   error
+	least int // the total that had been told when the page was asked for
 }
 
 // pages ranges over a listing's pages in order. A leaf with an error is the last.
 func (l List[In, Row]) pages(ctx context.Context, c *Client, in any) iter.Seq[leaf[Row]] {
 	return func(yield func(leaf[Row]) bool) {
 		ctx, stop := context.WithCancel(ctx)
+		w, r := newWalk(l.route), newReader(l, c, in)
+		defer close(r.asked)
 		defer stop()
-		w := newWalk(l.route)
-		r := reader[In, Row]{list: l, client: c, in: in, ahead: c.lane.most}
 		for {
 			p := r.next(ctx, w.page)
 			if p.err == nil {
-				p.err = w.step(p.reply)
+				p.err = w.step(p.reply, p.least)
 				p.rows, p.reply.Items = undoubled(w, p.rows, p.reply.Items)
 			}
 			if !p.reply.More && p.err == nil {

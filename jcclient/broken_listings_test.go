@@ -16,7 +16,7 @@ func wantBroken(t *testing.T, err error, s *server) {
 	if !errors.As(err, &failed) || failed.Status != 200 || failed.Message == "" {
 		t.Errorf("got %v", err)
 	}
-	if n := len(s.requests()); n > 20 {
+	if n := len(s.requests()); n > mostEmpty+2*8 {
 		t.Errorf("%d requests were sent", n)
 	}
 }

@@ -55,8 +55,9 @@ func (w *walk) fresh(items []jsontext.Value) []bool {
 
 // step moves on to the next page. It refuses a listing that repeats itself, or
 // that ends before the end it told of: going on would never end, and stopping
-// would pass a part for the whole.
-func (w *walk) step(reply Reply) error {
+// would pass a part for the whole. least is the total that had been told when
+// the page was asked for.
+func (w *walk) step(reply Reply, least int) error {
 	w.empty++
 	if len(reply.Items) > 0 {
 		w.empty = 0
@@ -73,7 +74,7 @@ func (w *walk) step(reply Reply) error {
 	case reply.More && w.route.API == Insights && len(reply.After) == 0:
 		return w.broken(reply, "a full page without saying where the next one starts")
 	}
-	w.fell = w.fell || reply.Total < w.total
+	w.fell = w.fell || reply.Total < least
 	w.total = reply.Total
 	w.page.Skip, w.page.After = reply.Skip, reply.After
 	return nil
