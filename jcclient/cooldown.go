@@ -18,8 +18,8 @@ func (l *lane) cool(t turn, asked time.Duration, now time.Time) {
 		return
 	}
 	l.coolDowns++
-	l.last = spell{pace: l.pace.Limit(), took: now.Sub(l.until), answered: l.answered}
-	l.answered = 0
+	l.last, l.pacedAt = l.spell, l.pace.Limit()
+	l.last.took = now.Sub(l.spell.since)
 	l.learn(now)
 	wait := asked
 	if wait == 0 {
@@ -27,6 +27,7 @@ func (l *lane) cool(t turn, asked time.Duration, now time.Time) {
 		l.next = min(2*l.next, l.longest)
 	}
 	l.until = now.Add(min(wait, longestPatience))
+	l.spell = spell{since: l.until}
 	l.window = max(1, l.window/2)
 	l.probing = true
 	for _, w := range l.queue.drop(func(w *waiter) bool { return !w.deadline.IsZero() && l.until.After(w.deadline) }) {
@@ -43,18 +44,13 @@ func (l *lane) regain(t turn, now time.Time) {
 		l.learn(now)
 		return
 	}
-	l.answered++
+	l.spell.answered++
 	l.probing = false
 	if l.window = min(float64(l.most), l.window+1/l.window); l.window >= float64(l.most) {
 		l.next = l.first
 	}
-	limit := l.pace.Limit()
-	switch {
-	case limit == l.granted:
-	case now.Sub(l.until) > longestPatience:
+	if now.Sub(l.until) > longestPatience {
 		l.pace.SetLimitAt(now, l.granted) // what was learned then says little of now
-	default:
-		l.pace.SetLimitAt(now, min(l.granted, limit*1.0002))
 	}
 }
 
@@ -62,17 +58,25 @@ func (l *lane) regain(t turn, now time.Time) {
 // else used up the limit.
 const leastLearned = 5 // requests a second
 
-// A spell is the time between two cool-downs.
+// A spell is a time of work without a pause or a cool-down.
 type spell struct {
-	pace     rate.Limit // at its end
+	since    time.Time
 	took     time.Duration
 	answered int
+}
+
+// endPause begins another spell when nobody asked for anything for a while:
+// over idle hours the server has kept up with nothing.
+func (l *lane) endPause(now time.Time) {
+	if idle := l.inFlight+l.queue.waiting == 0; idle && now.Sub(l.left) > time.Second && now.After(l.until) {
+		l.spell = spell{since: now}
+	}
 }
 
 // learn slows down to what the server kept up with in the last spell.
 func (l *lane) learn(now time.Time) {
 	kept := rate.Limit(float64(l.last.answered) / max(1, l.last.took.Seconds()))
 	if kept >= leastLearned {
-		l.pace.SetLimitAt(now, min(l.last.pace, kept*0.97))
+		l.pace.SetLimitAt(now, min(l.pacedAt, kept*0.97))
 	}
 }

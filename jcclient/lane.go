@@ -27,8 +27,10 @@ type lane struct {
 	next      time.Duration // how long the next cool-down takes
 	until     time.Time     // the end of the latest one
 	probing   bool          // a single request finds out whether it was long enough
-	answered  int           // requests since it ended
-	last      spell         // the one before it
+	left      time.Time     // when the latest turn was given back
+	spell     spell         // of now
+	last      spell         // before the latest cool-down
+	pacedAt   rate.Limit    // in it
 }
 
 // A turn is the right to send one request; give it back with leave.
@@ -50,7 +52,7 @@ func newLane(most int, perSecond float64, first, longest time.Duration) *lane {
 	return &lane{
 		most: most, first: first, longest: longest, granted: granted,
 		queue: queue{lines: map[string][]*waiter{}}, window: float64(most), pace: rate.NewLimiter(granted, 1),
-		next: first, until: time.Now(),
+		next: first, until: time.Now(), spell: spell{since: time.Now()},
 	}
 }
 
@@ -65,6 +67,7 @@ func (l *lane) enter(ctx context.Context, caller string) (t turn, late time.Dura
 		l.mu.Unlock()
 		return turn{}, late, nil
 	}
+	l.endPause(time.Now())
 	l.queue.push(caller, w)
 	l.dispatch()
 	l.mu.Unlock()
@@ -149,11 +152,12 @@ func (l *lane) leave(t turn, status int, asked time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.inFlight--
+	l.left = time.Now()
 	switch {
 	case status == 429:
-		l.cool(t, asked, time.Now())
+		l.cool(t, asked, l.left)
 	case status >= 200 && status < 500:
-		l.regain(t, time.Now())
+		l.regain(t, l.left)
 	}
 	l.dispatch()
 }

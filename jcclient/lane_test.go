@@ -183,29 +183,54 @@ func TestCallersTakeTurns(t *testing.T) {
 	})
 }
 
+// allows answers so many requests a second, and as many at once, and with 429
+// what is more.
+func allows(perSecond float64) (answer func(int) int, refused *int) {
+	var mu sync.Mutex
+	tokens, last := perSecond, time.Now()
+	refused = new(int)
+	return func(int) int {
+		mu.Lock()
+		defer mu.Unlock()
+		now := time.Now()
+		tokens, last = min(perSecond, tokens+now.Sub(last).Seconds()*perSecond), now
+		if tokens < 1 {
+			*refused++
+			return 429
+		}
+		tokens--
+		return 200
+	}, refused
+}
+
+// What was learned from one 429 is enough for a thousand requests.
 func TestThePaceIsLearnedFromWhatTheServerKeptUpWith(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		start, tokens, last := time.Now(), 20.0, time.Now() // 20 a second, 20 at once
-		refused := 0
-		d := &desk{answer: func(int) int {
-			now := time.Now()
-			tokens, last = min(20, tokens+now.Sub(last).Seconds()*20), now
-			if tokens < 1 {
-				refused++
-				return 429
-			}
-			tokens--
-			return 200
-		}}
-		var mu sync.Mutex
-		inner := d.answer
-		d.answer = func(n int) int { mu.Lock(); defer mu.Unlock(); return inner(n) }
-		c := offline(t, Options{CoolDown: time.Second}, d.serve)
+		answer, refused := allows(20)
+		c := offline(t, Options{}, (&desk{answer: answer}).serve)
+		start := time.Now()
 		if err := errors.Join(together(t, 1000, c)...); err != nil {
 			t.Fatal(err)
 		}
-		if took := time.Since(start); took > 55*time.Second || refused > 20 {
-			t.Errorf("1000 requests at 20 a second took %s, and %d were refused", took, refused)
+		if took := time.Since(start); took > 52*time.Second+30*time.Second*9/8 || *refused > 8 {
+			t.Errorf("1000 requests at 20 a second took %s, and %d were refused", took, *refused)
+		}
+	})
+}
+
+// An hour in which little was asked does not make the server a slow one.
+func TestAPauseTeachesNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		answer, refused := allows(20)
+		c := offline(t, Options{CoolDown: time.Second}, (&desk{answer: answer}).serve)
+		together(t, 15, c)
+		time.Sleep(2 * time.Second)
+		start := time.Now()
+		if err := errors.Join(together(t, 1000, c)...); err != nil {
+			t.Fatal(err)
+		}
+		if took := time.Since(start); took > 54*time.Second || *refused > 8 {
+			t.Errorf("1000 requests at 20 a second took %s, and %d were refused", took, *refused)
 		}
 	})
 }
