@@ -101,7 +101,7 @@ func (t *Tool) objectAnswer(a *arguments, reply jcclient.Reply, targets []audit.
 	switch {
 	case len(a.fields) > 0:
 		object = project(object, a.fields)
-	case !t.reads() && t.answers != nil:
+	case !t.reads() && len(reply.Object) > 0:
 		object = project(object, slices.Concat(t.Shows, a.given))
 		if onWire(object) > most-envelope {
 			object = project(object, t.Shows)

@@ -130,6 +130,17 @@ func TestASecretIsMaskedByWhatStandsBesideIt(t *testing.T) {
 	}
 }
 
+// v2 answers some changes with the object, and sometimes with 204 and nothing.
+func TestAChangeThatIsAnsweredWithNothingIsSaidToBeDone(t *testing.T) {
+	r := newRig(t, fullAccess)
+	r.directory.Fail(func(*http.Request) (int, string, bool) { return 204, "", true })
+	for tool, args := range map[string]string{"user_groups_create": `{"name":"Night Shift"}`, "users_delete": `{"id":"` + someone + `"}`} {
+		if a := r.call("full", tool, args); a["done"] != true {
+			t.Errorf("%s: %v", tool, a)
+		}
+	}
+}
+
 // What a tool is there to reveal, it shows; the trail keeps no trace of it.
 func TestARevealShowsASecretAndTheTrailDoesNot(t *testing.T) {
 	row := reveal(jcclient.GetPolicy, Spec{Name: "policy_secrets_get", On: "policies", Shows: policyColumns,
