@@ -66,7 +66,7 @@ func (t *Tool) inputSchema() (*jsonschema.Schema, error) {
 	for _, name := range t.takes.shaping() {
 		s.Properties[name] = shapingSchemas[name]()
 	}
-	if s.Properties["filter"] != nil {
+	if t.takes.words["filter"] {
 		s.Properties["filter"] = wordsSchema() // a text of one could not be told from several
 	}
 	s.PropertyOrder = t.takes.names

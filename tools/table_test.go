@@ -6,11 +6,15 @@ import (
 	"go/token"
 	"go/types"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/jumpgate-mcp/jumpgate/jcclient"
 	"github.com/jumpgate-mcp/jumpgate/policy"
 )
 
@@ -156,6 +160,27 @@ func TestEveryNamingPointsToAListingWithThoseMembers(t *testing.T) {
 		}
 	}
 }
+
+// A filter that is an object, as JumpCloud's searches take one, is no list of words.
+func TestOnlyAFilterOfWordsIsAdvertisedAsWords(t *testing.T) {
+	type query struct {
+		Filter jsontext.Value `json:"filter,omitzero"`
+	}
+	for want, in := range map[string]reflect.Type{"object": reflect.TypeFor[query](), "array": reflect.TypeFor[jcclient.ListQuery]()} {
+		row := list(otherInput{jcclient.ListUsers, in}, Spec{Name: "users_search", On: "users", Shows: userColumns, Does: "Search.", Says: "search"})
+		if row.declared != nil || row.input.Properties["filter"].Type != want {
+			t.Errorf("%s is advertised as %q, %v", in, row.input.Properties["filter"].Type, row.declared)
+		}
+	}
+}
+
+// An otherInput is a listing that takes another input.
+type otherInput struct {
+	jcclient.Listing
+	in reflect.Type
+}
+
+func (o otherInput) In() reflect.Type { return o.in }
 
 // A row that is wrong must be found: these are.
 func TestTheRowChecksFindWhatIsWrong(t *testing.T) {
