@@ -22,7 +22,7 @@ func TestAWrongDeclarationPanicsAtStart(t *testing.T) {
 		"goes into the path, but is no ID": func() { v1[odd, Empty]("GET /systems/{id}") },
 		"belongs to Page":                  func() { v1List[paged, Empty]("GET /systems") },
 		"goes into the query, but is":      func() { v1[nested, Empty]("GET /systems") },
-		"does not read like":               func() { v1[Empty, Empty]("PATCH /systems") },
+		"does not read like":               func() { v1[Empty, Empty]("HEAD /systems") },
 		"does not read like \"GET":         func() { v1[Empty, Empty]("GET systems") },
 		"has a brace that holds no name":   func() { v1[Empty, Empty]("GET /systems/{}") },
 		"the input is no struct":           func() { v1[string, Empty]("GET /systems") },
@@ -36,5 +36,54 @@ func TestAWrongDeclarationPanicsAtStart(t *testing.T) {
 			}()
 			declare()
 		})
+	}
+}
+
+// Paths have hyphens, braces have digits and capitals, and some changes are PATCH.
+func TestARouteIsDeclaredAsItIsPublished(t *testing.T) {
+	for _, c := range []struct {
+		api      API
+		declared string
+		reads    bool
+		braces   string
+	}{
+		{V1, "GET /application-templates/{id}", true, "id"},
+		{V1, "POST /search/systemusers", true, ""},
+		{V1, "POST /systemusers/{id}/unlock", false, "id"},
+		{V2, "PATCH /iplists/{id}", false, "id"},
+		{V2, "POST /search/systemusers", false, ""},
+		{V2, "GET /office365s/{office365_id}/domains/{domainId}", true, "office365_id domainId"},
+	} {
+		r := newRoute(c.api, c.declared)
+		if r.Read != c.reads || strings.Join(r.parameters(), " ") != c.braces {
+			t.Errorf("%s: reads %v, braces %v", r, r.Read, r.parameters())
+		}
+	}
+}
+
+// Whatever is published can be declared.
+func TestEveryPublishedRouteCanBeDeclared(t *testing.T) {
+	for api, doc := range specs(t) {
+		for path := range doc.root.at("paths") {
+			for _, method := range []string{"get", "post", "put", "patch", "delete"} {
+				if doc.root.at("paths").at(path).at(method) != nil {
+					newRoute(api, strings.ToUpper(method)+" "+path)
+				}
+			}
+		}
+	}
+}
+
+func TestAPatchHasABody(t *testing.T) {
+	type change struct {
+		ID   ID     `json:"id" of:"devices"`
+		Name string `json:"name" data:"public"`
+	}
+	c, s := serve(t, says(200, `{}`))
+	if _, err := v2[change, Empty]("PATCH /iplists/{id}").Call(t.Context(), c, change{testID, "x"}); err != nil {
+		t.Fatal(err)
+	}
+	if sent := s.requests()[0]; sent.method != "PATCH" || sent.body != `{"name":"x"}` {
+		t.Errorf("sent %s %s", sent.method, sent.body)
 	}
 }

@@ -51,7 +51,7 @@ func (p *plan) request(route Route, in reflect.Value, page *Page) (request, erro
 			return request{}, err
 		}
 	}
-	if route.Method == "POST" || route.Method == "PUT" {
+	if route.Method != "GET" && route.Method != "DELETE" {
 		r.body = body.bytes()
 	}
 	return r, nil

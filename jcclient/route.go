@@ -31,14 +31,14 @@ type Route struct {
 	Method   string
 	Template string // the path as published, such as "/api/systemusers/{id}"
 	API      API
-	Read     bool // by effect, not by method: Insights is asked with POST
+	Read     bool // by effect, not by method: Insights and the searches are asked with POST
 }
 
 func (r Route) String() string { return r.Method + " " + r.Template }
 
 var (
-	published = regexp.MustCompile(`^(GET|POST|PUT|DELETE) (/[A-Za-z0-9_{}/]+)$`)
-	braces    = regexp.MustCompile(`\{([a-z_]+)\}`)
+	published = regexp.MustCompile(`^(GET|POST|PUT|PATCH|DELETE) (/[A-Za-z0-9_{}/-]+)$`)
+	braces    = regexp.MustCompile(`\{([A-Za-z0-9_]+)\}`)
 )
 
 // newRoute reads a declaration such as "GET /systemusers/{id}". A wrong one is
@@ -51,7 +51,9 @@ func newRoute(api API, declared string) Route {
 	if rest := braces.ReplaceAllString(m[2], ""); strings.ContainsAny(rest, "{}") {
 		panic(fmt.Sprintf("jcclient: %q has a brace that holds no name", declared))
 	}
-	return Route{Method: m[1], Template: api.root() + m[2], API: api, Read: m[1] == "GET" || api == Insights}
+	// What v1 has under /search is asked with POST too.
+	reads := m[1] == "GET" || api == Insights || api == V1 && strings.HasPrefix(m[2], "/search/")
+	return Route{Method: m[1], Template: api.root() + m[2], API: api, Read: reads}
 }
 
 // parameters are the names in the template's braces.

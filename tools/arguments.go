@@ -205,7 +205,7 @@ func (t *Tool) decodeTyped(given map[string]jsontext.Value) (*arguments, error) 
 			return nil, badArgument("cursor is empty: leave it out for the first page, or give the next_cursor of the page before")
 		}
 	}
-	if r := t.endpoint.Route(); r.Method == "PUT" && len(a.given) <= strings.Count(r.Template, "{") {
+	if r := t.endpoint.Route(); (r.Method == "PUT" || r.Method == "PATCH") && len(a.given) <= strings.Count(r.Template, "{") {
 		return nil, badArgument("nothing to change: give at least one of %s", strings.Join(t.takes.names[strings.Count(r.Template, "{"):], ", "))
 	}
 	return a, t.checkGuesses(a)
