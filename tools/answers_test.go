@@ -276,6 +276,18 @@ func newUser(r *rig, name string) string {
 	return r.call("full", "users_create", `{"username":"`+name+`","email":"`+name+`@example.com"}`)["_id"].(string)
 }
 
+func TestWhatHasNoNamesIsBoundByItsID(t *testing.T) {
+	r := newRig(t, fullAccess)
+	r.directory.Fail(func(*http.Request) (int, string, bool) { return 204, "", true })
+	const binding = `{"application_id":"` + someone + `","op":"add","type":"agent_group","id":"`
+	if a := r.call("full", "application_associations_change", binding+another+`"}`); a["done"] != true {
+		t.Errorf("%v", a)
+	}
+	if f := r.fails("full", "application_associations_change", binding+`Support Bots"}`); f.Code != "invalid_arguments" || !strings.Contains(f.Message, "give the id") {
+		t.Errorf("%+v", f)
+	}
+}
+
 func TestANameThatIsNotOneObjectIsNeverGuessed(t *testing.T) {
 	r := newRig(t, fullAccess)
 	if f := r.fails("full", "users_delete", `{"id":"nobody.at.all"}`); f.Code != "not_found" {

@@ -36,9 +36,11 @@ var namings = map[string]naming{
 	"radius":           {"radius_servers_list", []string{"name"}, "RADIUS server"},
 }
 
-// targetKinds are the resources that an argument type names.
+// targetKinds are the resources that an argument type names. What has no
+// naming is named by id alone.
 var targetKinds = map[string]string{
 	"user": "users", "system": "devices", "user_group": "user_groups", "system_group": "device_groups",
+	"agent_group": "agent_groups",
 }
 
 // targets lists the objects that the arguments name, in order; those that

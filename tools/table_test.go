@@ -117,7 +117,7 @@ func (t *Tool) problems() []string {
 	say(!rowName.MatchString(t.Name) || len(t.Name) > 44, "the name is not resource_verb in at most 44 characters")
 	say(!t.Class.Valid(), "there is no class")
 	say(t.reads() != route.Read, "class and route disagree: one reads, the other changes something")
-	say(t.Class == policy.Destroy != (route.Method == "DELETE"), "destroy is for what deletes, and for that alone")
+	say(route.Method == "DELETE" && t.Class < policy.Privilege, "a DELETE is destroy, or else privilege or execute: write is granted more lightly")
 	say(t.On == "" || t.Does == "" || t.Says == "", "On, Does or Says is missing")
 	say(!strings.HasSuffix(t.Does, "."), "Does is not a sentence")
 	say(len(t.Does) > 200, "Does is too long: every model reads it with every request")
@@ -137,9 +137,23 @@ func (t *Tool) problems() []string {
 	}
 	for _, id := range t.takes.ids {
 		_, named := namings[id.of]
+		if id.of == "type" {
+			for _, kind := range t.unknownKinds() {
+				say(true, "argument type may be "+kind+", which targetKinds does not know")
+			}
+		}
 		say(id.of == "" || !named && id.of != "type" && id.of != "organization", "argument "+id.name+" does not say of which resource it is")
 	}
 	return found
+}
+
+// unknownKinds are the words that the argument type may be, and that stand for
+// no resource: a call with one of them would be refused.
+func (t *Tool) unknownKinds() []string {
+	v := reflect.New(t.endpoint.In()).Elem().FieldByIndex(t.takes.fields["type"])
+	return slices.DeleteFunc(v.Interface().(interface{ Values() []string }).Values(), func(kind string) bool {
+		return targetKinds[kind] != ""
+	})
 }
 
 func TestEveryNamingPointsToAListingWithThoseMembers(t *testing.T) {
@@ -186,12 +200,13 @@ func (o otherInput) In() reflect.Type { return o.in }
 func TestTheRowChecksFindWhatIsWrong(t *testing.T) {
 	good := *table["users_delete"]
 	for name, spoil := range map[string]func(*Tool){
-		"a brace that is no argument":    func(t *Tool) { t.Says = "delete {who}" },
-		"a read on a route that deletes": func(t *Tool) { t.Class = policy.Read },
-		"no class":                       func(t *Tool) { t.Class = 0 },
-		"a long name":                    func(t *Tool) { t.Name = "users_" + strings.Repeat("x", 44) },
-		"a column that does not exist":   func(t *Tool) { t.Shows = []string{"nickname"} },
-		"no words":                       func(t *Tool) { t.Does = "" },
+		"a brace that is no argument":     func(t *Tool) { t.Says = "delete {who}" },
+		"a read on a route that deletes":  func(t *Tool) { t.Class = policy.Read },
+		"a write on a route that deletes": func(t *Tool) { t.Class = policy.Write },
+		"no class":                        func(t *Tool) { t.Class = 0 },
+		"a long name":                     func(t *Tool) { t.Name = "users_" + strings.Repeat("x", 44) },
+		"a column that does not exist":    func(t *Tool) { t.Shows = []string{"nickname"} },
+		"no words":                        func(t *Tool) { t.Does = "" },
 	} {
 		t.Run(name, func(t *testing.T) {
 			row := good
