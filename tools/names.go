@@ -163,7 +163,7 @@ func (n naming) find(ctx context.Context, c *jcclient.Client, name string) ([]st
 				ids = append(ids, id)
 			}
 		}
-		if reply.More && strangers { // others of that name may follow
+		if reply.More && (strangers || reply.Total >= 0) { // others of that name may follow, or do
 			return nil, badArgument("%s fits too many objects to look through: give the id", audit.Quote(name))
 		}
 	}

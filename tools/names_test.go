@@ -12,6 +12,7 @@ func TestANameIsNotTakenFromAPageThatShowsOnlySomeOfItsBearers(t *testing.T) {
 	for name, page := range map[string]string{
 		"a filter that was ignored": `{"_id":"` + someone + `","hostname":"kiosk"},{"_id":"` + another + `","hostname":"other"}`,
 		"no filter at all":          `{"_id":"` + another + `","hostname":"other"}`,
+		"a page that broke off":     `{"_id":"` + someone + `","hostname":"kiosk"}`,
 	} {
 		r.directory.Fail(func(q *http.Request) (int, string, bool) {
 			return 200, `{"totalCount":` + strconv.Itoa(500) + `,"results":[` + page + `]}`, q.Method == "GET"
