@@ -1,7 +1,9 @@
 package jcclient
 
 import (
+	"mime"
 	"net/http"
+	"regexp"
 	"strconv"
 
 	"github.com/go-json-experiment/json"
@@ -18,6 +20,15 @@ type answer struct {
 }
 
 func (a answer) succeeded() bool { return a.status >= 200 && a.status <= 299 }
+
+// isWord says whether a change was answered with words in plain text, as v1
+// does. Broken JSON and pages are sent as plain text too, but are no words.
+func (a answer) isWord() bool {
+	kind, _, _ := mime.ParseMediaType(a.header.Get("Content-Type"))
+	return a.request.route.API == V1 && !a.request.route.Read && kind == "text/plain" && word.Match(a.body)
+}
+
+var word = regexp.MustCompile(`^[A-Za-z][\w .,:;!'-]{0,199}$`)
 
 func (a answer) reply() Reply {
 	return Reply{Status: a.status, Attempts: a.attempts, Bytes: int64(len(a.body)), Total: -1}

@@ -93,11 +93,12 @@ func outType[Out any]() reflect.Type {
 }
 
 // readObject decodes an answer about one object. A change may be answered
-// without one: some v2 operations answer 200 with a body and 204 without.
+// without one: some v2 operations answer 200 with a body and 204 without, and
+// some v1 operations with the word OK in plain text.
 func readObject[Out any](c *Client, a answer) (Reply, Out, error) {
 	reply, out := a.reply(), *new(Out)
 	if outType[Out]() == nil {
-		if len(a.body) > 0 && !jsontext.Value(a.body).IsValid() {
+		if len(a.body) > 0 && !jsontext.Value(a.body).IsValid() && !a.isWord() {
 			return reply, out, c.unusable(a, "no JSON", nil)
 		}
 		return reply, out, nil

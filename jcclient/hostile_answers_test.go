@@ -96,6 +96,35 @@ func TestAChangeMayBeAnsweredWithoutABody(t *testing.T) {
 	}
 }
 
+// v1 answers some changes, such as to unlock a user, with a word and no JSON.
+func TestAChangeMayBeAnsweredWithAWordInPlainText(t *testing.T) {
+	const plain, id = "text/plain; charset=utf-8", `{"id":"66c0a1b2c3d4e5f601234567"}`
+	unlock, peek := v1[UserID, Empty]("POST /systemusers/{id}/unlock"), v1[UserID, Empty]("GET /systemusers/{id}/locks")
+	for _, c := range []struct {
+		op         Operation
+		kind, body string
+		done       bool
+	}{
+		{unlock, plain, "OK", true},
+		{unlock, plain, "User has been unlocked.", true},
+		{unlock, "application/json", `"OK"`, true},
+		{unlock, "application/json", "OK", false},
+		{unlock, "text/html", "OK", false},
+		{unlock, plain, loginPage, false},
+		{unlock, plain, id[:9], false},
+		{peek, plain, "OK", false},
+	} {
+		client, _ := serve(t, says(200, c.body, "Content-Type", c.kind))
+		reply, err := c.op.Do(t.Context(), client, UserID{ID: testID})
+		if c.done && (err != nil || reply.Status != 200 || reply.Object != nil) {
+			t.Errorf("%s %q: %+v, %v", c.kind, c.body, reply, err)
+		}
+		if !c.done {
+			wantUnusable(t, err, !c.op.Route().Read)
+		}
+	}
+}
+
 func TestAChangeThatIsAnsweredWithAPageIsAnError(t *testing.T) {
 	for body, fits := range map[string]bool{"": true, `{"ok":true}`: true, loginPage: false, "OK": false, `{"ok":`: false} {
 		c, _ := serve(t, says(200, body))
