@@ -61,6 +61,26 @@ func TestARouteIsDeclaredAsItIsPublished(t *testing.T) {
 	}
 }
 
+// Without x-org-id a request acts on the organization of the key: it is left
+// out only where JumpCloud refuses it.
+func TestTheOrganizationIsNamedWhereverItIsNotRefused(t *testing.T) {
+	for _, c := range []struct {
+		api      API
+		declared string
+		takes    bool
+	}{
+		{V1, "POST /runCommand", true}, {V1, "POST /systemusers/{id}/state/suspend", true}, {V2, "GET /password-vault/groups", true},
+		{V2, "GET /users/{user_id}/organizations", true}, {V1, "GET /organizationsettings", true}, {Insights, "POST /events", true},
+		{V1, "GET /organizations", false}, {V1, "PUT /organizations/{id}", false}, {V1, "POST /search/organizations", false},
+		{V1, "PUT /users/{id}", false}, {V2, "GET /organizations/cases", false}, {V2, "GET /administrators/{id}/organizationlinks", false},
+		{V2, "GET /providers/{provider_id}", false}, {V2, "GET /integrations/{integration_type}/{UUID}/errors", false},
+	} {
+		if r := newRoute(c.api, c.declared); r.TakesOrgID() != c.takes {
+			t.Errorf("%s takes x-org-id: %v", r, r.TakesOrgID())
+		}
+	}
+}
+
 // Whatever is published can be declared.
 func TestEveryPublishedRouteCanBeDeclared(t *testing.T) {
 	for api, doc := range specs(t) {

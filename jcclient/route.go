@@ -3,6 +3,7 @@ package jcclient
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -65,6 +66,17 @@ func (r Route) parameters() []string {
 	return names
 }
 
-// takesOrgID says whether x-org-id may be sent. JumpCloud answers 403 to it
-// where organizations themselves are read.
-func (r Route) takesOrgID() bool { return !strings.HasPrefix(r.Template, v1Root+"/organizations") }
+// aboveOrganizations are the roots of what is about organizations, or above
+// them. JumpCloud's own SDK sends no x-org-id there; on the first it is
+// answered with 403.
+var aboveOrganizations = []string{v1Root + "/organizations", v1Root + "/search/organizations", v1Root + "/users",
+	v2Root + "/organizations", v2Root + "/administrators", v2Root + "/providers", v2Root + "/integrations"}
+
+// TakesOrgID says whether x-org-id may be sent. It is sent to hundreds of
+// operations whose published parameters do not list it: a request without it
+// acts on the organization of the key, whichever was meant.
+func (r Route) TakesOrgID() bool {
+	return !slices.ContainsFunc(aboveOrganizations, func(root string) bool {
+		return r.Template == root || strings.HasPrefix(r.Template, root+"/")
+	})
+}

@@ -142,7 +142,7 @@ func (c *Client) newHTTPRequest(ctx context.Context, r request) (*http.Request, 
 	if r.body != nil {
 		req.Header.Set("Content-Type", "application/json")
 	}
-	if c.orgID != "" && r.route.takesOrgID() {
+	if c.orgID != "" && r.route.TakesOrgID() {
 		req.Header.Set("x-org-id", c.orgID)
 	}
 	return req, nil
