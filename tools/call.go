@@ -57,10 +57,9 @@ func (c *call) decode(raw jsontext.Value) error {
 		if t.Kind == "" {
 			return badArgument("argument %s: its type is missing or unknown", t.Arg)
 		}
-		// These routes take no x-org-id: what binds an agent to its organization is the id.
-		if bound := c.who.Agent.OrgID; bound != "" && t.Kind == "organization" && t.ID != bound {
-			return badArgument("argument %s: this agent belongs to organization %s, and to no other", t.Arg, bound)
-		}
+	}
+	if err := c.staysAtHome(); err != nil {
+		return err
 	}
 	if _, err := c.tool.page(c.who.Agent.ID, args); err != nil {
 		return err
@@ -69,6 +68,29 @@ func (c *call) decode(raw jsontext.Value) error {
 		return nil // checked when the names are ids
 	}
 	return c.check()
+}
+
+// staysAtHome refuses what would lead an agent out of its own organization. A
+// route that takes no x-org-id is bound by the id of the organization that it
+// names, and by nothing when it names none.
+func (c *call) staysAtHome() error {
+	bound := c.who.Agent.OrgID
+	if bound == "" {
+		return nil
+	}
+	named := false
+	for _, t := range c.targets {
+		if t.Kind != "organization" {
+			continue
+		}
+		if named = true; t.ID != bound {
+			return badArgument("argument %s: this agent belongs to organization %s, and to no other", t.Arg, bound)
+		}
+	}
+	if !named && !c.tool.endpoint.Route().TakesOrgID() {
+		return badArgument("%s asks across organizations, and this agent belongs to organization %s alone", c.tool.Name, bound)
+	}
+	return nil
 }
 
 // check lets the client refuse what it would never send, before any decision.

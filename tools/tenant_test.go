@@ -59,3 +59,11 @@ func TestAnAgentReadsNoOtherOrganizationsSettings(t *testing.T) {
 		t.Error("its own settings were not asked for")
 	}
 }
+
+func TestAnAgentOfOneOrganizationListsNoOthers(t *testing.T) {
+	r := newRig(t, tenants)
+	f := r.fails("one", "organization_get", `{}`)
+	if f.Code != "invalid_arguments" || r.directory.Requests() != 0 || r.last().Kind != audit.CallRefused {
+		t.Errorf("%+v after %d requests, %s", f, r.directory.Requests(), r.last().Kind)
+	}
+}
