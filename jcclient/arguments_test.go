@@ -59,7 +59,7 @@ func fill(v reflect.Value) {
 		return
 	}
 	switch {
-	case v.Type() == idType:
+	case v.Type() == idType, v.Type() == opaqueID:
 		v.SetString(string(testID))
 	case v.Type() == timeType:
 		_ = json.Unmarshal([]byte(`"2026-08-20T09:00:00Z"`), v.Addr().Interface())

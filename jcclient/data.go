@@ -29,6 +29,7 @@ type enum interface{ Values() []string }
 
 var (
 	idType    = reflect.TypeFor[ID]()
+	opaqueID  = reflect.TypeFor[OpaqueID]()
 	timeType  = reflect.TypeFor[Time]()
 	enumType  = reflect.TypeFor[enum]()
 	valueType = reflect.TypeFor[jsontext.Value]()
@@ -53,7 +54,7 @@ func Holds(f reflect.StructField) Data {
 		t = t.Elem()
 	}
 	switch {
-	case t == idType:
+	case t == idType, t == opaqueID:
 		return Identifier
 	case t == timeType, t.Implements(enumType), t.Kind() == reflect.Struct:
 		return Public

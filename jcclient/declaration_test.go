@@ -9,6 +9,12 @@ func TestAWrongDeclarationPanicsAtStart(t *testing.T) {
 	type odd struct {
 		ID string `json:"id" data:"id"`
 	}
+	type optional struct {
+		ID ID `json:"id,omitzero"`
+	}
+	type worded struct {
+		ID AccountType `json:"id"` // some of its words have spaces
+	}
 	type nameless struct{ ID ID }
 	type paged struct {
 		Limit int `json:"limit"`
@@ -20,6 +26,8 @@ func TestAWrongDeclarationPanicsAtStart(t *testing.T) {
 		"{group_id} is no field":           func() { v2[UserGroupID, Empty]("GET /usergroups/{group_id}") },
 		"no JSON name":                     func() { v1[nameless, Empty]("GET /systems") },
 		"goes into the path, but is no ID": func() { v1[odd, Empty]("GET /systems/{id}") },
+		"path, but is no ID, no OpaqueID":  func() { v1[worded, Empty]("GET /systems/{id}") },
+		"and cannot be left out":           func() { v1[optional, Empty]("GET /systems/{id}") },
 		"belongs to Page":                  func() { v1List[paged, Empty]("GET /systems") },
 		"goes into the query, but is":      func() { v1[nested, Empty]("GET /systems") },
 		"does not read like":               func() { v1[Empty, Empty]("HEAD /systems") },
@@ -94,6 +102,34 @@ func TestEveryPublishedRouteCanBeDeclared(t *testing.T) {
 	}
 }
 
+// Services beside the directory have ids of their own, and some paths a word.
+func TestAPathTakesOpaqueIDsAndPublishedWords(t *testing.T) {
+	type input struct {
+		Service service  `json:"service"`
+		UUID    OpaqueID `json:"UUID" of:"integrations"`
+	}
+	c, s := serve(t, says(200, `{}`))
+	get := v2[input, Empty]("GET /integrations/{service}/{UUID}/errors")
+	for _, id := range []OpaqueID{"0191d6b2-7c1e-7a63-9f0e-5b1d2c3a4f50", "42", "AB_cd-9", OpaqueID(strings.Repeat("x", 128))} {
+		if _, err := get.Call(t.Context(), c, input{"syncro", id}); err != nil {
+			t.Fatal(err)
+		}
+		if sent := s.requests()[len(s.requests())-1]; sent.path != "/api/v2/integrations/syncro/"+string(id)+"/errors" {
+			t.Errorf("sent %s", sent.path)
+		}
+	}
+	left := len(s.requests())
+	for _, id := range []OpaqueID{"", ".", "..", "../users", "a/b", "%2e%2e", "x?y", "x#y", "42\n", "a\r\nX: y", "a b", "a=b", "é", OpaqueID(strings.Repeat("x", 129))} {
+		_, err := get.Call(t.Context(), c, input{"syncro", id})
+		wantArgument(t, err, "UUID")
+	}
+	_, err := get.Call(t.Context(), c, input{"../..", "42"})
+	wantArgument(t, err, "service")
+	if len(s.requests()) != left {
+		t.Errorf("%d requests left", len(s.requests())-left)
+	}
+}
+
 func TestAPatchHasABody(t *testing.T) {
 	type change struct {
 		ID   ID     `json:"id" of:"devices"`
@@ -107,3 +143,7 @@ func TestAPatchHasABody(t *testing.T) {
 		t.Errorf("sent %s %s", sent.method, sent.body)
 	}
 }
+
+type service string
+
+func (service) Values() []string { return []string{"syncro", "autotask"} }

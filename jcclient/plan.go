@@ -53,8 +53,10 @@ func newPlan(in reflect.Type, route Route) *plan {
 			wrong("field %s has no JSON name", f.Name)
 		case seen[a.name]:
 			wrong("%s stands there twice", a.name)
-		case a.place == inPath && f.Type != idType:
-			wrong("%s goes into the path, but is no ID", a.name)
+		case a.place == inPath && !fitsPath(f.Type):
+			wrong("%s goes into the path, but is no ID, no OpaqueID and no published word", a.name)
+		case a.place == inPath && a.optional:
+			wrong("%s goes into the path, and cannot be left out", a.name)
 		case a.place == inQuery && !queryable(f.Type):
 			wrong("%s goes into the query, but is %s", a.name, f.Type)
 		case slices.Contains([]string{"limit", "skip", "search_after"}, a.name):
@@ -80,6 +82,15 @@ func newParam(f reflect.StructField, route Route) param {
 		a.place = inQuery
 	}
 	return a
+}
+
+// fitsPath says whether values of the type may become a part of a path: ids,
+// and the few words of an enum that need no escaping.
+func fitsPath(t reflect.Type) bool {
+	if e, ok := reflect.Zero(t).Interface().(enum); ok && t.Kind() == reflect.String {
+		return !slices.ContainsFunc(e.Values(), func(word string) bool { return !pathSafe.MatchString(word) })
+	}
+	return t == idType || t == opaqueID
 }
 
 // queryable says whether a value of the type has one plain text, or is Words.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"reflect"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -34,7 +35,7 @@ func (p *plan) request(route Route, in reflect.Value, page *Page) (request, erro
 		}
 		switch a.place {
 		case inPath:
-			r.path = strings.ReplaceAll(r.path, "{"+a.name+"}", pathPart(ID(v.String())))
+			r.path = strings.ReplaceAll(r.path, "{"+a.name+"}", pathPart(v.String()))
 		case inQuery:
 			addQuery(r.query, route.API, a.name, v)
 		case inBody:
@@ -57,13 +58,17 @@ func (p *plan) request(route Route, in reflect.Value, page *Page) (request, erro
 	return r, nil
 }
 
-// pathPart is the one place where text becomes a part of a path. An ID needs
-// no escaping; what is none has been refused before, so this cannot happen.
-func pathPart(id ID) string {
-	if !id.Valid() {
-		panic("jcclient: a path part that is no ID was not refused")
+// pathSafe is what may be a part of a path: it needs no escaping, and cannot
+// lead to another one.
+var pathSafe = regexp.MustCompile(`^[A-Za-z0-9_-]{1,128}$`)
+
+// pathPart is the one place where text becomes a part of a path. What must not
+// be one has been refused before, so this cannot happen.
+func pathPart(text string) string {
+	if !pathSafe.MatchString(text) {
+		panic("jcclient: a part of a path that is none was not refused")
 	}
-	return string(id)
+	return text
 }
 
 // addQuery adds one argument to the query. v1 separates words by spaces and

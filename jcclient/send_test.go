@@ -65,11 +65,15 @@ func TestEveryOperationSendsWhatItsRouteSays(t *testing.T) {
 	for name, op := range operations {
 		t.Run(name, func(t *testing.T) {
 			c, s := serveWith(t, Options{OrgID: orgID, UserAgent: "a test"}, answers)
-			if _, err := op.Do(t.Context(), c, filled(op.In()).Interface()); err != nil {
+			in := filled(op.In())
+			if _, err := op.Do(t.Context(), c, in.Interface()); err != nil {
 				t.Fatal(err)
 			}
 			got := s.requests()[len(s.requests())-1]
-			path := braces.ReplaceAllString(op.Route().Template, string(testID))
+			path := op.Route().Template
+			for _, f := range reflect.VisibleFields(op.In()) {
+				path = strings.ReplaceAll(path, "{"+f.Tag.Get("json")+"}", in.FieldByIndex(f.Index).String())
+			}
 			if got.method != op.Route().Method || got.path != path {
 				t.Errorf("sent %s %s", got.method, got.path)
 			}

@@ -10,8 +10,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// An ID names an object: 24 lower-case hexadecimal digits. Nothing else ever
-// becomes a part of a path.
+// An ID names an object: 24 lower-case hexadecimal digits.
 type ID string
 
 // Valid says whether the ID has the form of one.
@@ -32,6 +31,21 @@ func (id ID) problem() string {
 		return ""
 	}
 	return fmt.Sprintf("%.40q is no id: an id has 24 digits of 0-9 a-f", string(id))
+}
+
+// An OpaqueID names an object of a service that has ids of its own, such as
+// UUIDs, numbers, or Google's. JumpCloud publishes no form of it: it is taken
+// when it can stand in a path as it is.
+type OpaqueID string
+
+// Valid says whether the OpaqueID can be one.
+func (id OpaqueID) Valid() bool { return pathSafe.MatchString(string(id)) }
+
+func (id OpaqueID) problem() string {
+	if id.Valid() {
+		return ""
+	}
+	return fmt.Sprintf("%.40q is no id: it may have letters, digits, - and _, 128 at most", string(id))
 }
 
 // IDOrNull is an ID, or the word null for no object.
