@@ -44,7 +44,7 @@ type CreateCommandInput struct {
 	Description        string      `json:"description,omitzero" data:"text"`
 	ListensTo          string      `json:"listensTo,omitzero" data:"public"`
 	Template           string      `json:"template,omitzero" data:"public"`
-	Files              []ID        `json:"files,omitzero"`
+	Files              []ID        `json:"files,omitzero" of:"files"`
 	FilesS3            []FileInput `json:"filesS3,omitzero"`
 	AIGenerated        *bool       `json:"aiGenerated,omitzero"`
 	TemplatingRequired *bool       `json:"templatingRequired,omitzero"`
@@ -70,7 +70,7 @@ type UpdateCommandInput struct {
 	Description        *string     `json:"description,omitzero" data:"text"`
 	ListensTo          *string     `json:"listensTo,omitzero" data:"public"`
 	Template           *string     `json:"template,omitzero" data:"public"`
-	Files              []ID        `json:"files,omitzero"`
+	Files              []ID        `json:"files,omitzero" of:"files"`
 	FilesS3            []FileInput `json:"filesS3,omitzero"`
 	AIGenerated        *bool       `json:"aiGenerated,omitzero"`
 	TemplatingRequired *bool       `json:"templatingRequired,omitzero"`

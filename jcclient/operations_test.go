@@ -194,10 +194,14 @@ func TestTheSecretsAreMarked(t *testing.T) {
 }
 
 func TestEveryIDSaysOfWhichResourceItIs(t *testing.T) {
-	known := []string{"users", "devices", "user_groups", "device_groups", "commands", "applications", "policies", "policy_templates", "radius", "organization", "type"}
+	known := []string{"users", "devices", "user_groups", "device_groups", "commands", "applications", "policies", "policy_templates", "radius", "organization", "files", "type"}
 	for name, op := range operations {
 		for _, f := range reflect.VisibleFields(op.In()) {
-			if (f.Type == idType || f.Type == reflect.PointerTo(idType) || f.Type == opaqueID) && !slices.Contains(known, f.Tag.Get("of")) {
+			typ := f.Type
+			for typ.Kind() == reflect.Pointer || typ.Kind() == reflect.Slice {
+				typ = typ.Elem()
+			}
+			if (typ == idType || typ == opaqueID) && !slices.Contains(known, f.Tag.Get("of")) {
 				t.Errorf("%s: %s is of %q, which is none of known", name, f.Name, f.Tag.Get("of"))
 			}
 		}

@@ -30,11 +30,18 @@ type inputs struct {
 	paged  bool            // takes limit and cursor
 }
 
-// An idArgument is an argument that names an object of some resource.
+// An idArgument is an argument that names an object of some resource, or a
+// list of them.
 type idArgument struct {
-	name string
-	of   string // the resource; "type" when the argument type tells
-	at   []int
+	name   string
+	of     string // the resource; "type" when the argument type tells
+	at     []int
+	opaque bool // its ids have no form of their own, so that no name can be told from one
+}
+
+// valid says whether a text has the form of such an id.
+func (arg idArgument) valid(text string) bool {
+	return jcclient.ID(text).Valid() || arg.opaque && jcclient.OpaqueID(text).Valid()
 }
 
 // inputsOf reads a tool's arguments from its endpoint's input type.
@@ -51,8 +58,12 @@ func inputsOf(e jcclient.Operation, hides []string, shaped, paged bool) inputs {
 		if f.Type == reflect.TypeFor[jcclient.Words]() {
 			in.words[name] = true
 		}
-		if t := f.Type; t == reflect.TypeFor[jcclient.ID]() || t == reflect.TypeFor[*jcclient.ID]() {
-			in.ids = append(in.ids, idArgument{name, f.Tag.Get("of"), f.Index})
+		kind := f.Type
+		for kind.Kind() == reflect.Pointer || kind.Kind() == reflect.Slice {
+			kind = kind.Elem()
+		}
+		if opaque := kind == reflect.TypeFor[jcclient.OpaqueID](); opaque || kind == reflect.TypeFor[jcclient.ID]() {
+			in.ids = append(in.ids, idArgument{name, f.Tag.Get("of"), f.Index, opaque})
 		}
 	}
 	if shaped {

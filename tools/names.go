@@ -36,56 +36,25 @@ var namings = map[string]naming{
 	"radius":           {"radius_servers_list", []string{"name"}, "RADIUS server"},
 }
 
-// targetKinds are the resources that an argument type names. What has no
-// naming is named by id alone.
-var targetKinds = map[string]string{
-	"user": "users", "system": "devices", "user_group": "user_groups", "system_group": "device_groups",
-	"agent_group": "agent_groups",
-}
-
-// targets lists the objects that the arguments name, in order; those that
-// were given by name have no id yet.
-func (t *Tool) targets(a *arguments) []audit.Target {
-	var all []audit.Target
-	for _, arg := range t.takes.ids {
-		v, ok := t.value(a, arg.name)
-		if !ok || v.String() == "" {
-			continue
-		}
-		target := audit.Target{Kind: t.kindOf(a, arg), Arg: arg.name}
-		if jcclient.ID(v.String()).Valid() {
-			target.ID = v.String()
-		} else {
-			target.Name = v.String()
-		}
-		all = append(all, target)
-	}
-	return all
-}
-
-func (t *Tool) kindOf(a *arguments, arg idArgument) string {
-	if arg.of != "type" {
-		return arg.of
-	}
-	if v, ok := t.value(a, "type"); ok {
-		return targetKinds[v.String()]
-	}
-	return ""
-}
-
-// unnamed says whether some target still lacks its id.
-func unnamed(targets []audit.Target) bool {
-	return slices.ContainsFunc(targets, func(t audit.Target) bool { return t.ID == "" })
-}
+// mostNames is how many names one call may look up: each costs JumpCloud some
+// requests, and all of them stand on one record.
+const mostNames = 10
 
 // mayResolve refuses a name that the agent has no right to look up.
 func mayResolve(p *policy.Policy, who Caller, targets []audit.Target, g *Gate) error {
+	names := 0
 	for _, target := range targets {
 		if target.ID != "" {
 			continue
 		}
 		n, ok := namings[target.Kind]
-		if !ok || !filterable(n, target.Name) || strings.ContainsFunc(target.Name, func(r rune) bool { return r < ' ' || r == 0x7f }) || len(target.Name) > 256 {
+		if names++; names > mostNames {
+			return badArgument("argument %s: one call looks up %d names at most: give the ids", target.Arg, mostNames)
+		}
+		if !ok {
+			return badArgument("argument %s: %s is no id, and %s are not looked up by name: give the id", target.Arg, audit.Quote(target.Name), strings.ReplaceAll(target.Kind, "_", " "))
+		}
+		if target.Name == "" || !filterable(n, target.Name) || strings.ContainsFunc(target.Name, func(r rune) bool { return r < ' ' || r == 0x7f }) || len(target.Name) > 256 {
 			return badArgument("argument %s: %s is no id: give the id (24 digits of 0-9 a-f)", target.Arg, audit.Quote(target.Name))
 		}
 		if p.Granted(who.Agent.ID, n.tool, g.now()).Effect != policy.Allow {
@@ -105,6 +74,7 @@ func filterable(n naming, name string) bool {
 // into the arguments. A name that fits none or several is an error: on a
 // write nothing is ever guessed.
 func (t *Tool) resolve(ctx context.Context, c *jcclient.Client, a *arguments, targets []audit.Target) error {
+	places := t.places(a)
 	for i := range targets {
 		if targets[i].ID != "" {
 			continue
@@ -121,12 +91,7 @@ func (t *Tool) resolve(ctx context.Context, c *jcclient.Client, a *arguments, ta
 			return badArgument("argument %s: %s fits several: %s; give the id of one", targets[i].Arg, audit.Quote(targets[i].Name), strings.Join(found[:min(len(found), 10)], ", "))
 		}
 		targets[i].ID = found[0]
-		at := slices.IndexFunc(t.takes.ids, func(arg idArgument) bool { return arg.name == targets[i].Arg })
-		place := a.in.FieldByIndex(t.takes.ids[at].at)
-		if place.Kind() == reflect.Pointer {
-			place = place.Elem()
-		}
-		place.SetString(found[0])
+		places[i].text.SetString(found[0])
 	}
 	return nil
 }

@@ -26,10 +26,14 @@ func (t *Tool) phrase(a *arguments, targets []audit.Target) string {
 		if name == "set" {
 			return t.set(a)
 		}
+		var objects []string
 		for _, target := range targets {
-			if target.Arg == name {
-				return objectPhrase(target)
+			if target.Arg == name || strings.HasPrefix(target.Arg, name+"[") {
+				objects = append(objects, objectPhrase(target))
 			}
+		}
+		if len(objects) > 0 {
+			return strings.Join(objects, ", ")
 		}
 		v, ok := t.value(a, name)
 		if !ok {

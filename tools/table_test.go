@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -142,10 +143,14 @@ func (t *Tool) problems() []string {
 				say(true, "argument type may be "+kind+", which targetKinds does not know")
 			}
 		}
-		say(id.of == "" || !named && id.of != "type" && id.of != "organization", "argument "+id.name+" does not say of which resource it is")
+		say(!named && id.of != "type" && !slices.Contains(nameless, id.of), "argument "+id.name+" is of "+strconv.Quote(id.of)+", which is in none of namings and nameless")
+		say(named && id.opaque, "argument "+id.name+" takes any text as an id, so that no name of "+id.of+" is ever looked up")
 	}
 	return found
 }
+
+// nameless are the resources whose objects nobody looks up by name.
+var nameless = []string{"organization", "agent_groups", "files"}
 
 // unknownKinds are the words that the argument type may be, and that stand for
 // no resource: a call with one of them would be refused.
