@@ -41,10 +41,13 @@ func decode(b []byte, into any) error { return json.Unmarshal(b, into) }
 // readPage reads a page's envelope: v1 wraps the rows and their total, v2
 // sends the rows with the total in a header, Insights with the place where
 // the next page starts.
-func (c *Client) readPage(a answer, p Page) (Reply, error) {
+func (c *Client) readPage(a answer, p Page, e envelope) (Reply, error) {
 	reply := a.reply()
-	if err := readRows(a, &reply); err != nil {
+	if err := readRows(a, e, &reply); err != nil {
 		return reply, c.unusable(a, "no list of rows", err)
+	}
+	if e.whole {
+		return cut(reply, p), nil
 	}
 	seen := p.Skip + len(reply.Items)
 	reply.Skip = seen
@@ -66,6 +69,16 @@ func (c *Client) readPage(a answer, p Page) (Reply, error) {
 		reply.More = len(reply.Items) > 0
 	}
 	return reply, nil
+}
+
+// cut makes a page of a listing that came whole.
+func cut(reply Reply, p Page) Reply {
+	reply.Total = len(reply.Items)
+	from := min(p.Skip, reply.Total)
+	reply.Skip = min(from+p.limit(), reply.Total)
+	reply.Items = reply.Items[from:reply.Skip]
+	reply.More = reply.Skip < reply.Total
+	return reply
 }
 
 // readInsights reads the paging headers. X-Search_after stands on the last

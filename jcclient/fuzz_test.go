@@ -55,16 +55,20 @@ func FuzzReadPage(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
+	listings := []struct {
+		api API
+		envelope
+	}{{V1, envelope{member: "results"}}, {V1, envelope{whole: true}}, {V2, envelope{}}, {V2, envelope{member: "results"}}, {Insights, envelope{}}}
 	f.Fuzz(func(t *testing.T, body []byte, total, after string, limit, skip int) {
-		for _, list := range []Listing{ListUsers, ListUserGroups, QueryEvents} {
+		for _, list := range listings {
 			p := Page{Limit: limit, Skip: skip}
-			if p.check(list.Route().API) != nil {
+			if p.check(list.api) != nil {
 				return
 			}
-			a := answer{request: request{route: list.Route()}, status: 200, body: body, header: http.Header{
+			a := answer{request: request{route: Route{API: list.api}}, status: 200, body: body, header: http.Header{
 				"X-Total-Count": {total}, "X-Result-Count": {total}, "X-Limit": {total}, "X-Search_after": {after},
 			}}
-			reply, err := c.readPage(a, p)
+			reply, err := c.readPage(a, p, list.envelope)
 			if err != nil {
 				continue
 			}

@@ -57,7 +57,7 @@ func FuzzInsightsHeaders(f *testing.F) {
 		a := answer{request: request{route: QueryEvents.Route()}, status: 200, body: []byte(rows), header: map[string][]string{
 			"X-Limit": {limit}, "X-Result-Count": {count}, "X-Search_after": {after},
 		}}
-		reply, err := c.readPage(a, p)
+		reply, err := c.readPage(a, p, envelope{})
 		if err != nil {
 			return
 		}

@@ -6,18 +6,43 @@ import (
 )
 
 // A List is an operation that answers in pages of rows.
-type List[In, Row any] struct{ endpoint }
+type List[In, Row any] struct {
+	endpoint
+	envelope
+}
+
+// An envelope is how the rows of a listing travel.
+type envelope struct {
+	member string // what holds the rows, beside totalCount; "" when the answer is the list itself
+	whole  bool   // all rows come at once: there is no limit, and no skip
+}
 
 func v1List[In, Row any](declared string) List[In, Row] {
-	return List[In, Row]{newEndpoint[In](V1, declared)}
+	return List[In, Row]{newEndpoint[In](V1, declared), envelope{member: "results"}}
+}
+
+// v1All is a v1 listing without pages, which answers with the bare list.
+func v1All[In, Row any](declared string) List[In, Row] {
+	return List[In, Row]{newEndpoint[In](V1, declared), envelope{whole: true}}
 }
 
 func v2List[In, Row any](declared string) List[In, Row] {
-	return List[In, Row]{newEndpoint[In](V2, declared)}
+	return List[In, Row]{newEndpoint[In](V2, declared), envelope{}}
+}
+
+// v2ListIn is a v2 listing whose rows stand in a member of an object, as the
+// newer services send them.
+func v2ListIn[In, Row any](declared, member string) List[In, Row] {
+	return List[In, Row]{newEndpoint[In](V2, declared), envelope{member: member}}
+}
+
+// v2All is a v2 listing without pages, which answers with the bare list.
+func v2All[In, Row any](declared string) List[In, Row] {
+	return List[In, Row]{newEndpoint[In](V2, declared), envelope{whole: true}}
 }
 
 func insightsList[In, Row any](declared string) List[In, Row] {
-	return List[In, Row]{newEndpoint[In](Insights, declared)}
+	return List[In, Row]{newEndpoint[In](Insights, declared), envelope{}}
 }
 
 // Out is the type of one row.
@@ -40,11 +65,18 @@ func (l List[In, Row]) Do(ctx context.Context, c *Client, in any) (Reply, error)
 }
 
 func (l List[In, Row]) rows(ctx context.Context, c *Client, in any, p Page) ([]Row, Reply, error) {
-	a, err := l.exchange(ctx, c, in, &p)
+	page := &p
+	if l.whole {
+		if err := p.check(l.route.API); err != nil {
+			return nil, answer{}.reply(), err
+		}
+		page = nil
+	}
+	a, err := l.exchange(ctx, c, in, page)
 	if err != nil {
 		return nil, a.reply(), err
 	}
-	reply, err := c.readPage(a, p)
+	reply, err := c.readPage(a, p, l.envelope)
 	if err != nil {
 		return nil, a.reply(), err
 	}

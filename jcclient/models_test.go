@@ -76,7 +76,10 @@ func (c *comparison) arguments(op Operation, said schema) {
 	if takesOrgID && !c.route.TakesOrgID() {
 		c.t.Errorf("%s takes x-org-id, and would not be sent it", c.route)
 	}
-	if _, lists := op.(Listing); lists {
+	if e := envelopeOf(op); e != nil {
+		if _, pages := members["limit"]; pages == e.whole {
+			c.t.Errorf("%s: that it answers in pages is %v", c.route, pages)
+		}
 		for _, name := range []string{"limit", "skip", "search_after"} {
 			delete(members, name) // a Page holds them
 		}
@@ -87,6 +90,9 @@ func (c *comparison) arguments(op Operation, said schema) {
 // answer compares what an operation answers: the object, or a row of the list.
 func (c *comparison) answer(op Operation, said schema) {
 	published := c.doc.answer(said)
+	if c.doc.resolved(published)["type"] == "string" && op.Out() == nil {
+		return // a word that says that it is done
+	}
 	if published == nil || op.Out() == nil {
 		if (published == nil) != (op.Out() == nil) {
 			c.t.Errorf("%s: one of us has no answer", op.Route())
@@ -94,9 +100,12 @@ func (c *comparison) answer(op Operation, said schema) {
 		return
 	}
 	whole := c.doc.resolved(published)
-	if _, lists := op.(Listing); lists {
-		if rows := whole.at("properties").at("results"); rows != nil {
-			whole = c.doc.resolved(rows)
+	if e := envelopeOf(op); e != nil {
+		if e.member != "" {
+			whole = c.doc.resolved(whole.at("properties").at(e.member))
+		}
+		if whole["type"] != "array" {
+			c.t.Errorf("%s: there is no list in %q", op.Route(), e.member)
 		}
 		whole = c.doc.resolved(whole.at("items"))
 	}
@@ -203,4 +212,13 @@ func kindOf(typ reflect.Type) string {
 		return "array"
 	}
 	return "object"
+}
+
+// envelopeOf is how an operation's rows travel; nil when it is no listing.
+func envelopeOf(op Operation) *envelope {
+	if _, lists := op.(Listing); !lists {
+		return nil
+	}
+	e := reflect.ValueOf(op).FieldByName("envelope")
+	return &envelope{e.FieldByName("member").String(), e.FieldByName("whole").Bool()}
 }

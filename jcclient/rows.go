@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
@@ -50,33 +51,59 @@ func (l *rowList) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 	return err
 }
 
+// wrapped is an object that holds a page's rows, and their total beside them.
+type wrapped struct {
+	member string
+	rows   rowList
+	total  *int
+}
+
+// UnmarshalJSONFrom reads the two members, and passes over all others.
+func (w *wrapped) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	if begin, err := d.ReadToken(); err != nil || begin.Kind() != '{' {
+		return errors.Join(errNoRows, err)
+	}
+	for d.PeekKind() == '"' {
+		name, err := d.ReadToken()
+		if err != nil {
+			return err
+		}
+		switch name.String() {
+		case w.member:
+			err = w.rows.UnmarshalJSONFrom(d)
+		case "totalCount":
+			err = json.UnmarshalDecode(d, &w.total)
+		default:
+			err = d.SkipValue()
+		}
+		if err != nil {
+			return err
+		}
+	}
+	_, err := d.ReadToken()
+	return err
+}
+
 // readRows reads the rows and the total. A list that is missing or null is an
 // error: it must not pass for an empty one.
-func readRows(a answer, reply *Reply) error {
-	var rows rowList
-	if a.request.route.API == V1 {
-		var envelope struct {
-			TotalCount *int    `json:"totalCount"`
-			Results    rowList `json:"results"`
-		}
-		if err := decode(a.body, &envelope); err != nil {
-			return err
-		}
-		rows = envelope.Results
-		if n := envelope.TotalCount; n != nil && *n >= 0 {
-			reply.Total = *n
-		}
-	} else {
-		if err := decode(a.body, &rows); err != nil {
-			return err
-		}
-		if n, err := strconv.Atoi(a.header.Get("x-total-count")); err == nil && n >= 0 {
-			reply.Total = n
-		}
+func readRows(a answer, e envelope, reply *Reply) error {
+	if n, err := strconv.Atoi(a.header.Get("x-total-count")); err == nil && n >= 0 && a.request.route.API != V1 {
+		reply.Total = n
 	}
-	if rows == nil {
+	page := wrapped{member: e.member}
+	var into any = &page
+	if e.member == "" {
+		into = &page.rows
+	}
+	if err := decode(a.body, into); err != nil {
+		return err
+	}
+	if page.rows == nil {
 		return errNoRows
 	}
-	reply.Items = rows
+	if n := page.total; n != nil && *n >= 0 {
+		reply.Total = *n
+	}
+	reply.Items = page.rows
 	return nil
 }
