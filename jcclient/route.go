@@ -52,9 +52,30 @@ func newRoute(api API, declared string) Route {
 	if rest := braces.ReplaceAllString(m[2], ""); strings.ContainsAny(rest, "{}") {
 		panic(fmt.Sprintf("jcclient: %q has a brace that holds no name", declared))
 	}
-	// What v1 has under /search is asked with POST too.
-	reads := m[1] == "GET" || api == Insights || api == V1 && strings.HasPrefix(m[2], "/search/")
-	return Route{Method: m[1], Template: api.root() + m[2], API: api, Read: reads}
+	r := Route{Method: m[1], Template: api.root() + m[2], API: api}
+	r.Read = r.reads()
+	return r
+}
+
+// reads says whether a route changes nothing. A read is sent again when its
+// answer is lost, so that what is in doubt is none.
+func (r Route) reads() bool {
+	if reads, known := misleading[r.String()]; known {
+		return reads
+	}
+	asks := strings.HasPrefix(r.Template, v1Root+"/search/") || strings.HasPrefix(r.Template, insightsRoot+"/events")
+	return r.Method == "GET" || r.Method == "POST" && asks
+}
+
+// misleading are the routes whose method tells the wrong thing, and whether
+// they read.
+var misleading = map[string]bool{
+	"GET /api/users/reactivate/{id}":                           false, // it mails an administrator a new password's link
+	"POST /api/v2/activedirectories/translation-rules/preview": true,
+	"POST /api/v2/authn/policy-evaluations/summary":            true,
+	"POST /api/v2/authn/policy-evaluations/options":            true,
+	"POST /api/v2/authn/policy-evaluations/details":            true,
+	"POST /api/v2/identityrisk/factors-timeline":               true,
 }
 
 // parameters are the names in the template's braces.
