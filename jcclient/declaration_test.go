@@ -15,6 +15,9 @@ func TestAWrongDeclarationPanicsAtStart(t *testing.T) {
 	type worded struct {
 		ID AccountType `json:"id"` // some of its words have spaces
 	}
+	type bodied struct {
+		Name string `json:"name" in:"body"`
+	}
 	type nameless struct{ ID ID }
 	type paged struct {
 		Limit int `json:"limit"`
@@ -28,6 +31,7 @@ func TestAWrongDeclarationPanicsAtStart(t *testing.T) {
 		"goes into the path, but is no ID": func() { v1[odd, Empty]("GET /systems/{id}") },
 		"path, but is no ID, no OpaqueID":  func() { v1[worded, Empty]("GET /systems/{id}") },
 		"and cannot be left out":           func() { v1[optional, Empty]("GET /systems/{id}") },
+		"and a GET has none":               func() { v1[bodied, Empty]("GET /systems") },
 		"belongs to Page":                  func() { v1List[paged, Empty]("GET /systems") },
 		"goes into the query, but is":      func() { v1[nested, Empty]("GET /systems") },
 		"does not read like":               func() { v1[Empty, Empty]("HEAD /systems") },
@@ -147,6 +151,29 @@ func TestEveryMisleadingRouteIsPublished(t *testing.T) {
 		if !published[route] {
 			t.Errorf("%s is not published", route)
 		}
+	}
+}
+
+// Some DELETEs say in a body what they delete; the others have none.
+func TestADeleteHasABodyWhereItIsDeclared(t *testing.T) {
+	type some struct {
+		ID      ID       `json:"id" of:"folders"`
+		ItemIDs []string `json:"itemIds,omitzero" in:"body" data:"id"`
+		Force   bool     `json:"force,omitzero"`
+	}
+	c, s := serve(t, says(204, ""))
+	remove := v2[some, Empty]("DELETE /password-vault/folders/{id}/items")
+	for _, in := range []some{{testID, []string{"1", "2"}, true}, {testID, nil, true}} {
+		if _, err := remove.Call(t.Context(), c, in); err != nil {
+			t.Fatal(err)
+		}
+	}
+	with, without := s.requests()[0], s.requests()[1]
+	if with.body != `{"itemIds":["1","2"]}` || with.query != "force=true" || with.header.Get("Content-Type") != "application/json" {
+		t.Errorf("sent %s?%s with %s", with.path, with.query, with.body)
+	}
+	if without.body != "" || without.query != "force=true" || without.header.Get("Content-Type") != "" {
+		t.Errorf("sent %s?%s with %s", without.path, without.query, without.body)
 	}
 }
 

@@ -57,6 +57,8 @@ func newPlan(in reflect.Type, route Route) *plan {
 			wrong("%s goes into the path, but is no ID, no OpaqueID and no published word", a.name)
 		case a.place == inPath && a.optional:
 			wrong("%s goes into the path, and cannot be left out", a.name)
+		case a.place == inBody && route.Method == "GET":
+			wrong("%s goes into the body, and a GET has none", a.name)
 		case a.place == inQuery && !queryable(f.Type):
 			wrong("%s goes into the query, but is %s", a.name, f.Type)
 		case slices.Contains([]string{"limit", "skip", "search_after"}, a.name):
@@ -78,6 +80,7 @@ func newParam(f reflect.StructField, route Route) param {
 	switch {
 	case slices.Contains(route.parameters(), name):
 		a.place = inPath
+	case f.Tag.Get("in") == "body": // a few DELETEs say in it what they delete
 	case route.Method == "GET", route.Method == "DELETE", f.Tag.Get("in") == "query":
 		a.place = inQuery
 	}

@@ -27,7 +27,7 @@ func (p *plan) request(route Route, in reflect.Value, page *Page) (request, erro
 		return request{}, err
 	}
 	r := request{route: route, path: route.Template, query: url.Values{}}
-	body := newObject()
+	body, bodied := newObject(), route.Method != "GET" && route.Method != "DELETE"
 	for _, a := range p.params {
 		v := in.FieldByIndex(a.index)
 		if a.optional && v.IsZero() {
@@ -39,6 +39,7 @@ func (p *plan) request(route Route, in reflect.Value, page *Page) (request, erro
 		case inQuery:
 			addQuery(r.query, route.API, a.name, v)
 		case inBody:
+			bodied = true
 			if w, ok := v.Interface().(Words); ok {
 				v = reflect.ValueOf(w.split())
 			}
@@ -52,7 +53,7 @@ func (p *plan) request(route Route, in reflect.Value, page *Page) (request, erro
 			return request{}, err
 		}
 	}
-	if route.Method != "GET" && route.Method != "DELETE" {
+	if bodied {
 		r.body = body.bytes()
 	}
 	return r, nil
