@@ -68,7 +68,7 @@ func (s *Server) newRoutes() *http.ServeMux {
 
 // withBody hands a handler the request's JSON.
 func withBody(r *http.Request, h handler) *answer {
-	if r.Method != http.MethodPost && r.Method != http.MethodPut || asksForToken(r) {
+	if r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodDelete && r.ContentLength == 0 || asksForToken(r) {
 		return h(r, nil)
 	}
 	var in object
