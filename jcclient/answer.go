@@ -13,6 +13,7 @@ import (
 // An answer is what came back for a request, whole.
 type answer struct {
 	request  request
+	proof    proof // what the request carried
 	status   int
 	attempts int
 	header   http.Header

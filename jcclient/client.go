@@ -25,7 +25,8 @@ type Client struct {
 // [Client.As], have in common.
 type shared struct {
 	console, insights  string
-	key                Secret
+	key                Secret          // the zero Secret when account is there
+	account            *serviceAccount // nil when key is there
 	http               *http.Client
 	lane               *lane
 	firstWait, longest time.Duration
@@ -40,8 +41,14 @@ type Options struct {
 	ConsoleURL  string // default https://console.jumpcloud.com; v1 is under /api, v2 under /api/v2
 	InsightsURL string // default https://api.jumpcloud.com/insights/directory/v1
 
-	APIKey Secret // an administrator's key
-	OrgID  string // the organization, for an administrator of several
+	// Who asks: an administrator by a key, or else a service account, whose
+	// short-lived tokens the client asks for by itself.
+	APIKey       Secret
+	ClientID     string
+	ClientSecret Secret
+	TokenURL     string // of a service account; default https://admin-oauth.id.jumpcloud.com/oauth2/token
+
+	OrgID string // the organization, for an administrator of several
 
 	// RequestsPerSecond paces all requests of the client and its siblings; 0 is
 	// as fast as JumpCloud lets them. MaxInFlight is how many are under way at
@@ -64,6 +71,7 @@ type Options struct {
 
 	// Authorize is asked before every request leaves, retries included. An
 	// error stops the request before any byte is sent. Nil allows everything.
+	// It is not asked about a service account's tokens.
 	Authorize func(ctx context.Context, route Route) error
 }
 
@@ -83,15 +91,23 @@ func New(o Options) (*Client, error) {
 		http:      newHTTPClient(),
 	}
 	s.lane = newLane(cmp.Or(o.MaxInFlight, 8), o.RequestsPerSecond, cmp.Or(o.CoolDown, 30*time.Second), cmp.Or(o.LongestCoolDown, 240*time.Second))
-	var err, err2 error
+	account, err := o.account()
+	if err != nil {
+		return nil, err
+	}
+	if account != nil {
+		account.http, account.agent = s.http, s.userAgent
+		s.account = account
+	}
+	var err2 error
 	s.console, err = baseURL("ConsoleURL", cmp.Or(o.ConsoleURL, usConsole))
 	s.insights, err2 = baseURL("InsightsURL", cmp.Or(o.InsightsURL, usInsights))
 	if err := errors.Join(err, err2); err != nil {
 		return nil, err
 	}
 	switch {
-	case o.APIKey.Reveal() == "":
-		return nil, errors.New("jcclient: APIKey is empty: make one in JumpCloud's admin console, under My API Key")
+	case o.APIKey.Reveal() == "" && account == nil:
+		return nil, errors.New("jcclient: APIKey is empty: make one in JumpCloud's admin console, under My API Key; or use a service account's ClientID and ClientSecret")
 	case len(o.APIKey.Reveal()) > longestKey:
 		return nil, fmt.Errorf("jcclient: APIKey is longer than %d bytes: check what was copied", longestKey)
 	case !headerSafe(o.APIKey.Reveal()):

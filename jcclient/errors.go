@@ -21,7 +21,7 @@ type Error struct {
 	Route      Route
 	Path       string        // with the arguments, without the query
 	Status     int           // 0 when there was no answer
-	Message    string        // JumpCloud's words, or ours about its answer; cut, and never with the key
+	Message    string        // JumpCloud's words, or ours about its answer; cut, and never with the key or token
 	RetryAfter time.Duration // when asking again may help; 0 when it will not, or nobody knows
 	Attempts   int           // requests sent
 
@@ -31,7 +31,8 @@ type Error struct {
 
 	Err error // the cause, when there was no answer
 
-	again bool // the same request may be sent again
+	again   bool // the same request may be sent again
+	account bool // it was sent with a service account's token
 }
 
 func (e *Error) Error() string {
@@ -59,8 +60,13 @@ func (e *Error) advice() string {
 	switch {
 	case e.MayHaveHappened:
 		return "the change may have been made: read the object before doing it again"
+	case e.Status == 401 && e.account:
+		return "even a new token of the service account is refused: check the account, its region, and x-org-id"
 	case e.Status == 401:
-		return "the key is missing, wrong, expired or of another region: renew it"
+		return "the key is missing, wrong, expired or of another region (each refuses the others' keys): renew it; " +
+			"keys of administrators made since July 2024 last 90 days unless set otherwise, and an administrator of several organizations must name one"
+	case e.Status == 403 && e.account:
+		return "the service account lacks the role for it"
 	case e.Status == 403:
 		return "the key's administrator lacks the role for it"
 	case e.RetryAfter > 0:

@@ -11,7 +11,7 @@ import (
 
 func (c *Client) newError(a answer, message string) *Error {
 	return &Error{Route: a.request.route, Path: a.request.path, Status: a.status, Attempts: a.attempts,
-		Message: short(c.key.redact(oneLine(message)))}
+		Message: short(c.redact(oneLine(message), a.proof)), account: c.account != nil}
 }
 
 // failure is what a status says. 429 means that nothing was done; after a 408

@@ -33,7 +33,7 @@ func (Secret) MarshalText() ([]byte, error) { return []byte(masked), nil }
 // redact blots the key out of a text that came from elsewhere, however that
 // spells it.
 func (s Secret) redact(text string) string {
-	if s.text == nil || *s.text == "" {
+	if s.text == nil || *s.text == "" || len(text) < len(*s.text) {
 		return text
 	}
 	return spellings(*s.text).ReplaceAllString(text, masked)

@@ -30,12 +30,13 @@ func (c *Client) send(ctx context.Context, r request) (answer, error) {
 		return a, badArgument("x-org-id", "%.40q is no id: it is the operator's to set, to 24 digits of 0-9 a-f", c.orgID)
 	}
 	var failed *Error
+	renewed := false
 	for try := 1; ; try++ {
-		t, err := c.mayLeave(ctx, r, failed)
+		t, p, err := c.mayLeave(ctx, r, failed)
 		if err != nil {
 			return a, err
 		}
-		a, failed = c.attempt(ctx, r)
+		a, failed = c.attempt(ctx, r, p)
 		a.attempts = try
 		asked := retryAfter(a.header)
 		c.lane.leave(t, a.status, asked)
@@ -43,6 +44,10 @@ func (c *Client) send(ctx context.Context, r request) (answer, error) {
 			return a, nil
 		}
 		failed.Attempts = try
+		if !renewed && c.disproved(a) {
+			renewed, failed = true, nil
+			continue
+		}
 		if !failed.again {
 			return a, failed
 		}
@@ -60,38 +65,42 @@ func (c *Client) send(ctx context.Context, r request) (answer, error) {
 	}
 }
 
-// mayLeave asks whether the request may leave, and waits for its turn. last
-// is why it was not the first time that it wanted to.
-func (c *Client) mayLeave(ctx context.Context, r request, last *Error) (turn, error) {
+// mayLeave asks whether the request may leave, and waits for its proof and its
+// turn. last is why it was not the first time that it wanted to.
+func (c *Client) mayLeave(ctx context.Context, r request, last *Error) (turn, proof, error) {
 	if c.authorize != nil {
 		if err := c.authorize(ctx, r.route); err != nil {
-			return turn{}, fmt.Errorf("%w: %w", ErrRefused, err)
+			return turn{}, proof{}, fmt.Errorf("%w: %w", ErrRefused, err)
 		}
+	}
+	p, err := c.prove(ctx) // before the turn, which a wait for a token would hold
+	if err != nil {
+		return turn{}, p, err
 	}
 	t, late, err := c.lane.enter(ctx, c.caller)
 	switch {
 	case late == 0 && err == nil:
-		return t, nil
+		return t, p, nil
 	case last != nil:
 		last.RetryAfter = max(last.RetryAfter, late)
 		last.Err = errors.Join(last.Err, err)
-		return turn{}, last
+		return turn{}, p, last
 	}
 	e := c.newError(answer{request: r}, "there is no turn for the request before the call's deadline")
 	if e.RetryAfter, e.Err = late, err; late > 0 {
 		e.Err = ErrBusy
 	}
-	return turn{}, e
+	return turn{}, p, e
 }
 
 // attempt sends a request once and reads its answer.
-func (c *Client) attempt(ctx context.Context, r request) (answer, *Error) {
-	a := answer{request: r}
+func (c *Client) attempt(ctx context.Context, r request, p proof) (answer, *Error) {
+	a := answer{request: r, proof: p}
 	// With a connection in hand the request may have reached JumpCloud,
 	// whatever happens after.
 	var connected atomic.Bool
 	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }}
-	req, err := c.newHTTPRequest(httptrace.WithClientTrace(ctx, trace), r)
+	req, err := c.newHTTPRequest(httptrace.WithClientTrace(ctx, trace), r, p)
 	if err != nil {
 		return a, c.lost(ctx, a, err, false)
 	}
@@ -120,7 +129,7 @@ func (c *Client) attempt(ctx context.Context, r request) (answer, *Error) {
 	return a, nil
 }
 
-func (c *Client) newHTTPRequest(ctx context.Context, r request) (*http.Request, error) {
+func (c *Client) newHTTPRequest(ctx context.Context, r request, p proof) (*http.Request, error) {
 	address := c.console + r.path
 	if r.route.API == Insights {
 		address = c.insights + strings.TrimPrefix(r.path, insightsRoot)
@@ -136,7 +145,7 @@ func (c *Client) newHTTPRequest(ctx context.Context, r request) (*http.Request, 
 	if err != nil {
 		return nil, err
 	}
-	req.Header.Set("x-api-key", c.key.Reveal())
+	p.set(req.Header)
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("User-Agent", c.userAgent)
 	if r.body != nil {

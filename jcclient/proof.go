@@ -1,0 +1,43 @@
+package jcclient
+
+import (
+	"context"
+	"net/http"
+)
+
+// A proof is what shows JumpCloud who asks: one header of a request.
+type proof struct {
+	header, scheme string
+	secret         Secret
+}
+
+func (p proof) set(h http.Header) { h.Set(p.header, p.scheme+p.secret.Reveal()) }
+
+// prove returns the administrator's key, or the service account's token.
+func (c *Client) prove(ctx context.Context) (proof, error) {
+	if c.account == nil {
+		return proof{header: "x-api-key", secret: c.key}, nil
+	}
+	token, err := c.token(ctx)
+	return proof{header: "Authorization", scheme: "Bearer ", secret: token}, err
+}
+
+// disproved says whether the answer refused a token, so that the request may
+// be sent with a new one. A 401 comes before anything happens: this holds for
+// writes too.
+func (c *Client) disproved(a answer) bool {
+	if c.account == nil || a.status != http.StatusUnauthorized {
+		return false
+	}
+	c.account.drop(a.proof.secret)
+	return true
+}
+
+// redact blots out of a text all that proves who asks.
+func (c *Client) redact(text string, p proof) string {
+	text = p.secret.redact(c.key.redact(text))
+	if c.account != nil {
+		text = c.account.redact(text)
+	}
+	return text
+}
