@@ -195,10 +195,12 @@ func (c *call) finish(done result, err error) Answer {
 	o := &audit.Outcome{Result: "ok", HTTPStatus: done.reply.Status, Attempts: done.reply.Attempts, Bytes: done.reply.Bytes, Items: done.items}
 	o.MS = float64(c.gate.now().Sub(c.start).Microseconds()) / 1000
 	var f *failure
-	if err != nil {
+	if err == nil {
+		c.taken()
+	} else {
 		changes := !c.tool.reads()
 		f = c.failure(err, changes)
-		unsure := changes && f.Code == "timeout"
+		unsure := changes && f.Code == "timeout" && !notSent(err)
 		var up *jcclient.Error
 		if errors.As(err, &up) {
 			o.HTTPStatus, o.Attempts, unsure = up.Status, up.Attempts, up.MayHaveHappened
@@ -240,6 +242,10 @@ func (c *call) failure(err error, changes bool) *failure {
 	default:
 		err = withoutEchoes(err, c.secrets)
 		f = failureOf(err, changes)
+		if f.Code == "unauthorized" {
+			c.refused(err)
+			break
+		}
 		c.gate.log.Warn("a call failed", "call", c.id, "tool", c.name, "code", f.Code, "error", err)
 	}
 	return f.without(c.secrets)

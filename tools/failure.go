@@ -37,11 +37,14 @@ const readAgain = "Read the object to see whether the change was made, before do
 // call was not a read, so that a lost answer leaves open what happened.
 func failureOf(err error, changes bool) *failure {
 	var up *jcclient.Error
+	var token *jcclient.TokenError
 	switch {
 	case errors.Is(err, jcclient.ErrRefused):
 		return &failure{Code: "internal", Message: "jumpgate refused to send a request that was not decided. Nothing was sent to JumpCloud.", Hint: "This is a defect in jumpgate: tell its operator."}
 	case errors.As(err, &up):
 		return upstreamFailure(up)
+	case errors.As(err, &token):
+		return tokenFailure(token)
 	case errors.Is(err, context.DeadlineExceeded):
 		return &failure{Code: "timeout", Message: "The call took too long and was given up.", Hint: hintAfterLoss(changes), Retryable: !changes}
 	case errors.Is(err, context.Canceled):
@@ -83,11 +86,11 @@ func upstreamFailure(e *jcclient.Error) *failure {
 	case e.Status == 400 || e.Status == 422:
 		return &failure{Code: "invalid_arguments", Message: fmt.Sprintf("JumpCloud refused the request (%d)%s", e.Status, said), Hint: "Correct the arguments; nothing was changed."}
 	case e.Status == 401:
-		return &failure{Code: "unauthorized", Message: "JumpCloud refused jumpgate's API key (401): it is missing, wrong or expired.", Hint: "Only jumpgate's operator can mend this: renew the key in JumpCloud and give it to jumpgate. Trying again does not help."}
+		return unauthorized()
 	case e.Status == 402:
 		return &failure{Code: "forbidden", Message: "JumpCloud answered 402: the organization's plan does not include this" + said, Hint: "Only an administrator of the organization can change the plan."}
 	case e.Status == 403:
-		return &failure{Code: "forbidden", Message: "JumpCloud forbids this (403): the administrator who owns jumpgate's API key lacks the role for it" + said, Hint: "Only a JumpCloud administrator can change that role. Trying again does not help."}
+		return &failure{Code: "forbidden", Message: "JumpCloud forbids this (403): the administrator or service account behind jumpgate lacks the role for it" + said, Hint: "Only a JumpCloud administrator can change that role. Trying again does not help."}
 	case e.Status == 404:
 		return &failure{Code: "not_found", Message: "JumpCloud has no such object (404)" + said, Hint: "Check the id with the list or get tool of its resource."}
 	case e.Status == 409:

@@ -33,6 +33,7 @@ type Gate struct {
 	maxAnswerBytes int
 	now            func() time.Time
 	log            *slog.Logger
+	refusals       sync.Map // organizations in which JumpCloud refused the key
 	lists          sync.Map // visible set → encoded tools
 }
 
