@@ -47,6 +47,8 @@ type config struct {
 	} `mapstructure:"log"`
 	PolicyFile string `mapstructure:"policy_file"`
 
+	keyGiven bool // api_key was said, in the file or the environment
+
 	file string // where it was read; "" when there is none
 	src  []byte // the very bytes
 }
@@ -114,6 +116,7 @@ func readConfig(f *flags) (*config, error) {
 	if err := v.Unmarshal(c); err != nil {
 		return nil, fmt.Errorf("%s: %w", c.name(), err)
 	}
+	c.keyGiven = c.JumpCloud.APIKey != "" && (v.InConfig("jumpcloud.api_key") || os.Getenv(envName("jumpcloud.api_key")) != "")
 	if f.logLevel != "" {
 		c.Log.Level = f.logLevel
 	}
@@ -123,7 +126,7 @@ func readConfig(f *flags) (*config, error) {
 	return c, noFile
 }
 
-// envName is the environment's name of a key.
+// envName is the environment's name of a key, which lies over the file's.
 func envName(key string) string {
 	return "JUMPGATE_" + strings.ToUpper(strings.ReplaceAll(key, ".", "_"))
 }

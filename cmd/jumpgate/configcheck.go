@@ -91,8 +91,8 @@ func checkLeaf(file, path string, standard any, value *yaml.Node) strict.Problem
 		return strict.Problems{problemAt(file, value, "%s takes text: put it in quotes", path)}
 	}
 	err := checkValue(path, value.Value)
-	if path == "jumpcloud.api_key" {
-		err = checkKeySource(value.Value)
+	if slices.Contains(secretKeys, path) {
+		err = checkPlace(value.Value)
 	}
 	if err != nil {
 		return strict.Problems{problemAt(file, value, "%s: %v", path, err)}

@@ -19,9 +19,8 @@ var valueChecks = map[string]func(value string) error{
 	"jumpcloud.console_url":         func(v string) error { return usable(jcclient.Options{ConsoleURL: v}) },
 	"jumpcloud.insights_url":        func(v string) error { return usable(jcclient.Options{InsightsURL: v}) },
 	"jumpcloud.org_id":              func(v string) error { return usable(jcclient.Options{OrgID: v}) },
-	"jumpcloud.token_url":           notYet,
-	"jumpcloud.client_id":           notYet,
-	"jumpcloud.client_secret":       notYet,
+	"jumpcloud.token_url":           func(v string) error { return usable(jcclient.Options{ClientID: "none", TokenURL: v}) },
+	"jumpcloud.client_id":           checkClientID,
 	"jumpcloud.requests_per_second": atLeast(0),
 	"jumpcloud.max_in_flight":       atLeast(1),
 	"jumpcloud.cool_down":           checkDuration,
@@ -44,16 +43,19 @@ func checkValue(key, value string) error {
 
 // usable asks the client itself.
 func usable(o jcclient.Options) error {
-	o.APIKey = jcclient.NewSecret("none")
+	if o.APIKey = jcclient.NewSecret("none"); o.ClientID != "" {
+		o.APIKey, o.ClientSecret = o.ClientSecret, o.APIKey
+	}
 	_, err := jcclient.New(o)
 	return err
 }
 
-func notYet(value string) error {
-	if value == "" {
+// checkClientID takes an id, or where it is.
+func checkClientID(value string) error {
+	if isPlace(value) {
 		return nil
 	}
-	return errors.New("service accounts are not supported yet: use jumpcloud.api_key")
+	return usable(jcclient.Options{ClientID: value})
 }
 
 // checkAddress does not take "", which would listen everywhere, at any port.

@@ -23,8 +23,9 @@ var mayImport = map[string][]string{
 
 // onlyHere are the libraries that one room alone may import.
 var onlyHere = map[string]string{
-	"github.com/spf13/viper":    "cmd/jumpgate",
-	"github.com/lmittmann/tint": "cmd/jumpgate",
+	"github.com/spf13/viper":        "cmd/jumpgate",
+	"github.com/lmittmann/tint":     "cmd/jumpgate",
+	"github.com/zalando/go-keyring": "cmd/jumpgate",
 }
 
 func TestEachRoomKnowsOnlyWhatThePictureShows(t *testing.T) {

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"regexp"
 	"strings"
@@ -10,47 +12,65 @@ import (
 	"github.com/jumpgate-mcp/jumpgate/jcclient"
 )
 
+// secretKeys are the keys that say where a secret is. The secret itself never
+// stands there, since a configuration is read by many and kept in git.
+var secretKeys = []string{"jumpcloud.api_key", "jumpcloud.client_secret"}
+
 var fromEnv = regexp.MustCompile(`^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$`)
 
-// apiKey finds the key that the configuration points to. It is never written
-// there itself, since a configuration is read by many and kept in git.
-func (c *config) apiKey() (jcclient.Secret, error) {
-	var none jcclient.Secret
-	if c.JumpCloud.ClientID != "" || c.JumpCloud.ClientSecret != "" || c.JumpCloud.TokenURL != "" {
-		return none, fmt.Errorf("%s: jumpcloud.client_id, client_secret and token_url (service accounts) are not supported yet: use jumpcloud.api_key", c.name())
-	}
-	from := c.JumpCloud.APIKey
-	if env := fromEnv.FindStringSubmatch(from); env != nil {
-		key := strings.TrimSpace(os.Getenv(env[1]))
-		if key == "" {
-			return none, fmt.Errorf("no JumpCloud API key: set the environment variable %s, or point jumpcloud.api_key to a file (file:/path); --sandbox needs no key", env[1])
-		}
-		return jcclient.NewSecret(key), nil
-	}
-	if path, ok := strings.CutPrefix(from, "file:"); ok && path != "" {
-		key, err := os.ReadFile(c.beside(path))
-		if err != nil {
-			return none, fmt.Errorf("the JumpCloud API key: %w: jumpcloud.api_key names that file", err)
-		}
-		if len(strings.TrimSpace(string(key))) == 0 {
-			return none, fmt.Errorf("the JumpCloud API key: %s is empty", path)
-		}
-		return jcclient.NewSecret(strings.TrimSpace(string(key))), nil
-	}
-	if from != "" && from == os.Getenv(envName("jumpcloud.api_key")) && !strings.HasPrefix(from, "keyring:") {
-		return jcclient.NewSecret(from), nil
-	}
-	return none, fmt.Errorf("%s: jumpcloud.api_key: %w", c.name(), checkKeySource(from))
+// isPlace says whether a text tells where a secret is.
+func isPlace(text string) bool {
+	return fromEnv.MatchString(text) || strings.HasPrefix(text, "file:") || strings.HasPrefix(text, "keyring:")
 }
 
-// checkKeySource says why a text does not say where the key is. It never
-// repeats the text, which may be the key.
-func checkKeySource(from string) error {
-	switch path, isFile := strings.CutPrefix(from, "file:"); {
-	case fromEnv.MatchString(from), isFile && path != "":
+var errNoPlace = errors.New("it must say where the key is, ${ENV}, file:/path or keyring:name, and never be the key itself")
+
+// checkPlace says why a text does not say where a secret is. It never repeats
+// the text, which may be the secret.
+func checkPlace(text string) error {
+	if text == "" || isPlace(text) {
 		return nil
-	case strings.HasPrefix(from, "keyring:"):
-		return errors.New("keyring: is not supported yet: use ${ENV} or file:/path")
 	}
-	return errors.New("it must say where the key is, ${ENV} or file:/path, and never be the key itself")
+	return errNoPlace
+}
+
+// secret fetches the secret that a key of the configuration points to.
+func (c *config) secret(ctx context.Context, log *slog.Logger, key, from string) (jcclient.Secret, error) {
+	text, err := c.fetch(ctx, log, key, from)
+	if err != nil {
+		return jcclient.Secret{}, err
+	}
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return jcclient.Secret{}, fmt.Errorf("%s: %s is empty", key, from)
+	}
+	return jcclient.NewSecret(text), nil
+}
+
+func (c *config) fetch(ctx context.Context, log *slog.Logger, key, from string) (string, error) {
+	if env := fromEnv.FindStringSubmatch(from); env != nil {
+		text := takeEnv(env[1])
+		if text == "" {
+			return "", fmt.Errorf("%s: set the environment variable %s, or say where else it is: file:/path or keyring:name; --sandbox needs no key", key, env[1])
+		}
+		return text, nil
+	}
+	if path, ok := strings.CutPrefix(from, "file:"); ok {
+		return readSecretFile(log, key, c.beside(path))
+	}
+	if name, ok := strings.CutPrefix(from, "keyring:"); ok {
+		return askKeyring(ctx, key, name)
+	}
+	// The environment may hold the secret itself, under the key's own name.
+	if text := takeEnv(envName(key)); text != "" && text == from {
+		return text, nil
+	}
+	return "", fmt.Errorf("%s: %s: %w", c.name(), key, errNoPlace)
+}
+
+// takeEnv reads a variable and takes it away, so that no child process has it.
+func takeEnv(name string) string {
+	text := os.Getenv(name)
+	_ = os.Unsetenv(name) // cannot fail for a name without = or NUL
+	return text
 }

@@ -126,7 +126,7 @@ func (h *house) client(ctx context.Context, inSandbox bool) (*jcclient.Client, e
 	if options.ConsoleURL, options.InsightsURL, err = h.config.upstream(); err != nil {
 		return nil, err
 	}
-	if options.APIKey, err = h.config.apiKey(); err != nil {
+	if err := h.config.credentials(ctx, h.log, &options); err != nil {
 		return nil, err
 	}
 	return jcclient.New(options)
