@@ -1,6 +1,7 @@
 package jcclient
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -13,20 +14,28 @@ import (
 
 // A serviceAccount turns a client id and its secret into tokens. One token
 // serves every request until it ends or is refused, and one renewal every call
-// that waits for it.
+// that waits for it. After a renewal that failed, none begins for a while,
+// however many calls want one.
 type serviceAccount struct {
-	url, id string
-	secret  Secret
-	basic   Secret // id and secret, as they travel
-	agent   string // the User-Agent
-	http    *http.Client
+	url    string
+	secret Secret
+	basic  Secret // id and secret, as they travel
+	agent  string // the User-Agent
+	http   *http.Client
+	wait   func(failures int) time.Duration
 
-	mu      sync.Mutex // guards what follows
-	held    accessToken
-	renewal *renewal // under way; nil when none is
+	mu       sync.Mutex // guards what follows
+	held     accessToken
+	renewal  *renewal    // under way; nil when none is
+	failed   *TokenError // of the last renewal; nil when it gave a token
+	failures int         // renewals in a row
+	next     time.Time   // no renewal begins before
+	keep     time.Time   // no token is given up before, even when refused
 }
 
 // An accessToken is good until its end, and due for renewal somewhat earlier.
+// Its times hold a reading of the monotonic clock, so that a wall clock that
+// jumps moves neither.
 type accessToken struct {
 	secret   Secret
 	due, end time.Time
@@ -41,6 +50,10 @@ type renewal struct {
 
 // longestRenewal bounds one request for a token, whoever waits for it.
 const longestRenewal = 20 * time.Second
+
+// keepRefused is how long tokens are kept after one was refused when it was
+// new: what is wrong is not its age, and one for each call would be a storm.
+const keepRefused = 30 * time.Second
 
 // account reads the service account of the options; nil when they hold a key.
 func (o Options) account() (*serviceAccount, error) {
@@ -66,56 +79,70 @@ func (o Options) account() (*serviceAccount, error) {
 	// RFC 6749 escapes both before they become a Basic credential.
 	pair := url.QueryEscape(o.ClientID) + ":" + url.QueryEscape(secret)
 	basic := base64.StdEncoding.EncodeToString([]byte(pair))
-	return &serviceAccount{url: address, id: o.ClientID, secret: o.ClientSecret, basic: NewSecret(basic)}, nil
+	return &serviceAccount{url: address, secret: o.ClientSecret, basic: NewSecret(basic)}, nil
 }
 
-// token returns the token at hand, or waits for the one renewal. A renewal
-// that fails does no harm while the old token lasts.
+// token returns the token at hand, or else waits for the one renewal. Nobody
+// waits while the old token lasts.
 func (s *serviceAccount) token(ctx context.Context) (Secret, *TokenError) {
 	s.mu.Lock()
-	held, r := s.held, s.renewal
-	if time.Now().Before(held.due) {
-		s.mu.Unlock()
-		return held.secret, nil
-	}
-	if r == nil {
-		r = &renewal{done: make(chan struct{})}
-		s.renewal = r
+	now := time.Now()
+	if s.renewal == nil && !now.Before(s.held.due) && !now.Before(s.next) {
+		s.renewal = &renewal{done: make(chan struct{})}
 		// Who asked first may give up; the others still wait.
-		go s.renew(context.WithoutCancel(ctx), r)
+		go s.renew(context.WithoutCancel(ctx), s.renewal)
 	}
+	held, r, failed, left := s.held, s.renewal, s.failed, s.next.Sub(now)
 	s.mu.Unlock()
+	switch {
+	case now.Before(held.end):
+		return held.secret, nil
+	case r == nil:
+		return Secret{}, failed.after(left)
+	}
 	select {
 	case <-r.done:
+		return r.token.secret, r.err
 	case <-ctx.Done():
 		return Secret{}, &TokenError{URL: s.url, Err: ctx.Err()}
 	}
-	if r.err != nil && time.Now().Before(held.end) {
-		return held.secret, nil
-	}
-	return r.token.secret, r.err
 }
 
 func (s *serviceAccount) renew(ctx context.Context, r *renewal) {
 	ctx, cancel := context.WithTimeout(ctx, longestRenewal)
 	defer cancel()
-	r.token, r.err = s.ask(ctx)
+	token, err := s.ask(ctx)
 	s.mu.Lock()
-	if r.err == nil {
-		s.held = r.token
+	if err == nil {
+		s.held, s.failed, s.failures, s.next = token, nil, 0, time.Time{}
+	} else {
+		s.failures++
+		wait := min(cmp.Or(err.asked, s.wait(s.failures)), longestPatience)
+		s.failed, s.next = err, time.Now().Add(wait)
+		err = err.after(cmp.Or(err.asked, wait))
 	}
+	r.token, r.err = token, err
 	s.renewal = nil
 	s.mu.Unlock()
 	close(r.done)
 }
 
-// drop forgets a token that was refused, unless a newer one is there.
-func (s *serviceAccount) drop(refused Secret) {
+// refused gives up a token that JumpCloud did not take, and says whether the
+// request may be sent again with another.
+func (s *serviceAccount) refused(token Secret, wasNew bool) (again bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.held.secret.Reveal() == refused.Reveal() {
-		s.held = accessToken{}
+	switch now := time.Now(); {
+	case s.held.secret.Reveal() != token.Reveal(): // a newer one is there, or on its way
+		return !wasNew
+	case wasNew:
+		s.keep = now.Add(keepRefused)
+		return false
+	case now.Before(s.keep):
+		return false
 	}
+	s.held = accessToken{}
+	return true
 }
 
 func (s *serviceAccount) redact(text string) string { return s.basic.redact(s.secret.redact(text)) }
@@ -132,7 +159,6 @@ func (c *Client) token(ctx context.Context) (Secret, error) {
 		if !own.again {
 			return Secret{}, &own
 		}
-		own.RetryAfter = max(retryAfter(own.header), c.nextWait(try))
 		if try >= c.maxTries || !pause(ctx, own.RetryAfter) {
 			own.Err = errors.Join(own.Err, ctx.Err())
 			return Secret{}, &own

@@ -97,6 +97,7 @@ func New(o Options) (*Client, error) {
 	}
 	if account != nil {
 		account.http, account.agent = s.http, s.userAgent
+		account.wait = (&Client{shared: s}).nextWait
 		s.account = account
 	}
 	var err2 error

@@ -1,6 +1,7 @@
 package jcclient
 
 import (
+	"bytes"
 	"context"
 	"net/http"
 )
@@ -25,12 +26,18 @@ func (c *Client) prove(ctx context.Context) (proof, error) {
 // disproved says whether the answer refused a token, so that the request may
 // be sent with a new one. A 401 comes before anything happens: this holds for
 // writes too.
-func (c *Client) disproved(a answer) bool {
-	if c.account == nil || a.status != http.StatusUnauthorized {
-		return false
-	}
-	c.account.drop(a.proof.secret)
-	return true
+func (c *Client) disproved(a answer, wasNew bool) bool {
+	return c.account != nil && a.status == http.StatusUnauthorized && c.account.refused(a.proof.secret, wasNew)
+}
+
+// shortestEcho is a length at which a secret is not in an answer by chance.
+const shortestEcho = 16
+
+// echoed says whether a success tells the key or token that it was asked with,
+// as a proxy that shows the headers of a request does.
+func (a answer) echoed() bool {
+	secret := []byte(a.proof.secret.Reveal())
+	return len(secret) >= shortestEcho && bytes.Contains(a.body, secret)
 }
 
 // redact blots out of a text all that proves who asks.

@@ -44,7 +44,7 @@ func (c *Client) send(ctx context.Context, r request) (answer, error) {
 			return a, nil
 		}
 		failed.Attempts = try
-		if !renewed && c.disproved(a) {
+		if c.disproved(a, renewed) {
 			renewed, failed = true, nil
 			continue
 		}
@@ -125,6 +125,8 @@ func (c *Client) attempt(ctx context.Context, r request, p proof) (answer, *Erro
 		return a, c.lost(ctx, a, err, true)
 	case len(body) > most:
 		return a, c.unusable(a, "too much", errTooLong)
+	case a.echoed():
+		return a, c.unusable(a, "the key or token itself", nil)
 	}
 	return a, nil
 }

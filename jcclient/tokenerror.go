@@ -17,8 +17,8 @@ type TokenError struct {
 	Attempts   int           // requests for a token
 	Err        error         // the cause, when there was no answer
 
-	header http.Header
-	again  bool
+	asked time.Duration // what JumpCloud asked for with Retry-After
+	again bool
 }
 
 // Refused says that JumpCloud does not take the account, as opposed to a token
@@ -64,3 +64,13 @@ func (e *TokenError) advice() string {
 
 // Unwrap returns the cause, such as context.DeadlineExceeded.
 func (e *TokenError) Unwrap() error { return e.Err }
+
+// after is the error for one of many callers: asking again may help after a
+// wait, if it may help at all.
+func (e *TokenError) after(wait time.Duration) *TokenError {
+	own := *e
+	if own.again {
+		own.RetryAfter = wait
+	}
+	return &own
+}

@@ -54,6 +54,8 @@ func TestATokenErrorSaysWhatToDo(t *testing.T) {
 		"a token of two lines":    {200, `{"access_token":"CANARY\r\nx-api-key: y","token_type":"bearer"}`, "cannot be sent in a header", false},
 		"too long a token":        {200, long, "cannot be sent in a header", false},
 		"too long an answer":      {200, `{"x":"` + strings.Repeat("CANARY", mostTokenBytes) + `"}`, "longer than 64 KiB", false},
+		"a token in a 201":        {201, tokenAnswer(1, 3600), "answered 201: an answer that is not quoted", false},
+		"a token in a refusal":    {400, tokenAnswer(1, 3600), "answered 400: an answer that is not quoted", true},
 		"too long a refusal":      {401, strings.Repeat("no ", mostTokenBytes), "answered 401; the client id", true},
 	} {
 		failed, _ := tokenFailure(t, test.status, test.body)
@@ -133,6 +135,7 @@ func TestAWaitForATokenIsBounded(t *testing.T) {
 		if err := getUser(t.Context(), c); !errors.Is(err, context.DeadlineExceeded) || time.Since(start) != longestRenewal {
 			t.Errorf("got %v after %s", err, time.Since(start))
 		}
+		time.Sleep(time.Second) // until it is asked again
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		start = time.Now()

@@ -1,6 +1,7 @@
 package jcclient
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -22,9 +23,11 @@ const (
 	renewalMargin = time.Minute
 
 	// What is believed of a token's life: five minutes when the answer does
-	// not say, a day at most. JumpCloud has been seen to give an hour.
-	unsaidLife  = 5 * time.Minute
-	longestLife = 24 * time.Hour
+	// not say, ten seconds at least, so that not every call asks for a token,
+	// and a day at most. JumpCloud has been seen to give an hour.
+	unsaidLife   = 5 * time.Minute
+	shortestLife = 10 * time.Second
+	longestLife  = 24 * time.Hour
 )
 
 // ask makes one request for a token.
@@ -58,7 +61,7 @@ func (s *serviceAccount) ask(ctx context.Context) (accessToken, *TokenError) {
 	if problem != "" {
 		return accessToken{}, &TokenError{URL: s.url, Status: res.StatusCode, Message: problem}
 	}
-	return accessToken{secret, sent.Add(life - min(renewalMargin, life/10)), sent.Add(life)}, nil
+	return accessToken{secret: secret, due: sent.Add(life - min(renewalMargin, life/10)), end: sent.Add(life)}, nil
 }
 
 // readToken reads a token and how long it lives. The problem tells nothing of
@@ -90,7 +93,7 @@ func lifeOf(text string) time.Duration {
 	if err != nil || !(seconds > 0) {
 		return unsaidLife
 	}
-	return time.Duration(min(seconds, longestLife.Seconds()) * float64(time.Second))
+	return max(shortestLife, time.Duration(min(seconds, longestLife.Seconds())*float64(time.Second)))
 }
 
 // lost is an answer that never came. Asking for a token changes nothing, so it
@@ -106,10 +109,14 @@ func (s *serviceAccount) lost(err error) *TokenError {
 
 // refusal is an answer without a token, in OAuth's words when it has them.
 func (s *serviceAccount) refusal(res *http.Response, body []byte) *TokenError {
-	e := &TokenError{URL: s.url, Status: res.StatusCode, header: res.Header}
+	e := &TokenError{URL: s.url, Status: res.StatusCode, asked: retryAfter(res.Header)}
 	e.again = e.Status == http.StatusTooManyRequests || e.Status >= 500
-	if e.Status >= 300 && e.Status < 400 {
+	switch {
+	case e.Status >= 300 && e.Status < 400:
 		e.Message = "redirects are never followed, since the secret would travel with them"
+		return e
+	case e.Status < 300 || bytes.Contains(body, []byte("access_token")):
+		e.Message = "an answer that is not quoted, since it may hold a token"
 		return e
 	}
 	var said struct {

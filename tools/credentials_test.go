@@ -84,12 +84,14 @@ func TestATokenThatCannotBeHadMeansThatNothingWasSent(t *testing.T) {
 		directory.ServeHTTP(w, q)
 	}))
 	defer server.Close()
-	client, err := jcclient.New(jcclient.Options{ConsoleURL: server.URL, InsightsURL: server.URL, TokenURL: server.URL + "/oauth2/token", MaxTries: 1,
-		ClientID: sandbox.DefaultClientID, ClientSecret: jcclient.NewSecret(sandbox.DefaultClientSecret), Authorize: Authorize})
-	if err != nil {
-		t.Fatal(err)
+	fresh := func(o *Options) { // a client that no refusal makes wait
+		client, err := jcclient.New(jcclient.Options{ConsoleURL: server.URL, InsightsURL: server.URL, TokenURL: server.URL + "/oauth2/token", MaxTries: 1,
+			ClientID: sandbox.DefaultClientID, ClientSecret: jcclient.NewSecret(sandbox.DefaultClientSecret), Authorize: Authorize})
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.Client, o.CallTimeout = client, 2*time.Second
 	}
-	r := newRig(t, fullAccess, func(o *Options) { o.Client, o.CallTimeout = client, 2*time.Second })
 	says := func(status int) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }
 	}
@@ -102,6 +104,7 @@ func TestATokenThatCannotBeHadMeansThatNothingWasSent(t *testing.T) {
 		{says(503), "upstream_error", true}, {says(302), "upstream_error", true}, {says(200), "upstream_error", true},
 	} {
 		give = c.give
+		r := newRig(t, fullAccess, fresh)
 		f := r.fails("full", "users_delete", `{"id":"`+someone+`"}`)
 		if f.Code != c.code || f.Retryable != c.retryable || strings.Contains(f.Message+f.Hint, "unknown whether") {
 			t.Errorf("%+v", f)
@@ -111,6 +114,7 @@ func TestATokenThatCannotBeHadMeansThatNothingWasSent(t *testing.T) {
 		}
 	}
 	give = nil
+	r := newRig(t, fullAccess, fresh)
 	gone, leave := context.WithCancel(t.Context())
 	leave()
 	a := r.gate.Call(gone, r.as("full"), "users_delete", []byte(`{"id":"`+someone+`"}`))
