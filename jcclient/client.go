@@ -114,7 +114,8 @@ func New(o Options) (*Client, error) {
 	case !headerSafe(o.APIKey.Reveal()):
 		return nil, errors.New("jcclient: APIKey holds a space or a control character: check how it was copied")
 	case !headerSafe(o.OrgID) || o.OrgID != "" && !ID(o.OrgID).Valid():
-		return nil, fmt.Errorf("jcclient: OrgID %.40q is no id: it takes 24 digits of 0-9 a-f", o.OrgID)
+		// It may be a key in the wrong place, and is not repeated.
+		return nil, errors.New("jcclient: OrgID is no id: it takes 24 digits of 0-9 a-f")
 	case o.RequestsPerSecond < 0 || o.MaxInFlight < 0 || s.maxTries < 0 || s.firstWait < 0 || s.longest < 0 || o.CoolDown < 0 || o.LongestCoolDown < 0:
 		return nil, errors.New("jcclient: RequestsPerSecond, MaxInFlight, MaxTries and the waits cannot be negative")
 	}

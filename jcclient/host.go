@@ -67,7 +67,8 @@ func safeURL(option, text, what, like string, hosts []string) (string, error) {
 	case u.User != nil:
 		return "", fmt.Errorf("jcclient: %s holds a user name or password: leave it out, the %s is an option of its own", option, what)
 	case u.Hostname() == "" || u.Opaque != "":
-		return "", fmt.Errorf("jcclient: %s %q has no host: write it like %s", option, text, like)
+		// It may be a key in the wrong place, and is not repeated.
+		return "", fmt.Errorf("jcclient: %s has no host: write it like %s", option, like)
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || strings.HasSuffix(text, "#"):
 		return "", fmt.Errorf("jcclient: %s %q has a query or a fragment: leave it out", option, text)
 	case u.Scheme != "https" && !(u.Scheme == "http" && loopback(u.Hostname())):

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/viper"
 
+	"github.com/jumpgate-mcp/jumpgate/jcclient"
 	"github.com/jumpgate-mcp/jumpgate/policy"
 )
 
@@ -19,14 +20,16 @@ import (
 // is read by package policy from the same bytes.
 type config struct {
 	JumpCloud struct {
-		Region       string `mapstructure:"region"`
-		ConsoleURL   string `mapstructure:"console_url"`
-		InsightsURL  string `mapstructure:"insights_url"`
-		TokenURL     string `mapstructure:"token_url"`
-		APIKey       string `mapstructure:"api_key"`
-		ClientID     string `mapstructure:"client_id"`
-		ClientSecret string `mapstructure:"client_secret"`
-		OrgID        string `mapstructure:"org_id"`
+		Region      string `mapstructure:"region"`
+		ConsoleURL  string `mapstructure:"console_url"`
+		InsightsURL string `mapstructure:"insights_url"`
+		TokenURL    string `mapstructure:"token_url"`
+		ClientID    string `mapstructure:"client_id"`
+		OrgID       string `mapstructure:"org_id"`
+
+		// Where they are; in the environment they may stand themselves.
+		APIKey       jcclient.Secret `mapstructure:"-"`
+		ClientSecret jcclient.Secret `mapstructure:"-"`
 
 		RequestsPerSecond int           `mapstructure:"requests_per_second"`
 		MaxInFlight       int           `mapstructure:"max_in_flight"`
@@ -116,7 +119,9 @@ func readConfig(f *flags) (*config, error) {
 	if err := v.Unmarshal(c); err != nil {
 		return nil, fmt.Errorf("%s: %w", c.name(), err)
 	}
-	c.keyGiven = c.JumpCloud.APIKey != "" && (v.InConfig("jumpcloud.api_key") || os.Getenv(envName("jumpcloud.api_key")) != "")
+	key := v.GetString("jumpcloud.api_key")
+	c.JumpCloud.APIKey, c.JumpCloud.ClientSecret = jcclient.NewSecret(key), jcclient.NewSecret(v.GetString("jumpcloud.client_secret"))
+	c.keyGiven = key != "" && (v.InConfig("jumpcloud.api_key") || os.Getenv(envName("jumpcloud.api_key")) != "")
 	if f.logLevel != "" {
 		c.Log.Level = f.logLevel
 	}

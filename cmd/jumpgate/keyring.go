@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"strings"
+	"time"
 
 	"github.com/zalando/go-keyring"
 )
@@ -13,19 +14,24 @@ import (
 // keyringService is the name under which the system's keyring keeps our secrets.
 const keyringService = "jumpgate"
 
+// longestUnlock is how long somebody may take to unlock the keyring.
+const longestUnlock = time.Minute
+
 // askKeyring reads a secret from the system's keyring.
-func askKeyring(ctx context.Context, key, name string) (string, error) {
+func askKeyring(ctx context.Context, name string) (string, error) {
 	if name == "" {
-		return "", fmt.Errorf("%s: keyring: needs a name after the colon", key)
+		return "", errors.New("keyring: needs a name after the colon")
 	}
+	ctx, cancel := context.WithTimeout(ctx, longestUnlock)
+	defer cancel()
 	text, err := waitFor(ctx, func() (string, error) { return keyring.Get(keyringService, name) })
 	switch {
 	case ctx.Err() != nil:
-		return "", fmt.Errorf("%s: the keyring did not answer: %w", key, err)
+		return "", fmt.Errorf("the keyring did not answer (%w): unlock it, or use file:/path or ${ENV}", err)
 	case errors.Is(err, keyring.ErrNotFound):
-		return "", fmt.Errorf("%s: the keyring has no %q of service %q: store it with %s", key, name, keyringService, howToStore(runtime.GOOS, name))
+		return "", fmt.Errorf("the keyring has no %q of service %q: store it with %s", name, keyringService, howToStore(runtime.GOOS, name))
 	case err != nil:
-		return "", fmt.Errorf("%s: there is no keyring to ask (%w); servers and containers have none: use file:/path or ${ENV}", key, err)
+		return "", fmt.Errorf("there is no keyring to ask (%w); servers and containers have none: use file:/path or ${ENV}", err)
 	}
 	return narrow(text), nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"os"
 	"regexp"
 	"strings"
@@ -35,37 +34,39 @@ func checkPlace(text string) error {
 }
 
 // secret fetches the secret that a key of the configuration points to.
-func (c *config) secret(ctx context.Context, log *slog.Logger, key, from string) (jcclient.Secret, error) {
-	text, err := c.fetch(ctx, log, key, from)
-	if err != nil {
-		return jcclient.Secret{}, err
+func (c *config) secret(ctx context.Context, key string, from jcclient.Secret) (jcclient.Secret, error) {
+	text, err := c.fetch(ctx, key, from.Reveal())
+	if text = strings.TrimSpace(text); err == nil && text == "" {
+		err = errors.New("there is nothing in it: put the key there, and nothing else")
 	}
-	text = strings.TrimSpace(text)
-	if text == "" {
-		return jcclient.Secret{}, fmt.Errorf("%s: %s is empty", key, from)
+	if err != nil {
+		return jcclient.Secret{}, fmt.Errorf("%s: %w", key, err)
 	}
 	return jcclient.NewSecret(text), nil
 }
 
-func (c *config) fetch(ctx context.Context, log *slog.Logger, key, from string) (string, error) {
+func (c *config) fetch(ctx context.Context, key, from string) (string, error) {
 	if env := fromEnv.FindStringSubmatch(from); env != nil {
 		text := takeEnv(env[1])
 		if text == "" {
-			return "", fmt.Errorf("%s: set the environment variable %s, or say where else it is: file:/path or keyring:name; --sandbox needs no key", key, env[1])
+			return "", fmt.Errorf("set the environment variable %s, or say where else it is: file:/path or keyring:name; --sandbox needs no key", env[1])
 		}
 		return text, nil
 	}
 	if path, ok := strings.CutPrefix(from, "file:"); ok {
-		return readSecretFile(log, key, c.beside(path))
+		if path == "" {
+			return "", errors.New("file: needs a path after the colon")
+		}
+		return readSecretFile(c.beside(path))
 	}
 	if name, ok := strings.CutPrefix(from, "keyring:"); ok {
-		return askKeyring(ctx, key, name)
+		return askKeyring(ctx, name)
 	}
 	// The environment may hold the secret itself, under the key's own name.
 	if text := takeEnv(envName(key)); text != "" && text == from {
 		return text, nil
 	}
-	return "", fmt.Errorf("%s: %s: %w", c.name(), key, errNoPlace)
+	return "", errNoPlace
 }
 
 // takeEnv reads a variable and takes it away, so that no child process has it.

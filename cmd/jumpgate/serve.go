@@ -47,15 +47,11 @@ func newServe(f *flags) *cobra.Command {
 					return &exitError{exitUsage, fmt.Errorf("--http: %w", err)}
 				}
 			}
-			noDumps := noCoreDumps()
 			h, err := open(cmd.Context(), f, inSandbox)
 			if err != nil {
 				return err
 			}
 			defer h.close()
-			if noDumps != nil {
-				h.log.Warn("core dumps could not be turned off: a crash may write the key to disk", "error", noDumps)
-			}
 			if !overHTTP {
 				return h.serveStdio(cmd.Context(), agent)
 			}

@@ -53,6 +53,9 @@ func open(ctx context.Context, f *flags, inSandbox bool) (*house, error) {
 	if h.log, err = newLogger(os.Stderr, c.Log.Level, c.Log.Format); err != nil {
 		return nil, err
 	}
+	if err := hideMemory(); err != nil {
+		h.log.Warn("jumpgate's memory could not be hidden: a crash may write the key to disk", "error", err)
+	}
 	var warnings []policyWarning
 	if h.policy, warnings, err = c.policy(time.Now()); err != nil {
 		return nil, err
@@ -126,10 +129,15 @@ func (h *house) client(ctx context.Context, inSandbox bool) (*jcclient.Client, e
 	if options.ConsoleURL, options.InsightsURL, err = h.config.upstream(); err != nil {
 		return nil, err
 	}
-	if err := h.config.credentials(ctx, h.log, &options); err != nil {
-		return nil, err
+	err = h.config.credentials(ctx, &options)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", h.config.name(), err)
 	}
-	return jcclient.New(options)
+	client, err := jcclient.New(options)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", h.config.name(), err)
+	}
+	return client, nil
 }
 
 // upstream is where JumpCloud is: the region's hosts, or those spelled out.

@@ -9,7 +9,7 @@ import (
 )
 
 // The shell allows core dumps first, so that the server has something to turn off.
-func TestAServerLeavesNoCoreDump(t *testing.T) {
+func TestAServersMemoryIsHidden(t *testing.T) {
 	if exec.Command("sh", "-c", "ulimit -c 1").Run() != nil {
 		t.Skip("core dumps are off for good on this machine")
 	}
@@ -38,6 +38,9 @@ func TestAServerLeavesNoCoreDump(t *testing.T) {
 		if f := strings.Fields(line); strings.HasPrefix(line, "Max core file size") && (f[4] != "0" || f[5] != "0") {
 			t.Error(line)
 		}
+	}
+	if _, err := os.ReadFile(fmt.Sprintf("/proc/%d/environ", cmd.Process.Pid)); err == nil && os.Getuid() != 0 {
+		t.Error("its environment can be read by any process of its user")
 	}
 	in.Close()
 	if err := cmd.Wait(); err != nil {
