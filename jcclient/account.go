@@ -119,7 +119,7 @@ func (s *serviceAccount) renew(ctx context.Context, r *renewal) {
 		s.failures++
 		wait := min(cmp.Or(err.asked, s.wait(s.failures)), longestPatience)
 		s.failed, s.next = err, time.Now().Add(wait)
-		err = err.after(cmp.Or(err.asked, wait))
+		err = err.after(wait)
 	}
 	r.token, r.err = token, err
 	s.renewal = nil

@@ -36,14 +36,23 @@ func checkPlace(text string) error {
 // secret fetches the secret that a key of the configuration points to.
 func (c *config) secret(ctx context.Context, key string, from jcclient.Secret) (jcclient.Secret, error) {
 	text, err := c.fetch(ctx, key, from.Reveal())
-	if text = strings.TrimSpace(text); err == nil && text == "" {
+	text = strings.TrimSpace(text)
+	switch {
+	case err != nil:
+	case text == "":
 		err = errors.New("there is nothing in it: put the key there, and nothing else")
+	case strings.ContainsFunc(text, noKeyHas):
+		err = errors.New("it holds a line break, a space or another character that no key has: put the key there, and nothing else")
 	}
 	if err != nil {
 		return jcclient.Secret{}, fmt.Errorf("%s: %w", key, err)
 	}
 	return jcclient.NewSecret(text), nil
 }
+
+// noKeyHas says whether a character would break the header that a key travels
+// in, or shows that something else was copied.
+func noKeyHas(r rune) bool { return r <= ' ' || r >= 0x7f }
 
 func (c *config) fetch(ctx context.Context, key, from string) (string, error) {
 	if env := fromEnv.FindStringSubmatch(from); env != nil {
