@@ -70,7 +70,7 @@ func safeURL(option, text, what, like string, hosts []string) (string, error) {
 		// It may be a key in the wrong place, and is not repeated.
 		return "", fmt.Errorf("jcclient: %s has no host: write it like %s", option, like)
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || strings.HasSuffix(text, "#"):
-		return "", fmt.Errorf("jcclient: %s %q has a query or a fragment: leave it out", option, text)
+		return "", fmt.Errorf("jcclient: %s has a query or a fragment: leave it out", option)
 	case u.Scheme != "https" && !(u.Scheme == "http" && loopback(u.Hostname())):
 		return "", fmt.Errorf("jcclient: %s %q is not https: the %s would travel in the clear (http is for loopback hosts only)", option, text, what)
 	case !slices.Contains(hosts, u.Hostname()) && !loopback(u.Hostname()):
