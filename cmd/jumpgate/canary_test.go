@@ -11,7 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync/atomic"
+	"sync"
 	"testing"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -27,10 +27,12 @@ const (
 // canaryBasic is how id and secret travel together.
 var canaryBasic = base64.StdEncoding.EncodeToString([]byte(canaryID + ":" + url.QueryEscape(canarySecret)))
 
-// echoing is a JumpCloud in which everything goes wrong, each time in another
-// way, and which repeats in each answer whatever proved to it who asks.
+// echoing is a JumpCloud in which everything goes wrong, on each route each
+// time in another way, and which repeats in each answer whatever proved to it
+// who asks. A 429, after which nothing is sent for a while, comes last.
 func echoing(tokens bool) http.Handler {
-	var n atomic.Int64
+	var mu sync.Mutex
+	asked := map[string]int{}
 	fail := func(w http.ResponseWriter, r *http.Request) {
 		proof := r.Header.Get("x-api-key") + " " + r.Header.Get("Authorization")
 		if _, secret, ok := r.BasicAuth(); ok {
@@ -43,11 +45,17 @@ func echoing(tokens bool) http.Handler {
 			body   string
 		}{
 			{400, `{"message":` + string(quoted) + `}`}, {401, `{"error":` + string(quoted) + `}`}, {403, proof}, {404, `{"message":"no","details":[` + string(quoted) + `]}`},
-			{409, url.QueryEscape(proof)}, {429, proof}, {500, "<html>" + proof}, {503, `{"error":"x","error_description":` + string(quoted) + `}`},
+			{409, url.QueryEscape(proof)}, {500, "<html>" + proof}, {503, `{"error":"x","error_description":` + string(quoted) + `}`},
 			{200, proof}, {200, `{` + string(quoted) + `:1,` + string(quoted) + `:2}`}, {302, proof}, {204, ""}, {0, proof},
 			{200, `{"_id":"66c0a1b2c3d4e5f601234567","username":"ana.ruiz","displayname":` + string(quoted) + `}`},
 		}
-		way := ways[int(n.Add(1))%len(ways)]
+		mu.Lock()
+		asked[r.URL.Path]++
+		way := ways[asked[r.URL.Path]%len(ways)]
+		if asked["/insights/directory/v1/events/count"] == len(ways) {
+			way.status = 429
+		}
+		mu.Unlock()
 		if way.status == 0 { // the answer breaks off
 			w.Header().Set("Content-Length", "100000")
 			way.status = 400
@@ -95,8 +103,8 @@ func TestNoOutputOfARunTellsASecret(t *testing.T) {
 			}
 			var calls strings.Builder
 			calls.WriteString(`{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"a test","version":"1"}}}` + "\n")
-			for i, call := range []string{`"users_list","arguments":{}`, `"users_get","arguments":{"id":"ana.ruiz"}`, `"users_delete","arguments":{"id":"66c0a1b2c3d4e5f601234567"}`, `"events_count","arguments":{"service":["all"],"start_time":"2026-01-01T00:00:00Z"}`} {
-				for j := range 14 {
+			for i, call := range []string{`"users_list","arguments":{}`, `"users_get","arguments":{"id":"ana.ruiz"}`, `"users_get","arguments":{"id":"66c0a1b2c3d4e5f601234567"}`, `"users_delete","arguments":{"id":"66c0a1b2c3d4e5f601234567"}`, `"events_count","arguments":{"service":["all"],"start_time":"2026-01-01T00:00:00Z"}`} {
+				for j := range 13 {
 					fmt.Fprintf(&calls, `{"jsonrpc":"2.0","id":"%d.%d","method":"tools/call","params":{"name":%s}}`+"\n", i, j, call)
 				}
 			}
