@@ -121,6 +121,9 @@ func (r *Record) lists() []*[]string {
 	if r.Decision != nil {
 		lists = append(lists, &r.Decision.Matched)
 	}
+	if r.Outcome != nil {
+		lists = append(lists, &r.Outcome.Differs)
+	}
 	return lists
 }
 

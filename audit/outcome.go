@@ -1,6 +1,9 @@
 package audit
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // outcome says what JumpCloud did, what that means, and whether anything changed. Of a write whose end nobody saw it claims neither.
 func outcome(r Record) string {
@@ -47,6 +50,9 @@ func meaning(o Outcome) string {
 	case "not_found":
 		return ": there is no such object"
 	case "conflict":
+		if o.HTTPStatus == 0 {
+			return ": somebody else changed the object at the same time"
+		}
 		return ": the request conflicts with what is already there"
 	case "unauthorized":
 		return ": the API key was not accepted"
@@ -81,6 +87,8 @@ func consequence(o Outcome, class string) string {
 
 func gain(o Outcome, reads bool, class string) string {
 	switch {
+	case !reads && class != "" && len(o.Differs) > 0:
+		return "; the change was made, but a read right afterwards showed " + clip(strings.Join(o.Differs, ", "), 300) + " otherwise than written"
 	case !reads && class != "":
 		return "; the change was made"
 	case o.Items != nil && *o.Items == 1:

@@ -109,6 +109,8 @@ type Outcome struct {
 	Items      *int    `json:"items,omitzero"`
 	Bytes      int64   `json:"bytes,omitzero"`
 	SHA256     string  `json:"sha256,omitzero"`
+
+	Differs []string `json:"differs,omitzero"` // members that were written, and read otherwise right afterwards
 }
 
 // own returns a copy that shares nothing with r which fitting a record to its line changes.
@@ -129,6 +131,7 @@ func (r Record) own() Record {
 	}
 	if r.Outcome != nil {
 		r.Outcome = new(*r.Outcome)
+		r.Outcome.Differs = slices.Clone(r.Outcome.Differs)
 	}
 	r.Erased = slices.Clone(r.Erased)
 	return r

@@ -54,6 +54,8 @@ type Reply struct {
 	More   bool             // rows may follow this page
 	Skip   int              // the Page.Skip of the next page
 	After  jsontext.Value   // Insights: the Page.After of the next page
+
+	Differs []string // of a Replace: members that a read after the write showed otherwise than they were written
 }
 
 // Empty is the answer of an operation that has none.

@@ -13,8 +13,11 @@ import (
 
 // A Replace is a PUT that replaces the whole object, made to change only what
 // is given: it reads the object, lays the given fields over it, and writes it
-// back, with the fields that no model names. Both requests ask Authorize. What
-// someone else changes between the two is lost.
+// back, with the fields that no model names. It reads once more right before
+// each try to write, and refuses with a [ChangedError] when somebody else has
+// changed the object meanwhile; JumpCloud has no way to make the write itself
+// depend on that. A read after the write tells in Reply.Differs what is not as
+// it was written. Every request asks Authorize.
 type Replace[In, Out any] struct {
 	endpoint
 	read  endpoint
@@ -39,7 +42,7 @@ func (e Replace[In, Out]) Call(ctx context.Context, c *Client, in In) (Out, erro
 	return out, err
 }
 
-// Do is Call with its types erased. The Reply counts both requests.
+// Do is Call with its types erased. The Reply counts every request.
 func (e Replace[In, Out]) Do(ctx context.Context, c *Client, in any) (Reply, error) {
 	reply, _, err := e.do(ctx, c, in)
 	return reply, err
@@ -54,41 +57,123 @@ func (e Replace[In, Out]) do(ctx context.Context, c *Client, in any) (Reply, Out
 	if err != nil {
 		return Reply{Total: -1}, *new(Out), err
 	}
-	before, err := c.send(ctx, request{route: e.read.route, path: change.path})
-	if err != nil {
-		return before.reply(), *new(Out), err
-	}
-	if change.body, err = e.overlay(before.body, change); err != nil {
-		return before.reply(), *new(Out), c.unusable(before, "something else", err)
-	}
-	after, err := c.send(ctx, change)
+	w := writing{c: c, change: change, read: request{route: e.read.route, path: change.path}, strip: e.strip}
+	after, err := w.write(ctx)
 	reply, out := after.reply(), *new(Out)
 	if err == nil {
 		reply, out, err = readObject[Out](c, after)
 	}
-	reply.Attempts += before.attempts
-	reply.Bytes += int64(len(before.body))
+	if err == nil {
+		reply.Differs = w.differs(ctx)
+	}
+	reply.Attempts, reply.Bytes = w.attempts, w.bytes
 	return reply, out, err
 }
 
-// overlay is the object as it was, with the change in it and without what the
-// PUT does not take. An object that is not the one to change is refused:
-// written back, it would take that one's place.
-func (e Replace[In, Out]) overlay(object []byte, change request) ([]byte, error) {
-	var was, given map[string]jsontext.Value
-	if err := decode(object, &was); err != nil {
-		return nil, err
+// A writing is one change on its way: what is sent for it, and what that was.
+type writing struct {
+	c        *Client
+	read     request
+	change   request // its body is what was given, then the object to write
+	strip    []string
+	attempts int
+	bytes    int64
+}
+
+func (w *writing) send(ctx context.Context, r request) (answer, error) {
+	a, err := w.c.send(ctx, r)
+	w.attempts += a.attempts
+	w.bytes += int64(len(a.body))
+	return a, err
+}
+
+// write writes the changed object. Where a try surely came to nothing, as with
+// a 429, the object is read again before the next: much may have happened
+// while JumpCloud wanted to be left alone.
+func (w *writing) write(ctx context.Context) (answer, error) {
+	first, err := w.send(ctx, w.read)
+	if err != nil {
+		return first, err
+	}
+	was, err := w.object(first)
+	if err != nil {
+		return first, err
+	}
+	if w.change.body, err = overlay(was, w.change.body); err != nil {
+		return first, w.c.unusable(first, "something else", err)
+	}
+	w.change.once = true
+	for try := 1; ; try++ {
+		if a, err := w.unchanged(ctx, was); err != nil {
+			return a, err
+		}
+		after, err := w.send(ctx, w.change)
+		var failed *Error
+		if !errors.As(err, &failed) || !failed.again || try >= w.c.maxTries || !w.c.rests(ctx, failed) {
+			return after, err
+		}
+	}
+}
+
+// unchanged reads the object again, and refuses one that is not as it was.
+func (w *writing) unchanged(ctx context.Context, was map[string]jsontext.Value) (answer, error) {
+	a, err := w.send(ctx, w.read)
+	if err != nil {
+		return a, err
+	}
+	is, err := w.object(a)
+	if err != nil {
+		return a, err
+	}
+	if names := differing(was, is); len(names) > 0 {
+		return answer{request: w.change}, &ChangedError{Route: w.change.route, Path: w.change.path, Members: names}
+	}
+	return a, nil
+}
+
+// differs reads the object once the write was answered, and names the members
+// that are not as they were written. A read that fails is no reason to doubt.
+func (w *writing) differs(ctx context.Context) []string {
+	a, err := w.send(ctx, w.read)
+	if err != nil {
+		return nil
+	}
+	var written map[string]jsontext.Value
+	is, err := w.object(a)
+	if err != nil || decode(w.change.body, &written) != nil {
+		return nil
+	}
+	maps.DeleteFunc(is, func(name string, _ jsontext.Value) bool {
+		_, ours := written[name]
+		return !ours
+	})
+	return differing(written, is)
+}
+
+// object is the part of an object that a write replaces. One that is not the
+// object to change is refused: written back, it would take that one's place.
+func (w *writing) object(a answer) (map[string]jsontext.Value, error) {
+	var o map[string]jsontext.Value
+	if err := decode(a.body, &o); err != nil {
+		return nil, w.c.unusable(a, "something else", err)
 	}
 	var id string
-	if decode(was["_id"], &id) != nil || id != path.Base(change.path) {
-		return nil, errOtherObject
+	if decode(o["_id"], &id) != nil || id != path.Base(w.read.path) {
+		return nil, w.c.unusable(a, "something else", errOtherObject)
 	}
-	if err := decode(change.body, &given); err != nil {
+	for _, name := range w.strip {
+		delete(o, name)
+	}
+	return o, nil
+}
+
+// overlay is the object as it was, with the change in it.
+func overlay(was map[string]jsontext.Value, change []byte) ([]byte, error) {
+	var given map[string]jsontext.Value
+	if err := decode(change, &given); err != nil {
 		return nil, err
 	}
-	for _, name := range e.strip {
-		delete(was, name)
-	}
-	maps.Copy(was, given)
-	return json.Marshal(was, json.Deterministic(true))
+	is := maps.Clone(was)
+	maps.Copy(is, given)
+	return json.Marshal(is, json.Deterministic(true))
 }

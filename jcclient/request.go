@@ -19,6 +19,7 @@ type request struct {
 	path  string
 	query url.Values
 	body  []byte // nil when there is none
+	once  bool   // whoever sends it decides whether it is sent again
 }
 
 // request puts an input into its places. Page is nil for what is no listing.

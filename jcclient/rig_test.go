@@ -1,6 +1,7 @@
 package jcclient
 
 import (
+	"bytes"
 	"io"
 	"log"
 	"net/http"
@@ -56,6 +57,7 @@ func serveWith(t *testing.T, o Options, handlers ...http.HandlerFunc) (*Client, 
 		s.seen = append(s.seen, sent{r.Method, r.URL.Path, r.URL.RawQuery, string(body), r.Header})
 		next := handlers[min(len(s.seen), len(handlers))-1]
 		s.mu.Unlock()
+		r.Body = io.NopCloser(bytes.NewReader(body))
 		next(w, r)
 	}))
 	t.Cleanup(s.Close)

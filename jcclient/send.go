@@ -57,7 +57,7 @@ func (c *Client) send(ctx context.Context, r request) (answer, error) {
 			wait = max(asked, c.nextWait(try))
 		}
 		failed.RetryAfter = wait
-		if try >= c.maxTries || wait > longestPatience || a.status != http.StatusTooManyRequests && !pause(ctx, wait) {
+		if r.once || try >= c.maxTries || wait > longestPatience || a.status != http.StatusTooManyRequests && !pause(ctx, wait) {
 			failed.RetryAfter = max(wait, c.lane.rest())
 			failed.Err = errors.Join(failed.Err, ctx.Err())
 			return a, failed

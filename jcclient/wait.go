@@ -40,6 +40,17 @@ func retryAfter(header http.Header) time.Duration {
 	return min(time.Duration(seconds)*time.Second, year)
 }
 
+// rests waits until a request that surely came to nothing may be tried again.
+// After a 429 the lane holds back whatever is sent next; what is left to say
+// is whether that is in time.
+func (c *Client) rests(ctx context.Context, failed *Error) bool {
+	if failed.Status != http.StatusTooManyRequests {
+		return pause(ctx, failed.RetryAfter)
+	}
+	deadline, ok := ctx.Deadline()
+	return failed.RetryAfter <= longestPatience && (!ok || time.Until(deadline) > failed.RetryAfter)
+}
+
 // pause waits. It returns false at once when the wait would outlast the
 // context's deadline or anybody's patience, and when the context ends.
 func pause(ctx context.Context, wait time.Duration) bool {

@@ -28,7 +28,7 @@ func (t *Tool) act(ctx context.Context, c *jcclient.Client, agent string, a *arg
 		if err != nil {
 			return result{reply: reply}, err
 		}
-		structured, spelled, err := t.objectAnswer(a, reply, targets, most)
+		structured, spelled, err := t.objectAnswer(a, reply, targets, noteOf(reply), most)
 		return result{reply: reply, structured: structured, spelled: spelled}, err
 	}
 	page, err := t.page(agent, a)

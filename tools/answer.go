@@ -89,8 +89,8 @@ func encodeList(items []jsontext.Value, total int, next string, targets []audit.
 
 // objectAnswer shapes one object: whole, or the fields that were asked for;
 // after a change its columns and what was set. spelled counts the characters
-// in it that were hidden.
-func (t *Tool) objectAnswer(a *arguments, reply jcclient.Reply, targets []audit.Target, most int) (object jsontext.Value, spelled int, err error) {
+// in it that were hidden. note is what the agent must know beside it.
+func (t *Tool) objectAnswer(a *arguments, reply jcclient.Reply, targets []audit.Target, note string, most int) (object jsontext.Value, spelled int, err error) {
 	object = jsontext.Value(`{"done":true}`)
 	if len(reply.Object) > 0 && t.answers != nil {
 		object = reply.Object
@@ -114,10 +114,18 @@ func (t *Tool) objectAnswer(a *arguments, reply jcclient.Reply, targets []audit.
 	if names := resolvedNames(targets); names != nil {
 		b, err := json.Marshal(names, json.Deterministic(true))
 		if err == nil {
-			object = append(appendMember(object[:len(object)-1:len(object)-1], "resolved", b), '}')
+			object = withMember(object, "resolved", b)
 		}
 	}
+	if note != "" {
+		object = withMember(object, "note", quoted(note))
+	}
 	return object, spelled, nil
+}
+
+// withMember is an object with one member more.
+func withMember(object jsontext.Value, name string, value jsontext.Value) jsontext.Value {
+	return append(appendMember(object[:len(object)-1:len(object)-1], name, value), '}')
 }
 
 // resolved says which object a name in the arguments turned out to mean.

@@ -192,7 +192,7 @@ func (c *call) unrecorded(error) Answer {
 
 // finish records what came of the call, then answers.
 func (c *call) finish(done result, err error) Answer {
-	o := &audit.Outcome{Result: "ok", HTTPStatus: done.reply.Status, Attempts: done.reply.Attempts, Bytes: done.reply.Bytes, Items: done.items}
+	o := &audit.Outcome{Result: "ok", HTTPStatus: done.reply.Status, Attempts: done.reply.Attempts, Bytes: done.reply.Bytes, Items: done.items, Differs: done.reply.Differs}
 	o.MS = float64(c.gate.now().Sub(c.start).Microseconds()) / 1000
 	var f *failure
 	if err == nil {
@@ -203,7 +203,7 @@ func (c *call) finish(done result, err error) Answer {
 		unsure := changes && f.Code == "timeout" && !notSent(err)
 		var up *jcclient.Error
 		if errors.As(err, &up) {
-			o.HTTPStatus, o.Attempts, unsure = up.Status, up.Attempts, up.MayHaveHappened
+			o.HTTPStatus, o.Attempts, unsure = up.Status, max(o.Attempts, up.Attempts), up.MayHaveHappened
 		}
 		o.Result, o.Code = resultWord(f, unsure), f.Code
 		done.structured = f.structured()

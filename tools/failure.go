@@ -38,7 +38,10 @@ const readAgain = "Read the object to see whether the change was made, before do
 func failureOf(err error, changes bool) *failure {
 	var up *jcclient.Error
 	var token *jcclient.TokenError
+	var changed *jcclient.ChangedError
 	switch {
+	case errors.As(err, &changed):
+		return &failure{Code: "conflict", Message: "Somebody else is changing this object right now: since jumpgate began to read it, " + listed(changed.Members) + " changed. Nothing was written.", Hint: "Read it again, and see whether the change still fits."}
 	case errors.Is(err, jcclient.ErrRefused):
 		return &failure{Code: "internal", Message: "jumpgate refused to send a request that was not decided. Nothing was sent to JumpCloud.", Hint: "This is a defect in jumpgate: tell its operator."}
 	case errors.As(err, &up):

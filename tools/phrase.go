@@ -60,14 +60,19 @@ func (t *Tool) set(a *arguments) string {
 			rest = append(rest, name)
 		}
 	}
-	switch n := len(rest); n {
-	case 0:
+	if len(rest) == 0 {
 		return "nothing more"
-	case 1:
-		return rest[0]
-	default:
-		return strings.Join(rest[:n-1], ", ") + " and " + rest[n-1]
 	}
+	return listed(rest)
+}
+
+// listed is "a, b and c".
+func listed(names []string) string {
+	n := len(names)
+	if n < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
 }
 
 // objectPhrase is `"ana" (5f0c…9305)`, or as much of it as is known.

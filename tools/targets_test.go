@@ -12,8 +12,8 @@ import (
 	"github.com/jumpgate-mcp/jumpgate/jcclient"
 )
 
-// listed is a row that takes a list of devices and the id of another service.
-func listed() *Tool {
+// rowOfLists is a row that takes a list of devices and the id of another service.
+func rowOfLists() *Tool {
 	type input struct {
 		UUID    jcclient.OpaqueID `json:"UUID,omitzero" of:"integrations"`
 		Systems []jcclient.ID     `json:"systems,omitzero" of:"devices"`
@@ -25,7 +25,7 @@ func listed() *Tool {
 
 func TestEveryIDOfAListIsATarget(t *testing.T) {
 	const uuid = "0191d6b2-7c1e-7a63-9f0e-5b1d2c3a4f50"
-	r, row := newRig(t, fullAccess), listed()
+	r, row := newRig(t, fullAccess), rowOfLists()
 	device := items(r.call("full", "devices_list", `{"limit":1}`))[0]
 	id, hostname := device["_id"].(string), device["hostname"].(string)
 	a, err := row.decode(jsontext.Value(`{"systems":["` + someone + `","` + hostname + `"],"UUID":"` + uuid + `"}`))
@@ -54,7 +54,7 @@ func TestEveryIDOfAListIsATarget(t *testing.T) {
 }
 
 func TestAListOfNamesIsLookedUpOnlyWithinReason(t *testing.T) {
-	r, row := newRig(t, fullAccess), listed()
+	r, row := newRig(t, fullAccess), rowOfLists()
 	for args, want := range map[string]string{
 		`{"systems":[` + strings.Repeat(`"kiosk",`, mostNames) + `"kiosk"]}`: "10 names at most",
 		`{"systems":[""]}`: "give the id",
