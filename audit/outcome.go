@@ -87,6 +87,8 @@ func consequence(o Outcome, class string) string {
 
 func gain(o Outcome, reads bool, class string) string {
 	switch {
+	case o.Already:
+		return ": it was so already, which a look confirmed; nothing was changed"
 	case !reads && class != "" && len(o.Differs) > 0:
 		return "; the change was made, but a read right afterwards showed " + clip(strings.Join(o.Differs, ", "), 300) + " otherwise than written"
 	case !reads && class != "":

@@ -110,6 +110,7 @@ type Outcome struct {
 	Bytes      int64   `json:"bytes,omitzero"`
 	SHA256     string  `json:"sha256,omitzero"`
 
+	Already bool     `json:"already,omitzero"` // all was as wanted before, and nothing was changed
 	Differs []string `json:"differs,omitzero"` // members that were written, and read otherwise right afterwards
 }
 

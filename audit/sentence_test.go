@@ -86,6 +86,7 @@ func TestOutcomesSayWhetherAnythingChanged(t *testing.T) {
 		want    string
 	}{
 		{"a write that worked", "privilege", Outcome{Result: "ok", HTTPStatus: 204, Attempts: 1, MS: 182.4}, `JumpCloud answered 204 after 182 ms; the change was made.`},
+		{"a write of what was so already", "privilege", Outcome{Result: "ok", HTTPStatus: 409, Attempts: 2, MS: 40, Already: true}, `JumpCloud answered 409 after 40 ms and 2 attempts: it was so already, which a look confirmed; nothing was changed.`},
 		{"a write that reads otherwise afterwards", "execute", Outcome{Result: "ok", HTTPStatus: 200, Attempts: 4, MS: 90, Differs: []string{"command", "timeout"}}, `JumpCloud answered 200 after 90 ms and 4 attempts; the change was made, but a read right afterwards showed command, timeout otherwise than written.`},
 		{"a write given up for another's", "execute", Outcome{Result: "error", Code: "conflict", Attempts: 2, MS: 40}, `The call failed after 40 ms and 2 attempts: somebody else changed the object at the same time; nothing was changed.`},
 		{"a write that answers with items", "write", Outcome{Result: "ok", HTTPStatus: 200, MS: 40, Items: new(1)}, `JumpCloud answered 200 after 40 ms; the change was made.`},

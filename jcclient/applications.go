@@ -8,7 +8,7 @@ var (
 	ListApplicationAssociations   = v2List[ApplicationAssociationsQuery, Connection]("GET /applications/{application_id}/associations")
 	ListApplicationUsers          = v2List[ApplicationReachQuery, GraphObject]("GET /applications/{application_id}/users")
 	ListApplicationUserGroups     = v2List[ApplicationReachQuery, GraphObject]("GET /applications/{application_id}/usergroups")
-	ChangeApplicationAssociations = v2[ChangeApplicationAssociationsInput, Empty]("POST /applications/{application_id}/associations")
+	ChangeApplicationAssociations = v2Edge[ChangeApplicationAssociationsInput]("POST /applications/{application_id}/associations")
 )
 
 // ApplicationAssociationsQuery names the application whose direct bindings

@@ -8,7 +8,7 @@ var (
 	GetDeviceGroup           = v2[DeviceGroupID, DeviceGroup]("GET /systemgroups/{id}")
 	CreateDeviceGroup        = v2[CreateDeviceGroupInput, DeviceGroup]("POST /systemgroups")
 	ListDeviceGroupMembers   = v2List[DeviceGroupMembersQuery, Connection]("GET /systemgroups/{group_id}/members")
-	ChangeDeviceGroupMembers = v2[ChangeDeviceGroupMembersInput, Empty]("POST /systemgroups/{group_id}/members")
+	ChangeDeviceGroupMembers = v2Edge[ChangeDeviceGroupMembersInput]("POST /systemgroups/{group_id}/members")
 )
 
 // DeviceGroupID names one device group.

@@ -2,6 +2,7 @@ package jcclient
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"reflect"
 
@@ -22,6 +23,7 @@ func newEndpoint[In any](api API, declared string) endpoint {
 
 func (e endpoint) Route() Route     { return e.route }
 func (e endpoint) In() reflect.Type { return e.plan.in }
+func (e endpoint) Reads() []Route   { return nil }
 
 // Check says whether in could be sent as it is: an [*ArgumentError] when not.
 func (e endpoint) Check(in any) error {
@@ -53,7 +55,11 @@ func v1[In, Out any](declared string) Endpoint[In, Out] {
 }
 
 func v2[In, Out any](declared string) Endpoint[In, Out] {
-	return Endpoint[In, Out]{newEndpoint[In](V2, declared)}
+	e := Endpoint[In, Out]{newEndpoint[In](V2, declared)}
+	if e.route.isEdge() {
+		panic(fmt.Sprintf("jcclient: %s changes an edge: declare it with v2Edge", e.route))
+	}
+	return e
 }
 
 func insights[In, Out any](declared string) Endpoint[In, Out] {

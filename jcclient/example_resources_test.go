@@ -83,7 +83,7 @@ func ExampleChangeDeviceGroupMembers() {
 		fmt.Println(err)
 		return
 	}
-	_, err = jcclient.ChangeDeviceGroupMembers.Call(ctx, client, jcclient.ChangeDeviceGroupMembersInput{
+	err = jcclient.ChangeDeviceGroupMembers.Call(ctx, client, jcclient.ChangeDeviceGroupMembersInput{
 		GroupID: group.ID, Op: "add", Type: "system", ID: devices[0].ID,
 	})
 	members, _, err2 := jcclient.ListDeviceGroupMembers.Rows(ctx, client, jcclient.DeviceGroupMembersQuery{GroupID: group.ID}, jcclient.Page{})

@@ -31,6 +31,11 @@ func TestTheModelsNameWhatIsPublished(t *testing.T) {
 			t.Errorf("%s: %s is not published", name, op.Route())
 			continue
 		}
+		for _, r := range op.Reads() {
+			if docs[r.API].operation(r) == nil {
+				t.Errorf("%s reads %s, which is not published", name, r)
+			}
+		}
 		c.input = true
 		c.arguments(op, said)
 		c.input = false

@@ -18,6 +18,10 @@ type Operation interface {
 	// Out is what one object of the answer decodes into; nil when there is none.
 	Out() reflect.Type
 
+	// Reads are the routes that Do may read beside its own, to see what a change
+	// meets or what came of it.
+	Reads() []Route
+
 	// Check says whether in, a value of type In, could be sent as it is: an
 	// [*ArgumentError] when not.
 	Check(in any) error
@@ -55,6 +59,7 @@ type Reply struct {
 	Skip   int              // the Page.Skip of the next page
 	After  jsontext.Value   // Insights: the Page.After of the next page
 
+	Already bool     // of an Edge: it was as wanted before, which reads have confirmed, and nothing was changed
 	Differs []string // of a Replace: members that a read after the write showed otherwise than they were written
 }
 

@@ -75,7 +75,8 @@ func declaredOperations(file *ast.File) []string {
 				if !ok || !v.Names[i].IsExported() {
 					continue
 				}
-				if _, generic := call.Fun.(*ast.IndexListExpr); generic {
+				switch call.Fun.(type) {
+				case *ast.IndexListExpr, *ast.IndexExpr:
 					names = append(names, v.Names[i].Name)
 				}
 			}

@@ -1,6 +1,7 @@
 package jcclient
 
 import (
+	"net/url"
 	"strconv"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -41,6 +42,12 @@ func (p Page) check(api API) error {
 	return nil
 }
 
+// query asks for the page, where it stands in the query.
+func (p Page) query(q url.Values) {
+	q.Set("limit", strconv.Itoa(p.limit()))
+	q.Set("skip", strconv.Itoa(p.Skip))
+}
+
 // addPage adds the page to a request: to the query, or to the body of an
 // Insights search. v1 gets a sort when it has none, since only that makes the
 // order of its pages stable.
@@ -49,8 +56,7 @@ func (p *plan) addPage(r *request, body *object, page Page) error {
 		return err
 	}
 	if r.route.API != Insights {
-		r.query.Set("limit", strconv.Itoa(page.limit()))
-		r.query.Set("skip", strconv.Itoa(page.Skip))
+		page.query(r.query)
 		if r.route.API == V1 && p.has("sort") && !r.query.Has("sort") {
 			r.query.Set("sort", "_id")
 		}

@@ -6,7 +6,7 @@ import "github.com/go-json-experiment/json/jsontext"
 var (
 	ListRadiusServers        = v1List[ListQuery, RadiusServer]("GET /radiusservers")
 	ListRadiusAssociations   = v2List[RadiusAssociationsQuery, Connection]("GET /radiusservers/{radiusserver_id}/associations")
-	ChangeRadiusAssociations = v2[ChangeRadiusAssociationsInput, Empty]("POST /radiusservers/{radiusserver_id}/associations")
+	ChangeRadiusAssociations = v2Edge[ChangeRadiusAssociationsInput]("POST /radiusservers/{radiusserver_id}/associations")
 )
 
 // RadiusAssociationsQuery names the server whose direct bindings to one kind

@@ -36,6 +36,9 @@ func v1Replace[In, Out any](declared string, strip ...string) Replace[In, Out] {
 // Out is the type of the object.
 func (e Replace[In, Out]) Out() reflect.Type { return outType[Out]() }
 
+// Reads are the object that is replaced.
+func (e Replace[In, Out]) Reads() []Route { return []Route{e.read.route} }
+
 // Call changes the object, and returns it as it is then.
 func (e Replace[In, Out]) Call(ctx context.Context, c *Client, in In) (Out, error) {
 	_, out, err := e.do(ctx, c, in)

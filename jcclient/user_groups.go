@@ -8,7 +8,7 @@ var (
 	GetUserGroup           = v2[UserGroupID, UserGroup]("GET /usergroups/{id}")
 	CreateUserGroup        = v2[CreateUserGroupInput, UserGroup]("POST /usergroups")
 	ListUserGroupMembers   = v2List[UserGroupMembersQuery, Connection]("GET /usergroups/{group_id}/members")
-	ChangeUserGroupMembers = v2[ChangeUserGroupMembersInput, Empty]("POST /usergroups/{group_id}/members")
+	ChangeUserGroupMembers = v2Edge[ChangeUserGroupMembersInput]("POST /usergroups/{group_id}/members")
 )
 
 // UserGroupID names one user group.

@@ -21,7 +21,7 @@ type result struct {
 // act makes the decided call and shapes its answer: the typed value goes to
 // the client, never the agent's bytes.
 func (t *Tool) act(ctx context.Context, c *jcclient.Client, agent string, a *arguments, targets []audit.Target, most int) (result, error) {
-	ctx = withPass(ctx, t.endpoint.Route())
+	ctx = withPass(ctx, t.endpoint.Route(), t.endpoint.Reads()...)
 	if t.listing == nil {
 		t.askFields(a, false)
 		reply, err := t.endpoint.Do(ctx, c, a.in.Interface())

@@ -192,7 +192,7 @@ func (c *call) unrecorded(error) Answer {
 
 // finish records what came of the call, then answers.
 func (c *call) finish(done result, err error) Answer {
-	o := &audit.Outcome{Result: "ok", HTTPStatus: done.reply.Status, Attempts: done.reply.Attempts, Bytes: done.reply.Bytes, Items: done.items, Differs: done.reply.Differs}
+	o := &audit.Outcome{Result: "ok", HTTPStatus: done.reply.Status, Attempts: done.reply.Attempts, Bytes: done.reply.Bytes, Items: done.items, Already: done.reply.Already, Differs: done.reply.Differs}
 	o.MS = float64(c.gate.now().Sub(c.start).Microseconds()) / 1000
 	var f *failure
 	if err == nil {

@@ -3,6 +3,7 @@ package tools
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/jumpgate-mcp/jumpgate/jcclient"
 )
@@ -10,20 +11,24 @@ import (
 // A pass is what the gate puts into a call's context once the call, or a
 // look-up that it needs, was decided and recorded. The client asks for it
 // where the bytes leave: a second lock, which no mistake in the gate opens.
-type pass struct{ route jcclient.Route }
+type pass struct {
+	route jcclient.Route
+	reads []jcclient.Route // what the operation reads for the sake of its change
+}
 
 type passKey struct{}
 
-func withPass(ctx context.Context, route jcclient.Route) context.Context {
-	return context.WithValue(ctx, passKey{}, pass{route})
+func withPass(ctx context.Context, route jcclient.Route, reads ...jcclient.Route) context.Context {
+	return context.WithValue(ctx, passKey{}, pass{route, reads})
 }
 
 // Authorize refuses every request that the gate has not let through: it is
 // the Authorize of the client's options. A decided change may also read the
-// very object that it changes.
+// very object that it changes, and what its operation says that it reads.
 func Authorize(ctx context.Context, route jcclient.Route) error {
 	p, ok := ctx.Value(passKey{}).(pass)
-	if !ok || route.Template != p.route.Template || route.Method != p.route.Method && !route.Read {
+	itself := route.Template == p.route.Template && (route.Method == p.route.Method || route.Read)
+	if !ok || !itself && !(route.Read && slices.Contains(p.reads, route)) {
 		return fmt.Errorf("%s %s was not decided by the gate", route.Method, route.Template)
 	}
 	return nil

@@ -157,6 +157,9 @@ func (t *Tool) outputSchema() *jsonschema.Schema {
 	if t.endpoint.Out() == nil {
 		object["done"] = &jsonschema.Schema{Type: "boolean"}
 	}
+	if t.mayNote() {
+		object["note"] = textSchema()
+	}
 	if t.listing != nil {
 		object = map[string]*jsonschema.Schema{
 			"items":       {Type: "array", Items: &jsonschema.Schema{Type: "object", Properties: object}},
