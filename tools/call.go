@@ -170,7 +170,7 @@ func (c *call) deny(d policy.Decision) Answer {
 // refuse answers a call whose arguments cannot be used. No change was asked
 // of JumpCloud.
 func (c *call) refuse(err error) Answer {
-	f := c.failure(err, false)
+	f := c.failure(err, "")
 	reason := f.Message
 	var up *jcclient.Error
 	if errors.As(withoutEchoes(err, c.secrets), &up) && up.Message != "" { // JumpCloud's words, in quotes, since the sentence repeats them
@@ -199,7 +199,7 @@ func (c *call) finish(done result, err error) Answer {
 		c.taken()
 	} else {
 		changes := !c.tool.reads()
-		f = c.failure(err, changes)
+		f = c.failure(err, c.readBack())
 		unsure := changes && f.Code == "timeout" && !notSent(err)
 		var up *jcclient.Error
 		if errors.As(err, &up) {
@@ -225,13 +225,13 @@ func (c *call) outcomeLost() *failure {
 	f := &failure{Code: "audit_unavailable", Message: "The audit trail could not record the outcome, so the answer is withheld.", Hint: "Only jumpgate's operator can mend this."}
 	if !c.tool.reads() {
 		f.Message = "The change may have been made; the audit log could not record the outcome."
-		f.Hint = readAgain + " Only jumpgate's operator can mend the audit trail."
+		f.Hint = c.readBack() + " Only jumpgate's operator can mend the audit trail."
 	}
 	return f
 }
 
 // failure puts an error into an agent's words, without any secret it was sent.
-func (c *call) failure(err error, changes bool) *failure {
+func (c *call) failure(err error, readBack string) *failure {
 	var name *noSuchName
 	var f *failure
 	switch {
@@ -241,7 +241,7 @@ func (c *call) failure(err error, changes bool) *failure {
 		f = argumentFailure(err)
 	default:
 		err = withoutEchoes(err, c.secrets)
-		f = failureOf(err, changes)
+		f = failureOf(err, readBack)
 		if f.Code == "unauthorized" {
 			c.refused(err)
 			break
@@ -266,7 +266,7 @@ func (c *call) recovered(answer *Answer) {
 	if c.intended {
 		_ = c.record(audit.CallOutcome, &audit.Outcome{Result: "unknown", Code: f.Code})
 		if !c.tool.reads() {
-			f.Hint = readAgain + " " + f.Hint
+			f.Hint = c.readBack() + " " + f.Hint
 		}
 	} else {
 		c.decision = policy.Decision{Effect: policy.Invalid, Rule: f.Code, Reason: f.Message, Policy: c.policy.Hash()}

@@ -31,11 +31,9 @@ func (f *failure) structured() jsontext.Value {
 	return b
 }
 
-const readAgain = "Read the object to see whether the change was made, before doing it again."
-
-// failureOf says what an error from the client means to an agent. changes: the
-// call was not a read, so that a lost answer leaves open what happened.
-func failureOf(err error, changes bool) *failure {
+// failureOf says what an error from the client means to an agent. readBack is
+// how to see whether a change was made whose answer was lost; "" for a read.
+func failureOf(err error, readBack string) *failure {
 	var up *jcclient.Error
 	var token *jcclient.TokenError
 	var changed *jcclient.ChangedError
@@ -45,13 +43,13 @@ func failureOf(err error, changes bool) *failure {
 	case errors.Is(err, jcclient.ErrRefused):
 		return &failure{Code: "internal", Message: "jumpgate refused to send a request that was not decided. Nothing was sent to JumpCloud.", Hint: "This is a defect in jumpgate: tell its operator."}
 	case errors.As(err, &up):
-		return upstreamFailure(up)
+		return upstreamFailure(up, readBack)
 	case errors.As(err, &token):
 		return tokenFailure(token)
 	case errors.Is(err, context.DeadlineExceeded):
-		return &failure{Code: "timeout", Message: "The call took too long and was given up.", Hint: hintAfterLoss(changes), Retryable: !changes}
+		return &failure{Code: "timeout", Message: "The call took too long and was given up.", Hint: hintAfterLoss(readBack), Retryable: readBack == ""}
 	case errors.Is(err, context.Canceled):
-		return &failure{Code: "timeout", Message: "The call was cancelled.", Hint: hintAfterLoss(changes), Retryable: !changes}
+		return &failure{Code: "timeout", Message: "The call was cancelled.", Hint: hintAfterLoss(readBack), Retryable: readBack == ""}
 	}
 	return &failure{Code: "internal", Message: "jumpgate could not complete the call.", Hint: "Tell its operator: the log has the reason."}
 }
@@ -72,15 +70,18 @@ func argumentFailure(err error) *failure {
 	return f
 }
 
-func hintAfterLoss(changes bool) string {
-	if changes {
-		return "The change may or may not have been made. " + readAgain
+func hintAfterLoss(readBack string) string {
+	if readBack != "" {
+		return "The change may or may not have been made. " + readBack
 	}
 	return "Try again later, or ask for less at once."
 }
 
 // upstreamFailure maps JumpCloud's own errors.
-func upstreamFailure(e *jcclient.Error) *failure {
+func upstreamFailure(e *jcclient.Error, readBack string) *failure {
+	if !e.MayHaveHappened {
+		readBack = ""
+	}
 	said := ""
 	if e.Message != "" {
 		said = ": " + e.Message
@@ -105,9 +106,9 @@ func upstreamFailure(e *jcclient.Error) *failure {
 		after := max(1, int(math.Ceil(e.RetryAfter.Seconds())))
 		return &failure{Code: "rate_limited", Message: fmt.Sprintf("JumpCloud is asked too much at once (429), %s. Nothing was changed by this call.", tries(e.Attempts)), Hint: fmt.Sprintf("Call again after %d s.", after), Retryable: true, RetryAfter: after}
 	case errors.Is(e.Err, context.DeadlineExceeded):
-		return &failure{Code: "timeout", Message: "JumpCloud did not answer in time, " + tries(e.Attempts) + ".", Hint: hintAfterLoss(e.MayHaveHappened), Retryable: !e.MayHaveHappened}
+		return &failure{Code: "timeout", Message: "JumpCloud did not answer in time, " + tries(e.Attempts) + ".", Hint: hintAfterLoss(readBack), Retryable: !e.MayHaveHappened}
 	case errors.Is(e.Err, context.Canceled):
-		return &failure{Code: "timeout", Message: "The call was cancelled while JumpCloud worked on it.", Hint: hintAfterLoss(e.MayHaveHappened), Retryable: !e.MayHaveHappened}
+		return &failure{Code: "timeout", Message: "The call was cancelled while JumpCloud worked on it.", Hint: hintAfterLoss(readBack), Retryable: !e.MayHaveHappened}
 	}
 	f := &failure{Code: "upstream_error", Retryable: !e.MayHaveHappened}
 	switch {
@@ -122,7 +123,7 @@ func upstreamFailure(e *jcclient.Error) *failure {
 	}
 	f.Hint = "The fault is not in the arguments. Try again later."
 	if e.MayHaveHappened {
-		f.Hint = "It is unknown whether the change was made, and jumpgate did not try it again. " + readAgain
+		f.Hint = "It is unknown whether the change was made, and jumpgate did not try it again. " + readBack
 	}
 	return f
 }
@@ -139,6 +140,7 @@ func tries(n int) string {
 func (f *failure) without(secrets []string) *failure {
 	for _, s := range secrets {
 		f.Message = strings.ReplaceAll(f.Message, s, "[secret]")
+		f.Hint = strings.ReplaceAll(f.Hint, s, "[secret]")
 	}
 	return f
 }

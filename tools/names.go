@@ -54,7 +54,7 @@ func mayResolve(p *policy.Policy, who Caller, targets []audit.Target, g *Gate) e
 		if !ok {
 			return badArgument("argument %s: %s is no id, and %s are not looked up by name: give the id", target.Arg, audit.Quote(target.Name), strings.ReplaceAll(target.Kind, "_", " "))
 		}
-		if target.Name == "" || !filterable(n, target.Name) || strings.ContainsFunc(target.Name, func(r rune) bool { return r < ' ' || r == 0x7f }) || len(target.Name) > 256 {
+		if target.Name == "" || !searchable(n, target.Name) {
 			return badArgument("argument %s: %s is no id: give the id (24 digits of 0-9 a-f)", target.Arg, audit.Quote(target.Name))
 		}
 		if p.Granted(who.Agent.ID, n.tool, g.now()).Effect != policy.Allow {
@@ -64,10 +64,11 @@ func mayResolve(p *policy.Policy, who Caller, targets []audit.Target, g *Gate) e
 	return nil
 }
 
-// filterable says whether a name can be asked for: v2 reads a comma as the
+// searchable says whether a name can be asked for: v2 reads a comma as the
 // beginning of another filter, and a bar as that of another value.
-func filterable(n naming, name string) bool {
-	return table[n.tool].endpoint.Route().API != jcclient.V2 || !strings.ContainsAny(name, ",|")
+func searchable(n naming, name string) bool {
+	control := strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == 0x7f })
+	return len(name) <= 256 && !control && (table[n.tool].endpoint.Route().API != jcclient.V2 || !strings.ContainsAny(name, ",|"))
 }
 
 // resolve finds the id of every target that was given by name, and puts it

@@ -1,0 +1,65 @@
+package tools
+
+import (
+	"fmt"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/jumpgate-mcp/jumpgate/policy"
+)
+
+// readBack says how to find out whether a change was made of which nobody
+// knows: with the call that shows it, when the agent may make that. It is ""
+// for a call that changes nothing.
+func (c *call) readBack() string {
+	if c.tool == nil || c.tool.reads() {
+		return ""
+	}
+	reader, args := c.tool.reader(c.args)
+	if reader == nil || c.policy.Granted(c.who.Agent.ID, reader.Name, c.start).Effect != policy.Allow {
+		return "Read the object to see whether the change was made, before doing it again."
+	}
+	return fmt.Sprintf("Before doing it again, see whether it was made: %s %s", reader.Name, args)
+}
+
+// reader is the tool that reads what a change is about, and its arguments: it
+// reads the same path. What was created has no id yet, and is looked for by
+// its name.
+func (t *Tool) reader(a *arguments) (*Tool, jsontext.Value) {
+	if a == nil {
+		return nil, nil
+	}
+	template := t.endpoint.Route().Template
+	for _, other := range All() {
+		if other.Class == policy.Read && other.endpoint.Route().Template == template {
+			return other, other.asking(t, a)
+		}
+	}
+	return nil, nil
+}
+
+// asking are the arguments with which a tool reads what a change is about.
+func (t *Tool) asking(change *Tool, a *arguments) jsontext.Value {
+	args := jsontext.Value{'{'}
+	for _, name := range t.input.Required {
+		from := name
+		if name == "targets" { // what a change calls type
+			from = "type"
+		}
+		if v, ok := change.value(a, from); ok {
+			args = appendMember(args, name, quoted(v.String()))
+		}
+	}
+	n, named := namings[change.On]
+	if t.listing == nil || !named || n.tool != t.Name {
+		return append(args, '}')
+	}
+	for _, member := range n.by {
+		if v, ok := change.value(a, member); ok && v.String() != "" && searchable(n, v.String()) {
+			filter, _ := json.Marshal([]string{t.equals(member, v.String())})
+			return append(appendMember(args, "filter", filter), '}')
+		}
+	}
+	return append(args, '}')
+}
