@@ -2,13 +2,17 @@ package jcclient
 
 import (
 	"slices"
+	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// The operations on Directory Insights, the log of what happened. JumpCloud
-// keeps 90 days. All are reads, though they are asked with POST.
+// EventsKept is how long JumpCloud keeps events.
+const EventsKept = 90 * 24 * time.Hour
+
+// The operations on Directory Insights, the log of what happened. All are
+// reads, though they are asked with POST.
 var (
 	QueryEvents    = insightsList[EventQuery, Event]("POST /events")
 	CountEvents    = insights[EventCountQuery, EventCount]("POST /events/count")
@@ -22,7 +26,7 @@ type EventWindow struct {
 	Service                 []EventService `json:"service"`
 	StartTime               Time           `json:"start_time"`
 	EndTime                 Time           `json:"end_time,omitzero"`
-	SearchTerm              jsontext.Value `json:"search_term,omitzero" data:"pii" jsonschema:"and, or, not: {\"and\":[{\"event_type\":\"user_create\"}]}"`
+	SearchTerm              jsontext.Value `json:"search_term,omitzero" data:"pii" jsonschema:"{and|or|not: [{event_type: \"user_create\"}]}"`
 	ExcludeProviderActivity *bool          `json:"exclude_provider_activity,omitzero"`
 }
 

@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"cmp"
 	"context"
 	"reflect"
 
@@ -28,7 +29,7 @@ func (t *Tool) act(ctx context.Context, c *jcclient.Client, agent string, a *arg
 		if err != nil {
 			return result{reply: reply}, err
 		}
-		structured, spelled, err := t.objectAnswer(a, reply, targets, noteOf(reply), most)
+		structured, spelled, err := t.objectAnswer(a, reply, targets, cmp.Or(noteOf(reply), a.note), most)
 		return result{reply: reply, structured: structured, spelled: spelled}, err
 	}
 	page, err := t.page(agent, a)
@@ -67,7 +68,7 @@ func (t *Tool) actOnPage(ctx context.Context, c *jcclient.Client, agent string, 
 		items = []jsontext.Value{}
 	}
 	n := len(items)
-	return result{reply, encodeList(items, reply.Total, next, targets), &n, spelled}, nil
+	return result{reply, encodeList(items, reply.Total, next, targets, a.note), &n, spelled}, nil
 }
 
 // askFields tells JumpCloud which fields the answer needs, where the endpoint

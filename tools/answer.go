@@ -69,14 +69,15 @@ func (t *Tool) listAnswer(a *arguments, reply jcclient.Reply, most int) (items [
 }
 
 // encodeList is the structured answer of a listing.
-func encodeList(items []jsontext.Value, total int, next string, targets []audit.Target) jsontext.Value {
+func encodeList(items []jsontext.Value, total int, next string, targets []audit.Target, note string) jsontext.Value {
 	body := struct {
 		Items    []jsontext.Value    `json:"items"`
 		Total    *int                `json:"total,omitzero"`
 		Complete bool                `json:"complete"`
 		Next     string              `json:"next_cursor,omitzero"`
+		Note     string              `json:"note,omitzero"`
 		Resolved map[string]resolved `json:"resolved,omitzero"`
-	}{Items: items, Complete: next == "", Next: next, Resolved: resolvedNames(targets)}
+	}{Items: items, Complete: next == "", Next: next, Note: note, Resolved: resolvedNames(targets)}
 	if total >= 0 {
 		body.Total = &total
 	}

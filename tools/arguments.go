@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -97,6 +98,8 @@ type arguments struct {
 	fields jcclient.Words
 	limit  int
 	cursor string
+	window [2]time.Time // what the words of a window turned out to mean
+	note   string       // what an answer must say beside what was asked
 }
 
 // An argumentError says what is wrong with an agent's arguments, and what to do.

@@ -52,7 +52,11 @@ func (c *call) decode(raw jsontext.Value) error {
 		return err
 	}
 	c.args, c.targets = args, c.tool.targets(args)
+	unclear := c.tool.settle(c.who.Agent.ID, args, c.start)
 	c.describe()
+	if unclear != nil {
+		return unclear
+	}
 	for _, t := range c.targets {
 		if t.Kind == "" {
 			return badArgument("argument %s: its type is missing or unknown", t.Arg)
@@ -105,6 +109,7 @@ func (c *call) tryDescribe(raw jsontext.Value) {
 	}
 	if args, err := c.tool.decode(raw); err == nil {
 		c.args, c.targets = args, c.tool.targets(args)
+		_ = c.tool.settle(c.who.Agent.ID, args, c.start) // what is not clear stands in the record as it was written
 		c.describe()
 	}
 }

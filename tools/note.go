@@ -3,8 +3,8 @@ package tools
 import "github.com/jumpgate-mcp/jumpgate/jcclient"
 
 // mayNote says whether an answer of the tool's may hold a note: what reads
-// beside its change may have something to tell.
-func (t *Tool) mayNote() bool { return len(t.endpoint.Reads()) > 0 }
+// beside its change may have something to tell, and so has a window.
+func (t *Tool) mayNote() bool { return len(t.endpoint.Reads()) > 0 || t.windowed() }
 
 // noteOf is what an agent must know of a change that was answered with
 // success; "" for nothing.

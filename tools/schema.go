@@ -69,6 +69,9 @@ func (t *Tool) inputSchema() (*jsonschema.Schema, error) {
 	if t.takes.words["filter"] {
 		s.Properties["filter"] = wordsSchema() // a text of one could not be told from several
 	}
+	if t.windowed() {
+		windowSchemas(s)
+	}
 	s.PropertyOrder = t.takes.names
 	return s, nil
 }
@@ -157,9 +160,6 @@ func (t *Tool) outputSchema() *jsonschema.Schema {
 	if t.endpoint.Out() == nil {
 		object["done"] = &jsonschema.Schema{Type: "boolean"}
 	}
-	if t.mayNote() {
-		object["note"] = textSchema()
-	}
 	if t.listing != nil {
 		object = map[string]*jsonschema.Schema{
 			"items":       {Type: "array", Items: &jsonschema.Schema{Type: "object", Properties: object}},
@@ -167,6 +167,9 @@ func (t *Tool) outputSchema() *jsonschema.Schema {
 			"complete":    {Type: "boolean"},
 			"next_cursor": {Type: "string"},
 		}
+	}
+	if t.mayNote() {
+		object["note"] = textSchema()
 	}
 	object["error"] = &jsonschema.Schema{Type: "object"}
 	return &jsonschema.Schema{Type: "object", Properties: object}

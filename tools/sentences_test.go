@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"testing"
+	"time"
 )
 
 // spoken is a call of each tool, as an auditor should be able to read it.
@@ -31,7 +32,7 @@ var spoken = map[string]string{
 	"events_count":                    `{"service":["directory","sso"],"start_time":"2026-11-01T00:00:00Z"}`,
 	"events_distinct":                 `{"service":["all"],"start_time":"2026-11-01T00:00:00Z","field":"client_ip"}`,
 	"events_interval":                 `{"service":["all"],"start_time":"2026-11-01T00:00:00Z","interval_unit":"h"}`,
-	"events_query":                    `{"service":["sso"],"start_time":"2026-11-01T00:00:00Z"}`,
+	"events_query":                    `{"service":["sso"],"start_time":"last 24h"}`,
 	"organization_get":                `{}`,
 	"organization_settings_get":       `{"id":"` + someone + `"}`,
 	"policies_create":                 `{"name":"Lock screens","template":{"id":"` + another + `"}}`,
@@ -70,7 +71,7 @@ func TestTheSentencesOfEveryTool(t *testing.T) {
     name: Bare Agent
     owner: owner@example.com
     identify: [{local: true}]
-`)
+`, func(o *Options) { o.Now = func() time.Time { return time.Date(2026, 11, 25, 13, 45, 30, 0, time.UTC) } })
 	for name := range spoken {
 		if table[name] == nil {
 			t.Errorf("there is a call of %s here, but no such tool", name)
