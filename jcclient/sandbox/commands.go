@@ -85,7 +85,7 @@ var onlyWhole = []string{"user", "sudo", "timeout", "shell", "files", "commandRu
 const listedScript = 10_000
 
 func (s *Server) listCommands(r *http.Request, _ object) *answer {
-	return s.answer1(r, s.seen.all(commands), []string{"name"}, func(o object) object {
+	return s.answer1(r, s.seen, commands, []string{"name"}, func(o object) object {
 		row := object{}
 		for name, v := range o {
 			if !slices.Contains(onlyWhole, name) {

@@ -1,5 +1,7 @@
 package sandbox
 
+import "slices"
+
 // A department is a part of the company, led by its head, in teams with a lead.
 type department struct {
 	name       string
@@ -45,11 +47,9 @@ var departments = []department{
 	},
 }
 
-func departmentNamed(name string) department {
-	for _, d := range departments {
-		if d.name == name {
-			return d
-		}
-	}
-	return departments[0]
+func departmentNamed(name string) *department { return &departments[departmentNumber(name)] }
+
+// departmentNumber is which department has a name; the first, when none has.
+func departmentNumber(name string) int {
+	return max(0, slices.IndexFunc(departments, func(d department) bool { return d.name == name }))
 }

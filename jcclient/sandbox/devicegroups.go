@@ -6,41 +6,43 @@ import "strings"
 type deviceGroup struct {
 	name, description string
 	given             object
-	has               func(i int, device object, department string) bool
+	has               func(i int, device valued, department string) bool
 }
 
 var deviceGroups = []deviceGroup{
 	{
 		"Macs", "Every Mac.", dynamic("DYNAMIC_AUTOMATED", "os", "Mac OS X"),
-		func(_ int, o object, _ string) bool { return o["osFamily"] == "darwin" },
+		func(_ int, o valued, _ string) bool { return o.value("osFamily") == "darwin" },
 	},
 	{
 		"Windows PCs", "Every Windows machine.", dynamic("DYNAMIC_AUTOMATED", "os", "Windows"),
-		func(_ int, o object, _ string) bool { return o["osFamily"] == "windows" },
+		func(_ int, o valued, _ string) bool { return o.value("osFamily") == "windows" },
 	},
 	{
 		"Linux Workstations", "Linux machines with a screen.", nil,
-		func(_ int, o object, _ string) bool { return o["osFamily"] == "linux" && o["desktopCapable"] == true },
+		func(_ int, o valued, _ string) bool {
+			return o.value("osFamily") == "linux" && o.value("desktopCapable") == true
+		},
 	},
 	{
 		"Servers", "Nobody's machines.", nil,
-		func(_ int, o object, _ string) bool { return o["desktopCapable"] == false },
+		func(_ int, o valued, _ string) bool { return o.value("desktopCapable") == false },
 	},
 	{
 		"Engineering Machines", "What engineers work on.", nil,
-		func(_ int, _ object, department string) bool { return department == "Engineering" },
+		func(_ int, _ valued, department string) bool { return department == "Engineering" },
 	},
 	{
 		"Finance Machines", "Held to stricter policies.", nil,
-		func(_ int, _ object, department string) bool { return department == "Finance" },
+		func(_ int, _ valued, department string) bool { return department == "Finance" },
 	},
 	{
 		"Pilot Ring", "Get every change a week early.", nil,
-		func(i int, _ object, department string) bool { return department != "" && i%13 == 0 },
+		func(i int, _ valued, department string) bool { return department != "" && i%13 == 0 },
 	},
 	{
 		"Unencrypted", "To be encrypted or returned.", dynamic("DYNAMIC_REVIEW_REQUIRED", "fde.active", "false"),
-		func(_ int, o object, _ string) bool { return at(o, "fde.active") == false },
+		func(_ int, o valued, _ string) bool { return o.value("fde.active") == false },
 	},
 }
 
@@ -53,6 +55,9 @@ func (c *company) formDeviceGroups() {
 			if g.has(n, o, c.get(users, owner).text("department")) {
 				c.tie("system_group", id, "system", o.id())
 			}
+		}
+		if d, ok := c.crowds[systems].(depot); ok {
+			c.flocks[id] = &flock{kind: systems, size: d.count, has: func(n int) bool { return d.isIn(g, n) }}
 		}
 	}
 }

@@ -33,11 +33,17 @@ func (s *Server) changeEdge(k kind, from string, types ...string) handler {
 // applyEdge refuses to add what is there, and to touch what is not.
 func (s *Server) applyEdge(op string, e edge) *answer {
 	i := s.store.edge(e.from, e.to)
-	switch {
-	case op == "add" && i >= 0:
+	n, isMate := s.store.mate(e.from, e.to)
+	switch there := i >= 0 || isMate; {
+	case op == "add" && there:
 		return fail2(http.StatusConflict, "alreadyExists", "Already Exists")
-	case op != "add" && i < 0:
+	case op != "add" && !there:
 		return fail2(http.StatusNotFound, "", "not found")
+	case isMate:
+		s.store.leave(e.from.id, n)
+		if op == "update" {
+			s.store.edges = append(s.store.edges, e)
+		}
 	case op == "add":
 		s.store.edges = append(s.store.edges, e)
 	case op == "remove":
@@ -86,13 +92,24 @@ func (s *Server) connections(r *http.Request, from end, types []string) *answer 
 	if bad != "" {
 		return fail2(http.StatusBadRequest, "INVALID_ARGUMENT", "%s", bad)
 	}
-	rows := []object{}
+	var edges []edge
 	for _, e := range s.seen.edges {
 		if e.from == from && slices.Contains(types, e.to.kind) {
-			rows = append(rows, s.seen.connection(e))
+			edges = append(edges, e)
 		}
 	}
-	return s.page2(p, rows)
+	rows := []object{}
+	for _, e := range cut(edges, p) {
+		rows = append(rows, s.seen.connection(e))
+	}
+	crew := s.seen.crew(from.id)
+	for n := range crew.from(max(0, p.skip-len(edges))) {
+		if len(rows) == p.limit {
+			break
+		}
+		rows = append(rows, s.seen.connection(s.seen.hand(from, n)))
+	}
+	return s.page2(rows, len(edges)+crew.count())
 }
 
 // connection is an edge as the graph shows it: without the end that the path

@@ -13,14 +13,14 @@ var filtered = []object{
 	{"_id": "4", "username": "ad*", "unix_uid": 300, "sudo": true, "tags": []any{"a"}, "phones": []any{object{"number": "+1"}, object{"number": "+2"}}},
 }
 
-func hits(t *testing.T, keep func(object) bool, bad string) string {
+func hits(t *testing.T, keep filters, bad string) string {
 	t.Helper()
 	if bad != "" {
 		return "refused"
 	}
 	ids := ""
 	for _, o := range filtered {
-		if keep(o) {
+		if keep.hold(o) {
 			ids += o.id()
 		}
 	}

@@ -3,7 +3,6 @@ package sandbox
 import (
 	"fmt"
 	"math/rand/v2"
-	"strings"
 	"time"
 )
 
@@ -13,25 +12,49 @@ func (c *company) equip(count int) {
 	owners := c.owners()
 	taken := map[string]int{}
 	person := 0
-	for i := range count {
-		at := moment(i, count)
+	written := min(count, writtenDevices)
+	for i := range written {
+		at := moment(i, written)
 		r := chance(systems, i)
 		id := c.nextFounded(systems, at)
 		var given object
-		if i%9 == 8 {
+		if isServer(i) {
 			given = server(i, r)
 		} else {
-			given = owned(i, r, owners[person%len(owners)], taken)
+			given = owned(i, r, owners[person%len(owners)], numbering(taken))
 			person++
 		}
-		layOver(given, c.contact(i, r))
+		layOver(given, contact(i, r, c.now))
 		if name := hostileDevices[i]; name != "" {
 			given["displayName"] = name
 		}
-		if mdm, ok := given["mdm"].(object); ok && mdm["vendor"] == "internal" {
-			mdm["internal"] = object{"deviceId": partID(id, 1)}
-		}
+		manage(given, id)
 		c.fleet = append(c.fleet, c.add(systems, newDevice(id, at, given)))
+	}
+	if count > written {
+		c.ahead[systems] = written
+		c.crowds[systems] = newDepot(c, count)
+	}
+}
+
+const serverEvery = 9
+
+func isServer(i int) bool { return i%serverEvery == serverEvery-1 }
+
+// numbering tells apart machines that would be called the same.
+func numbering(taken map[string]int) func(string) string {
+	return func(hostname string) string {
+		if taken[hostname]++; taken[hostname] > 1 {
+			return hostname + fmt.Sprintf("-%d", taken[hostname])
+		}
+		return hostname
+	}
+}
+
+// manage gives a device that takes settings over MDM its id there.
+func manage(given object, id string) {
+	if mdm, ok := given["mdm"].(object); ok && mdm["vendor"] == "internal" {
+		mdm["internal"] = object{"deviceId": partID(id, 1)}
 	}
 }
 
@@ -46,15 +69,10 @@ func (c *company) owners() []object {
 	return owners
 }
 
-func owned(i int, r *rand.Rand, owner object, taken map[string]int) object {
-	kinds := departmentNamed(owner.text("department")).platforms
-	p := platforms[rune(kinds[i%len(kinds)])]
-	hostname := strings.ReplaceAll(owner.text("username"), ".", "-") + p.suffix
-	if taken[hostname]++; taken[hostname] > 1 {
-		hostname += fmt.Sprintf("-%d", taken[hostname])
-	}
+func owned(i int, r *rand.Rand, owner object, numbered func(hostname string) string) object {
+	p := platformOf(i, owner.text("department"))
 	place := officeOf(owner)
-	given := p.machine(i, r, hostname)
+	given := p.machine(i, r, numbered(p.hostname(owner.text("username"))))
 	layOver(given, object{
 		"primarySystemUser": object{"id": owner.id()}, "systemTimezone": place.minutes, "remoteIP": place.address(i),
 		"userMetrics": []any{object{
@@ -67,24 +85,36 @@ func owned(i int, r *rand.Rand, owner object, taken map[string]int) object {
 
 var serverRoles = []string{"web", "db", "build", "files", "vpn"}
 
+func serverName(i int) string {
+	n := i / serverEvery
+	return fmt.Sprintf("%s-%d", serverRoles[n%len(serverRoles)], 1+n/len(serverRoles))
+}
+
 func server(i int, r *rand.Rand) object {
-	n := i / 9
-	name := fmt.Sprintf("%s-%d", serverRoles[n%len(serverRoles)], 1+n/len(serverRoles))
-	given := platforms['s'].machine(i, r, name)
+	given := platforms['s'].machine(i, r, serverName(i))
 	layOver(given, object{"description": "Runs in the Denver rack.", "remoteIP": offices[0].address(i), "allowMultiFactorAuthentication": true})
 	return given
 }
 
 // contact is when a machine was last heard of. Most are on; some have slept
 // for weeks, and a few have not called since they were enrolled.
-func (c *company) contact(i int, r *rand.Rand) object {
+func contact(i int, r *rand.Rand, now time.Time) object {
+	active, lastContact := heard(i, r, now)
+	given := object{"active": active, "lastContact": lastContact}
+	if lastContact == nil {
+		given["systemInsights"] = object{"state": "deferred"}
+	}
+	return given
+}
+
+func heard(i int, r *rand.Rand, now time.Time) (active bool, lastContact any) {
 	switch {
 	case i%41 == 40:
-		return object{"active": false, "lastContact": nil, "systemInsights": object{"state": "deferred"}}
+		return false, nil
 	case i%11 == 7:
-		return object{"active": false, "lastContact": stamp(c.now.Add(-time.Duration(3+r.IntN(90)) * 24 * time.Hour))}
+		return false, stamp(now.Add(-time.Duration(3+r.IntN(90)) * 24 * time.Hour))
 	}
-	return object{"active": true, "lastContact": stamp(c.now.Add(-time.Duration(r.IntN(900)) * time.Second))}
+	return true, stamp(now.Add(-time.Duration(r.IntN(900)) * time.Second))
 }
 
 // hostileDevices are what someone has called a machine.

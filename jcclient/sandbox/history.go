@@ -62,7 +62,7 @@ func (c *company) remember() {
 			h.managed = append(h.managed, o)
 		}
 	}
-	for range min(max(60, 8*len(c.people)), 3000) {
+	for range min(max(60, 8*c.count(users)), 3000) {
 		h.something(h.someTime())
 	}
 	h.breakIn()
@@ -122,10 +122,30 @@ func (h *history) uuid() string {
 
 // someone is a person who can sign in, and the address of their office's network.
 func (h *history) someone() (person object, place office, ip string) {
-	n := h.r.IntN(len(h.active))
-	person = h.active[n]
+	n := h.r.IntN(len(h.active) + h.crowdOf(users))
+	if n < len(h.active) {
+		person = h.active[n]
+	} else if person = h.crowds[users].object(n - len(h.active)); person["state"] != "ACTIVATED" {
+		person = h.active[n%len(h.active)]
+	}
 	place = officeOf(person)
 	return person, place, place.address(n)
+}
+
+// someDevice is a device of the company.
+func (h *history) someDevice() object {
+	n := h.r.IntN(len(h.fleet) + h.crowdOf(systems))
+	if n < len(h.fleet) {
+		return h.fleet[n]
+	}
+	return h.crowds[systems].object(n - len(h.fleet))
+}
+
+func (h *history) crowdOf(k kind) int {
+	if c := h.crowds[k]; c != nil {
+		return c.size()
+	}
+	return 0
 }
 
 func asUser(o object) object {
@@ -134,26 +154,4 @@ func asUser(o object) object {
 
 func administrator() object {
 	return object{"id": administratorID, "type": "admin", "email": administratorEmail}
-}
-
-// reach is what each person is bound to, directly or through a group.
-func (c *company) reach(kind string) map[string][]string {
-	members, reached := map[string][]string{}, map[string][]string{}
-	for _, e := range c.edges {
-		if e.from.kind == "user_group" {
-			members[e.from.id] = append(members[e.from.id], e.to.id)
-		}
-	}
-	for _, e := range c.edges {
-		if e.from.kind != kind {
-			continue
-		}
-		if e.to.kind == "user" {
-			reached[e.to.id] = append(reached[e.to.id], e.from.id)
-		}
-		for _, person := range members[e.to.id] {
-			reached[person] = append(reached[person], e.from.id)
-		}
-	}
-	return reached
 }

@@ -37,50 +37,10 @@ func readPage(q url.Values) (page, string) {
 	return p, ""
 }
 
-func (p page) of(rows []object) []object {
+// cut is one page of all rows.
+func cut[T any](rows []T, p page) []T {
 	from := min(p.skip, len(rows))
 	return rows[from:min(from+p.limit, len(rows))]
-}
-
-// list1 is a v1 list: everything that matches is counted in totalCount.
-func (s *Server) list1(k kind, searched ...string) handler {
-	return func(r *http.Request, _ object) *answer { return s.answer1(r, s.seen.all(k), searched, nil) }
-}
-
-// answer1 answers with the rows that match. Row makes of an object what the
-// list shows of it; nil shows it whole.
-func (s *Server) answer1(r *http.Request, rows []object, searched []string, row func(object) object) *answer {
-	q := r.URL.Query()
-	p, bad := readPage(q)
-	if bad != "" {
-		return fail(http.StatusBadRequest, "%s", bad)
-	}
-	keep, bad := filters1(q, r.Header.Get("x-eventually-consistent") == "true")
-	if bad != "" {
-		return fail(http.StatusBadRequest, "%s", bad)
-	}
-	search := strings.ToLower(q.Get("search"))
-	rows = slices.DeleteFunc(rows, func(o object) bool { return !keep(o) || !found1(o, search, searched) })
-	s.faults.shuffle(rows)
-	sortRows(rows, strings.Fields(q.Get("sort")))
-	results := []object{}
-	for _, o := range p.of(rows) {
-		if row != nil {
-			o = row(o)
-		}
-		results = append(results, shown1(o, strings.Fields(q.Get("fields"))))
-	}
-	return ok(struct {
-		TotalCount int      `json:"totalCount"`
-		Results    []object `json:"results"`
-	}{len(rows), results})
-}
-
-func found1(o object, search string, members []string) bool {
-	if search == "" {
-		return true
-	}
-	return slices.ContainsFunc(members, func(name string) bool { return strings.Contains(strings.ToLower(o.text(name)), search) })
 }
 
 // shown1 is an object as v1 shows it: its _id stands there as id too.
@@ -107,22 +67,22 @@ func (s *Server) answer2(r *http.Request, rows []object) *answer {
 	if bad != "" {
 		return fail2(http.StatusBadRequest, "INVALID_ARGUMENT", "%s", bad)
 	}
-	rows = slices.DeleteFunc(rows, func(o object) bool { return !keep(o) })
+	rows = slices.DeleteFunc(rows, func(o object) bool { return !keep.hold(o) })
 	sortRows(rows, words2(q.Get("sort")))
-	for i, o := range rows {
-		rows[i] = selected(o, words2(q.Get("fields")))
+	results := []object{}
+	for _, o := range cut(rows, p) {
+		results = append(results, selected(o, words2(q.Get("fields"))))
 	}
-	return s.page2(p, rows)
+	return s.page2(results, len(rows))
 }
 
-// page2 cuts a page. JumpCloud drops rows that were deleted meanwhile after it
-// has cut, so that a page can be short before the end.
-func (s *Server) page2(p page, rows []object) *answer {
-	results := append([]object{}, p.of(rows)...)
+// page2 answers with one page. JumpCloud drops rows that were deleted meanwhile
+// after it has cut, so that a page can be short before the end.
+func (s *Server) page2(results []object, total int) *answer {
 	if s.options.ShortPages && len(results) > 1 {
 		results = slices.Delete(results, 0, 1)
 	}
-	return &answer{status: http.StatusOK, header: http.Header{"X-Total-Count": {strconv.Itoa(len(rows))}}, body: results}
+	return &answer{status: http.StatusOK, header: http.Header{"X-Total-Count": {strconv.Itoa(total)}}, body: results}
 }
 
 func words2(text string) []string {
@@ -145,18 +105,4 @@ func selected(o object, names []string) object {
 		}
 	}
 	return out
-}
-
-// sortRows sorts by the named members, - before one for descending order.
-func sortRows(rows []object, names []string) {
-	for _, name := range slices.Backward(names) {
-		member, descending := strings.CutPrefix(name, "-")
-		slices.SortStableFunc(rows, func(a, b object) int {
-			c := compare(at(a, member), at(b, member))
-			if descending {
-				return -c
-			}
-			return c
-		})
-	}
 }

@@ -25,7 +25,7 @@ func (h *history) mdmResult(at time.Time) {
 var programs = []string{"Example Browser", "Example Chat", "Example Editor", "Example Office", "Example VPN"}
 
 func (h *history) softwareChanged(at time.Time) {
-	device := pick(h.r, h.fleet)
+	device := h.someDevice()
 	name, changed := pick(h.r, programs), []any{}
 	eventType := pick(h.r, []string{"software_add", "software_change", "software_change", "software_remove"})
 	if eventType == "software_change" {
@@ -40,7 +40,7 @@ func (h *history) softwareChanged(at time.Time) {
 // alert is JumpCloud noticing something about a device, or someone saying that
 // they have seen it.
 func (h *history) alert(at time.Time) {
-	device := pick(h.r, h.fleet)
+	device := h.someDevice()
 	members := object{
 		"category": "System", "severity": pick(h.r, []string{"Low", "Medium", "High"}), "message": "A device has not called for a while.",
 		"resource": object{

@@ -40,7 +40,7 @@ func (m *mishaps) next() mishap {
 func (m *mishaps) random(n uint64) *rand.Rand { return rand.New(rand.NewPCG(m.seed, n)) }
 
 // shuffle puts the rows of a list into another order.
-func (m *mishaps) shuffle(rows []object) {
+func (m *mishaps) shuffle(rows []row) {
 	if m.has("shuffle") {
 		m.random(m.count.Load()).Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
 	}

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -28,9 +29,20 @@ var folded = strings.NewReplacer(
 	"á", "a", "å", "a", "ä", "a", "é", "e", "ë", "e", "í", "i", "ł", "l", "ñ", "n", "ó", "o", "ö", "o", "ø", "o", "ü", "u", "'", "", " ", "",
 )
 
+// foldedNames are all first and last names as they stand in a username.
+var foldedNames = foldedAll(firstNames, lastNames)
+
+func foldedAll(lists ...[]string) map[string]string {
+	all := map[string]string{}
+	for _, name := range slices.Concat(lists...) {
+		all[name] = folded.Replace(strings.ToLower(name))
+	}
+	return all
+}
+
 // username is first.last, with a number behind it for the second of that name.
 func username(first, last string, taken map[string]int) string {
-	name := folded.Replace(strings.ToLower(first) + "." + strings.ToLower(last))
+	name := foldedNames[first] + "." + foldedNames[last]
 	taken[name]++
 	if taken[name] == 1 {
 		return name

@@ -7,7 +7,9 @@ import (
 )
 
 func (s *Server) listOrganizations(r *http.Request, _ object) *answer {
-	return s.answer1(r, []object{organizationRow(newOrganization())}, []string{"displayName"}, nil)
+	alone := newStore()
+	alone.add(organizations, organizationRow(newOrganization()))
+	return s.answer1(r, alone, organizations, []string{"displayName"}, nil)
 }
 
 // getOrganization answers with the settings. The account type is shown only

@@ -17,74 +17,61 @@ const (
 
 // hire brings the people in, and gives each a manager.
 func (c *company) hire(count int) {
+	written := min(count, writtenPeople)
 	taken := map[string]int{"ana.ruiz": 1}
-	for i := range count {
-		at := moment(i, count)
+	for i := range written {
+		at := moment(i, written)
 		r := chance(users, i)
 		given := c.person(i, r, taken)
 		id := c.nextFounded(users, at)
-		c.enroll(i, r, id, at, given)
+		enroll(i, r, id, at, given)
 		c.people = append(c.people, c.add(users, newUser(id, at, given)))
 	}
 	c.report()
+	if count > written {
+		c.ahead[users] = written
+		c.crowds[users] = newStrangers(c.people, count)
+	}
 }
 
 // person is who someone is.
 func (c *company) person(i int, r *rand.Rand, taken map[string]int) object {
-	d := departmentOf(i, r)
-	given := object{
-		"firstname": pick(r, firstNames), "lastname": pick(r, lastNames), "department": d.name, "costCenter": d.costCenter,
-		"jobTitle": pick(r, d.titles), "location": pick(r, offices).name, "company": organizationName, "employeeType": "Full-time",
-		"employeeIdentifier": fmt.Sprintf("E-%05d", 1001+i),
-		"phoneNumbers":       phones(i, r),
-		"attributes":         []any{object{"name": "badge", "value": fmt.Sprintf("A%04d", 100+i)}},
-	}
-	if isHead(i) {
-		given["jobTitle"] = d.head
-	}
-	contractor := !isHead(i) && i > chief && r.IntN(9) == 0
-	if contractor {
-		layOver(given, object{"employeeType": "Contractor", "company": "Example Partners", "employeeIdentifier": nil})
-	}
+	p := newPersona(i, departmentOf(i, r), r)
+	given := p.given(i)
 	known := special(i)
 	layOver(given, known)
 	given["addresses"] = []any{officeOf(given).postal()}
 	if known.text("username") == "" {
-		given["username"] = username(given.text("firstname"), given.text("lastname"), taken)
-		given["displayname"] = given.text("firstname") + " " + given.text("lastname")
+		given["username"] = username(p.first, p.last, taken)
+		given["displayname"] = p.first + " " + p.last
 	}
-	host := "@example.com"
-	if contractor {
-		host = "@example.org"
-	}
-	given["email"] = given.text("username") + host
+	given["email"] = given.text("username") + p.host()
 	return given
 }
 
 // enroll is how far someone has come: most have a password and a second
 // factor, some are suspended, locked out, or yet to begin.
-func (c *company) enroll(i int, r *rand.Rand, id string, at time.Time, given object) {
-	staged := i > firstHead+len(departments) && i%29 == 27
-	if staged {
+func enroll(i int, r *rand.Rand, id string, at time.Time, given object) {
+	if isStaged(i) {
 		given["state"] = "STAGED"
 		return
 	}
 	given["activated"] = true
-	given["password_date"] = stamp(at.Add(time.Duration(r.Int64N(int64(settledAt.Sub(at))))))
-	if r.IntN(5) > 0 {
+	given["password_date"] = stamp(at.Add(passwordAge(r, at)))
+	if hasSecondFactor(r) {
 		layOver(given, object{"mfa": object{"configured": true}, "mfaEnrollment": newEnrollment("ENROLLED"), "totp_enabled": true})
 	}
-	if i%19 == 17 {
+	if isSuspended(i) {
 		given["state"] = "SUSPENDED"
 	}
-	if i%53 == 33 {
+	if isLocked(i) {
 		layOver(given, object{"account_locked": true, "account_locked_date": stamp(settledAt.Add(-time.Hour)), "badLoginAttempts": 6})
 	}
 	if i%37 == 30 {
 		layOver(given, object{"password_expired": true, "password_expiration_date": stamp(settledAt)})
 	}
 	department := given.text("department")
-	if department == "IT" && r.IntN(3) == 0 || i == firstHead+3 {
+	if isAdmin(department, r) || i == firstHead+3 {
 		given["sudo"] = true
 	}
 	if department == "IT" || department == "Engineering" {
@@ -136,24 +123,15 @@ func (c *company) founder(i int) string {
 
 func isHead(i int) bool { return i >= firstHead && i < firstHead+len(departments) }
 
-func departmentOf(i int, r *rand.Rand) department {
+func departmentOf(i int, r *rand.Rand) *department {
 	if isHead(i) {
-		return departments[i-firstHead]
+		return &departments[i-firstHead]
 	}
 	n := r.IntN(100)
-	for _, d := range departments {
-		if n -= d.share; n < 0 {
-			return d
+	for d := range departments {
+		if n -= departments[d].share; n < 0 {
+			return &departments[d]
 		}
 	}
-	return departments[0]
-}
-
-// phones are numbers that nobody has.
-func phones(i int, r *rand.Rand) []any {
-	numbers := []any{object{"type": "mobile", "number": fmt.Sprintf("+1555%07d", 100_0000+i)}}
-	if r.IntN(3) == 0 {
-		numbers = append(numbers, object{"type": "work", "number": fmt.Sprintf("+1555%07d", 500_0000+i)})
-	}
-	return numbers
+	return &departments[0]
 }

@@ -61,25 +61,49 @@ var platforms = map[rune]platform{
 
 var ubuntu = []release{{"24.04", "Noble Numbat", 24, 4, 0}, {"24.04", "Noble Numbat", 24, 4, 0}, {"20.04", "Focal Fossa", 20, 4, 0}}
 
-// machine is what a new machine of the platform says about itself.
-func (p platform) machine(i int, r *rand.Rand, hostname string) object {
-	v := pick(r, p.releases)
-	encrypted := r.IntN(8) > 0
-	display := hostname
-	given := p.given.copy()
+// platformOf is what people of a department work on.
+func platformOf(i int, department string) platform {
+	kinds := departmentNamed(department).platforms
+	return platforms[rune(kinds[i%len(kinds)])]
+}
+
+// hostname is what someone's machine is called.
+func (p platform) hostname(username string) string {
+	return strings.ReplaceAll(username, ".", "-") + p.suffix
+}
+
+// A build is what chance makes of a machine.
+type build struct {
+	hostname, display, serial string
+	release                   release
+	encrypted                 bool
+}
+
+func (p platform) build(i int, r *rand.Rand, hostname string) build {
+	b := build{hostname: hostname, display: hostname, serial: fmt.Sprintf("%s%05X", p.serial, 1+i)}
+	b.release = pick(r, p.releases)
+	b.encrypted = r.IntN(8) > 0
 	switch p.given["osFamily"] {
 	case "darwin":
-		hostname += ".local"
+		b.hostname += ".local"
 	case "windows":
-		hostname, display = strings.ToUpper(hostname), strings.ToUpper(display)
+		b.hostname, b.display = strings.ToUpper(hostname), strings.ToUpper(hostname)
 	}
+	return b
+}
+
+// machine is what a new machine of the platform says about itself.
+func (p platform) machine(i int, r *rand.Rand, hostname string) object {
+	b := p.build(i, r, hostname)
+	v := b.release
+	given := p.given.copy()
 	layOver(given, object{
-		"hostname": hostname, "displayName": display, "serialNumber": fmt.Sprintf("%s%05X", p.serial, 1+i), "version": v.version,
+		"hostname": b.hostname, "displayName": b.display, "serialNumber": b.serial, "version": v.version,
 		"osVersionDetail": object{
 			"osName": given["os"], "releaseName": v.name, "major": fmt.Sprint(v.major), "minor": fmt.Sprint(v.minor),
 			"patch": fmt.Sprint(v.patch), "majorNumber": v.major, "minorNumber": v.minor, "patchNumber": v.patch, "version": v.version,
 		},
-		"fde":               object{"active": encrypted, "keyPresent": encrypted},
+		"fde":               object{"active": b.encrypted, "keyPresent": b.encrypted},
 		"networkInterfaces": []any{object{"name": "en0", "address": fmt.Sprintf("192.0.2.%d", 1+i%254), "family": "IPv4", "internal": false}},
 	})
 	return given

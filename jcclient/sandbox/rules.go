@@ -1,5 +1,7 @@
 package sandbox
 
+import "strings"
+
 // A rule is a policy: a template, the values of its fields in their order, and
 // the device groups that are held to it.
 type rule struct {
@@ -65,12 +67,20 @@ func (c *company) countPolicies() {
 		}
 	}
 	for i, o := range c.fleet {
-		total := len(held[o.id()])
-		failed := 0
-		if total > 0 && i%10 == 6 {
-			failed = 1
-		}
-		o["isPolicyBound"] = total > 0
-		layOver(o, object{"policyStats": object{"total": total, "failed": failed, "success": total - failed}})
+		layOver(o, policyCount(i, len(held[o.id()])))
 	}
+}
+
+// policyCount is what a device says about so many policies.
+func policyCount(i, total int) object {
+	failed := 0
+	if total > 0 && i%10 == 6 {
+		failed = 1
+	}
+	return object{"isPolicyBound": total > 0, "policyStats": object{"total": total, "failed": failed, "success": total - failed}}
+}
+
+// binds says whether a device group is held to a rule.
+func (r rule) binds(group string) bool {
+	return strings.Contains(","+r.deviceGroups+",", ","+group+",")
 }

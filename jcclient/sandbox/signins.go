@@ -8,7 +8,7 @@ import (
 // signOn is someone signing in to an application.
 func (h *history) signOn(at time.Time) {
 	person, place, ip := h.someone()
-	apps := h.apps[person.id()]
+	apps := h.reaches("application", h.apps, person)
 	if len(apps) == 0 {
 		return
 	}
@@ -55,7 +55,7 @@ func (h *history) adminLogin(at time.Time) {
 
 // deviceLogin is someone logging in to a machine, on most days their own.
 func (h *history) deviceLogin(at time.Time) {
-	device := pick(h.r, h.fleet)
+	device := h.someDevice()
 	owner, _ := device["primarySystemUser"].(object)["id"].(string)
 	person := h.get(users, owner)
 	if person == nil {
@@ -88,7 +88,7 @@ func processOf(device object) string {
 
 func (h *history) joinedNetwork(at time.Time) {
 	person, _, _ := h.someone()
-	servers := h.wifi[person.id()]
+	servers := h.reaches("radius_server", h.wifi, person)
 	if len(servers) == 0 {
 		return
 	}

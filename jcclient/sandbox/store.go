@@ -23,6 +23,7 @@ const (
 	templates
 	radiusServers
 	eventKind
+	organizations
 )
 
 // graphKinds are the kinds as the graph calls them.
@@ -35,12 +36,22 @@ var graphKinds = map[string]kind{
 // were made, which is the order that lists have without a sort. An object that
 // is in a store is never changed, only replaced: answers and older copies of
 // the store hold it too.
+//
+// A crowd stands behind the first objects of its kind. Of it are stored only
+// those that were changed; who was deleted, or left a group, is remembered.
 type store struct {
 	order   map[kind][]string
 	objects map[kind]map[string]object
 	edges   []edge
 	events  []object // by time
 	serial  int
+
+	crowds  map[kind]crowd
+	ahead   map[kind]int // how many objects stand before the crowd
+	changed map[kind]bits
+	gone    map[kind]bits
+	flocks  map[string]*flock // of the crowd, by their group
+	left    map[string]bits   // who left a group, by the group
 }
 
 // An edge binds one object to another: a group to its member, an application
@@ -53,7 +64,10 @@ type edge struct {
 type end struct{ kind, id string }
 
 func newStore() *store {
-	return &store{order: map[kind][]string{}, objects: map[kind]map[string]object{}}
+	return &store{
+		order: map[kind][]string{}, objects: map[kind]map[string]object{}, crowds: map[kind]crowd{}, ahead: map[kind]int{},
+		changed: map[kind]bits{}, gone: map[kind]bits{}, flocks: map[string]*flock{}, left: map[string]bits{},
+	}
 }
 
 func (s *store) add(k kind, o object) object {
@@ -68,6 +82,9 @@ func (s *store) add(k kind, o object) object {
 // put replaces an object by one of the same id.
 func (s *store) put(k kind, o object) object {
 	s.objects[k][o.id()] = o
+	if n, is := s.inCrowd(k, o.id()); is {
+		s.changed[k] = s.changed[k].with(n)
+	}
 	return o
 }
 
@@ -78,25 +95,43 @@ func (s *store) clone() *store {
 		c.order[k], c.objects[k] = slices.Clone(s.order[k]), maps.Clone(s.objects[k])
 	}
 	c.edges, c.events, c.serial = slices.Clone(s.edges), slices.Clone(s.events), s.serial
+	c.crowds, c.flocks = s.crowds, s.flocks // they say how all was at first, which never changes
+	c.ahead, c.changed, c.gone, c.left = maps.Clone(s.ahead), maps.Clone(s.changed), maps.Clone(s.gone), maps.Clone(s.left)
 	return c
 }
 
-func (s *store) get(k kind, id string) object { return s.objects[k][id] }
+func (s *store) get(k kind, id string) object {
+	if o := s.objects[k][id]; o != nil {
+		return o
+	}
+	if n, is := s.inCrowd(k, id); is && !s.gone[k].has(n) {
+		return s.crowds[k].object(n)
+	}
+	return nil
+}
+
+// inCrowd is the number of one of a crowd, deleted or not.
+func (s *store) inCrowd(k kind, id string) (int, bool) {
+	if c := s.crowds[k]; c != nil {
+		return c.number(id)
+	}
+	return 0, false
+}
 
 // all are the objects of a kind, the oldest first.
 func (s *store) all(k kind) []object {
-	all := make([]object, 0, len(s.order[k]))
-	for _, id := range s.order[k] {
-		all = append(all, s.objects[k][id])
+	all := make([]object, 0, s.count(k))
+	for r := range s.rows(k) {
+		all = append(all, r.whole())
 	}
 	return all
 }
 
 // named is the first object whose member has that value.
 func (s *store) named(k kind, member, value string) object {
-	for _, id := range s.order[k] {
-		if o := s.objects[k][id]; o.text(member) == value {
-			return o
+	for r := range s.among(k, member, value) {
+		if r.value(member) == value {
+			return r.whole()
 		}
 	}
 	return nil
@@ -105,7 +140,14 @@ func (s *store) named(k kind, member, value string) object {
 // remove takes an object out, with every edge that touches it.
 func (s *store) remove(k kind, id string) {
 	delete(s.objects[k], id)
-	s.order[k] = slices.DeleteFunc(s.order[k], func(other string) bool { return other == id })
+	if n, is := s.inCrowd(k, id); is {
+		s.gone[k] = s.gone[k].with(n)
+	} else if i := slices.Index(s.order[k], id); i >= 0 {
+		s.order[k] = slices.Delete(s.order[k], i, i+1)
+		if i < s.ahead[k] {
+			s.ahead[k]--
+		}
+	}
 	s.edges = slices.DeleteFunc(s.edges, func(e edge) bool { return e.from.id == id || e.to.id == id })
 }
 

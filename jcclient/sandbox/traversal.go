@@ -13,17 +13,18 @@ func (s *Server) traverseUsers(r *http.Request, _ object) *answer {
 	if missing != nil {
 		return missing
 	}
-	store, from := s.seen, end{"application", o.id()}
-	ways := map[string][][]edge{}
-	for _, e := range store.edgesFrom(from, "user") {
-		ways[e.to.id] = append(ways[e.to.id], []edge{e})
+	from := end{"application", o.id()}
+	w := ways{store: s.seen, known: map[string][][]edge{}, groups: s.seen.edgesFrom(from, "user_group")}
+	for _, e := range s.seen.edgesFrom(from, "user") {
+		w.lead([]edge{e})
 	}
-	for _, toGroup := range store.edgesFrom(from, "user_group") {
-		for _, toUser := range store.edgesFrom(toGroup.to, "user") {
-			ways[toUser.to.id] = append(ways[toUser.to.id], []edge{toGroup, toUser})
+	for _, toGroup := range w.groups {
+		for _, toUser := range s.seen.edgesFrom(toGroup.to, "user") {
+			w.lead([]edge{toGroup, toUser})
 		}
+		w.crowd = w.crowd.or(s.seen.crew(toGroup.to.id))
 	}
-	return s.reached(r, "user", users, ways)
+	return s.reached(r, "user", users, w)
 }
 
 // traverseGroups lists the user groups that are bound to an application.
@@ -32,15 +33,15 @@ func (s *Server) traverseGroups(r *http.Request, _ object) *answer {
 	if missing != nil {
 		return missing
 	}
-	ways := map[string][][]edge{}
+	w := ways{store: s.seen, known: map[string][][]edge{}}
 	for _, e := range s.seen.edgesFrom(end{"application", o.id()}, "user_group") {
-		ways[e.to.id] = append(ways[e.to.id], []edge{e})
+		w.lead([]edge{e})
 	}
-	return s.reached(r, "user_group", userGroups, ways)
+	return s.reached(r, "user_group", userGroups, w)
 }
 
 // reached shows one row per object, the oldest first, one path per way.
-func (s *Server) reached(r *http.Request, graphType string, k kind, ways map[string][][]edge) *answer {
+func (s *Server) reached(r *http.Request, graphType string, k kind, w ways) *answer {
 	p, bad := readPage(r.URL.Query())
 	if bad != "" {
 		return fail2(http.StatusBadRequest, "INVALID_ARGUMENT", "%s", bad)
@@ -49,16 +50,24 @@ func (s *Server) reached(r *http.Request, graphType string, k kind, ways map[str
 	if bad != "" {
 		return fail2(http.StatusBadRequest, "INVALID_ARGUMENT", "%s", bad)
 	}
-	rows := []object{}
-	for _, o := range s.seen.all(k) {
-		if len(ways[o.id()]) == 0 {
-			continue
+	total, from := w.ends(k)
+	row := func(id string) object { return s.seen.withPaths(graphType, id, w.to(id)) }
+	results := []object{}
+	if keep.none() {
+		for id := range from(p.skip) {
+			if len(results) == p.limit {
+				break
+			}
+			results = append(results, row(id))
 		}
-		if row := s.seen.withPaths(graphType, o.id(), ways[o.id()]); keep(row) {
-			rows = append(rows, row)
+		return s.page2(results, total)
+	}
+	for id := range from(0) {
+		if o := row(id); keep.hold(o) {
+			results = append(results, o)
 		}
 	}
-	return s.page2(p, rows)
+	return s.page2(cut(results, p), len(results))
 }
 
 // withPaths compiles the attributes of all edges and groups on the way.

@@ -61,8 +61,8 @@ func (s *Server) refusedUser(r *http.Request, old, given object) *answer {
 		if value == "" {
 			return (&misfit{name, isMissing}).v1()
 		}
-		for _, other := range s.store.all(users) {
-			if other.id() != old.id() && strings.EqualFold(other.text(name), value) {
+		for other := range s.store.among(users, name, value) {
+			if taken, _ := other.value(name).(string); strings.EqualFold(taken, value) && other.value("_id") != old["_id"] {
 				return fail(http.StatusBadRequest, "Bad Request: a user with this %s already exists", name)
 			}
 		}
@@ -129,9 +129,9 @@ func (s *Server) deleteUser(r *http.Request, _ object) *answer {
 		return missing
 	}
 	var reports []object
-	for _, other := range s.store.all(users) {
-		if other["manager"] == o.id() {
-			reports = append(reports, other)
+	for other := range s.store.among(users, "manager", o.id()) {
+		if other.value("manager") == o.id() {
+			reports = append(reports, other.whole())
 		}
 	}
 	query := r.URL.Query()
@@ -158,9 +158,9 @@ func (s *Server) deleteUser(r *http.Request, _ object) *answer {
 
 // forgetPrimaryUser leaves the devices of a user who is gone to nobody.
 func (s *Server) forgetPrimaryUser(id string) {
-	for _, device := range s.store.all(systems) {
-		if at(device, "primarySystemUser.id") == id {
-			device = device.copy()
+	for r := range s.store.among(systems, "primarySystemUser.id", id) {
+		if r.value("primarySystemUser.id") == id {
+			device := r.whole().copy()
 			device["primarySystemUser"] = object{"id": nil}
 			s.store.put(systems, device)
 		}

@@ -1,0 +1,90 @@
+package sandbox
+
+import (
+	"fmt"
+	"runtime"
+	"testing"
+	"time"
+)
+
+const million = 1_000_000
+
+func newMillion() *Server {
+	return New(Options{Users: million, Devices: million, Now: func() time.Time { return day }})
+}
+
+// work is how many bytes a request allocates: what it looks at, in a measure
+// that no clock disturbs.
+func (r *rig) work(path string) float64 {
+	var before, after runtime.MemStats
+	r.get(path)
+	runtime.ReadMemStats(&before)
+	r.get(path)
+	runtime.ReadMemStats(&after)
+	return float64(after.TotalAlloc - before.TotalAlloc)
+}
+
+func TestEveryPageOfAMillionIsAsNearAsTheFirst(t *testing.T) {
+	r := newRig(t, Options{Users: million, Devices: million})
+	everyone := r.id(userGroups, "All Employees")
+	for _, path := range []string{"/api/systemusers?limit=100&", "/api/systems?limit=100&sort=_id&", "/api/v2/usergroups/" + everyone + "/members?limit=100&"} {
+		near, far := r.work(path+"skip=200"), r.work(path+"skip=800000")
+		if far > near*1.2 || near > 8<<20 {
+			t.Errorf("%s: a near page allocates %.0f bytes, a far one %.0f", path, near, far)
+		}
+	}
+	for _, of := range []string{"username", "email", "employeeIdentifier", "_id", "manager"} {
+		o := r.server.store.crowds[users].object(776_776)
+		path := fmt.Sprintf("/api/systemusers?limit=1&filter=%s:$eq:%s", of, o[of])
+		if found := r.get(path).results()[0]; found[of] != o[of] {
+			t.Errorf("%s %v finds %v", of, o[of], found[of])
+		}
+		if work := r.work(path); work > 4<<20 {
+			t.Errorf("to find a person by %s allocates %.0f bytes", of, work)
+		}
+	}
+}
+
+func TestAMillionAreFewBytes(t *testing.T) {
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	s := newMillion()
+	s.store.crew(s.store.named(userGroups, "name", "Engineering").id())
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	if used := int64(after.HeapAlloc) - int64(before.HeapAlloc); used > 64<<20 {
+		t.Errorf("%d MiB", used>>20)
+	}
+	runtime.KeepAlive(s)
+}
+
+func BenchmarkNewMillion(b *testing.B) {
+	for b.Loop() {
+		newMillion()
+	}
+}
+
+func BenchmarkMillion(b *testing.B) {
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	s := newMillion()
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	for name, path := range map[string]string{
+		"page at 0": "/api/systemusers?limit=100", "page at 900000": "/api/systemusers?limit=100&skip=900000",
+		"devices at 900000": "/api/systems?limit=100&skip=900000&sort=_id", "username": "/api/systemusers?filter=username:$eq:nobody776776",
+		"department":        "/api/systemusers?filter=department:$eq:Sales",
+		"members at 300000": "/api/v2/usergroups/" + s.store.named(userGroups, "name", "Engineering").id() + "/members?limit=100&skip=300000",
+		"hostname":          "/api/systems?filter=hostname:$eq:web-22000",
+	} {
+		b.Run(name, func(b *testing.B) {
+			r := &rig{T: &testing.T{}, server: s}
+			for b.Loop() {
+				r.send("GET", path, "")
+			}
+			b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/(1<<20), "MiB")
+		})
+	}
+}
