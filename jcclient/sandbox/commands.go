@@ -3,7 +3,6 @@ package sandbox
 import (
 	"maps"
 	"net/http"
-	"slices"
 	"strconv"
 )
 
@@ -85,16 +84,13 @@ var onlyWhole = []string{"user", "sudo", "timeout", "shell", "files", "commandRu
 const listedScript = 10_000
 
 func (s *Server) listCommands(r *http.Request, _ object) *answer {
-	return s.answer1(r, s.seen, commands, []string{"name"}, func(o object) object {
-		row := object{}
-		for name, v := range o {
-			if !slices.Contains(onlyWhole, name) {
-				row[name] = v
-			}
-		}
-		if script := []rune(o.text("command")); len(script) > listedScript {
-			row["command"] = string(script[:listedScript])
-		}
-		return row
-	})
+	return s.answer1(r, s.seen, commands, []string{"name"}, listedCommand)
+}
+
+func listedCommand(o object) object {
+	row := without(o, onlyWhole...)
+	if script := []rune(o.text("command")); len(script) > listedScript {
+		row["command"] = string(script[:listedScript])
+	}
+	return row
 }

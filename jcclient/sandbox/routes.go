@@ -10,15 +10,21 @@ import (
 // A handler answers one operation; in is the request's JSON body, nil without one.
 type handler func(r *http.Request, in object) *answer
 
+// What a search looks into, unless it says where.
+var (
+	userNames   = []string{"username", "email", "firstname", "lastname", "displayname"}
+	deviceNames = []string{"displayName", "hostname", "serialNumber"}
+)
+
 // newRoutes is the published face of the sandbox, an operation a line.
 func (s *Server) newRoutes() *http.ServeMux {
 	mux := http.NewServeMux()
 	for pattern, h := range map[string]handler{
-		"GET /api/systems":                 s.list1(systems, "displayName", "hostname", "serialNumber"),
+		"GET /api/systems":                 s.list1(systems, deviceNames...),
 		"GET /api/systems/{id}":            s.get1(systems),
 		"PUT /api/systems/{id}":            s.updateDevice,
 		"DELETE /api/systems/{id}":         s.delete1(systems, "system_delete"),
-		"GET /api/systemusers":             s.list1(users, "username", "email", "firstname", "lastname", "displayname"),
+		"GET /api/systemusers":             s.list1(users, userNames...),
 		"GET /api/systemusers/{id}":        s.get1(users),
 		"POST /api/systemusers":            s.createUser,
 		"PUT /api/systemusers/{id}":        s.updateUser,
@@ -34,6 +40,9 @@ func (s *Server) newRoutes() *http.ServeMux {
 		"GET /api/radiusservers/{id}":      s.get1(radiusServers),
 		"GET /api/organizations":           s.listOrganizations,
 		"GET /api/organizations/{id}":      s.getOrganization,
+		"POST /api/search/systemusers":     s.search1(users, nil, userNames...),
+		"POST /api/search/systems":         s.search1(systems, nil, deviceNames...),
+		"POST /api/search/commands":        s.search1(commands, listedCommand, "name"),
 		"GET /api/v2/usergroups":           s.list2(userGroups),
 		"POST /api/v2/usergroups":          s.createGroup(userGroups, "user_group"),
 		"GET /api/v2/usergroups/{id}":      s.get2(userGroups),
@@ -77,6 +86,9 @@ func withBody(r *http.Request, h handler) *answer {
 	d := json.NewDecoder(r.Body)
 	d.UseNumber()
 	err := d.Decode(&in)
+	if err == io.EOF && isSearch(r) {
+		return h(r, object{}) // nothing asked is everything wanted
+	}
 	if _, rest := d.Token(); err != nil || in == nil || rest != io.EOF {
 		return noObject(r)
 	}
@@ -105,11 +117,12 @@ func notFound(r *http.Request) *answer {
 }
 
 func isV2(r *http.Request) bool       { return strings.HasPrefix(r.URL.Path, "/api/v2/") }
+func isSearch(r *http.Request) bool   { return strings.HasPrefix(r.URL.Path, "/api/search/") }
 func isInsights(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/insights/") }
 
-// isRead goes by effect: Insights and tokens are asked for with POST.
+// isRead goes by effect: Insights, searches and tokens are asked for with POST.
 func isRead(r *http.Request) bool {
-	return r.Method == http.MethodGet || r.Method == http.MethodHead || isInsights(r) || asksForToken(r)
+	return r.Method == http.MethodGet || r.Method == http.MethodHead || isInsights(r) || isSearch(r) || asksForToken(r)
 }
 
 // find is the object of a path's {id}, or the 404 of its generation.
