@@ -9,14 +9,13 @@ import (
 
 // refused is what JumpCloud checks before it looks at the route.
 func (s *Server) refused(r *http.Request) *answer {
-	key := r.Header.Get("x-api-key")
 	if asksForToken(r) {
 		return nil
 	}
-	if key == "" && r.Header.Get("Authorization") == "" {
+	if r.Header.Get("x-api-key") == "" && r.Header.Get("Authorization") == "" {
 		return loginPage()
 	}
-	if key != s.key && !(key == "" && s.bears(r)) {
+	if _, isKnown := s.roleOf(r); !isKnown {
 		return &answer{status: http.StatusUnauthorized, body: object{"error": "Unauthorized", "message": "Unauthorized: api key user not found"}}
 	}
 	if !s.bucket.take() {

@@ -16,10 +16,18 @@ var (
 	deviceNames = []string{"displayName", "hostname", "serialNumber"}
 )
 
-// newRoutes is the published face of the sandbox, an operation a line.
 func (s *Server) newRoutes() *http.ServeMux {
 	mux := http.NewServeMux()
-	for pattern, h := range map[string]handler{
+	for pattern, h := range s.operations() {
+		mux.HandleFunc(pattern, s.serve(h))
+	}
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { notFound(r).write(w) })
+	return mux
+}
+
+// operations are the published face of the sandbox, one a line.
+func (s *Server) operations() map[string]handler {
+	return map[string]handler{
 		"GET /api/systems":                 s.list1(systems, deviceNames...),
 		"GET /api/systems/{id}":            s.get1(systems),
 		"PUT /api/systems/{id}":            s.updateDevice,
@@ -70,11 +78,7 @@ func (s *Server) newRoutes() *http.ServeMux {
 		"POST /insights/directory/v1/events/distinct":  s.distinctEvents,
 		"POST /insights/directory/v1/events/interval":  s.intervalEvents,
 		"POST /oauth2/token":                           s.giveToken,
-	} {
-		mux.HandleFunc(pattern, s.serve(h))
 	}
-	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { notFound(r).write(w) })
-	return mux
 }
 
 // withBody hands a handler the request's JSON.

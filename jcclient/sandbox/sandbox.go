@@ -27,9 +27,11 @@ const DefaultAPIKey = "jca_sandbox_this_key_is_invented_0000000"
 // documentation, answering at once.
 type Options struct {
 	Users, Devices int              // 0 = 150 and 90
-	APIKey         string           // "" = DefaultAPIKey
+	APIKey         string           // an administrator's; "" = DefaultAPIKey
+	Keys           map[string]Role  // more keys, and the roles of their owners
 	ClientID       string           // of the service account; "" = DefaultClientID
 	ClientSecret   string           // "" = DefaultClientSecret
+	ClientRole     Role             // nil = Administrator
 	TokenLife      time.Duration    // 0 = an hour
 	Latency        time.Duration    // before each answer
 	Rate           float64          // requests a second before 429; 0 = no limit
@@ -127,6 +129,10 @@ func (s *Server) serve(h handler) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		m := s.faults.next()
 		if m.instead(w) {
+			return
+		}
+		if role, _ := s.roleOf(r); !asksForToken(r) && !role.may(r.Pattern) {
+			m.send(w, r, fail(http.StatusForbidden, "Forbidden").writtenOut())
 			return
 		}
 		m.send(w, r, s.handled(r, h))

@@ -1,0 +1,98 @@
+package sandbox
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// A Role is a set of scopes. A key has the whole role of its owner, and an
+// operation wants one of its scopes.
+type Role []string
+
+// The roles that a directory begins with, as far as the sandbox's operations go.
+var (
+	Administrator = Role{
+		"users", "systems", "groups", "commands", "applications", "radius", "organizations", "associations", "directoryinsights.readonly",
+	}
+	ReadOnly = Role{
+		"users.readonly", "systems.readonly", "groups.readonly", "commands.readonly", "applications.readonly", "radius.readonly",
+		"organizations.readonly", "associations.readonly", "directoryinsights.readonly",
+	}
+	HelpDesk = Role{
+		"users.readonly", "users.properties", "systems.readonly", "systems.management", "groups.readonly", "commands.readonly",
+		"organizations.readonly", "directoryinsights.readonly",
+	}
+)
+
+// may says whether a role has one of an operation's scopes.
+func (role Role) may(pattern string) bool {
+	return slices.ContainsFunc(strings.Fields(scopes[pattern]), func(scope string) bool { return slices.Contains(role, scope) })
+}
+
+// roleOf is the role of whoever asks; nobody has none.
+func (s *Server) roleOf(r *http.Request) (role Role, isKnown bool) {
+	key := r.Header.Get("x-api-key")
+	switch {
+	case key == s.key:
+		return Administrator, true
+	case key == "":
+		if s.options.ClientRole != nil {
+			return s.options.ClientRole, s.bears(r)
+		}
+		return Administrator, s.bears(r)
+	}
+	role, isKnown = s.options.Keys[key]
+	return role, isKnown
+}
+
+// scopes are the published ones of each operation.
+var scopes = map[string]string{
+	"GET /api/systems":                 "systems systems.readonly",
+	"GET /api/systems/{id}":            "systems systems.readonly systems.self",
+	"PUT /api/systems/{id}":            "systems systems.self systems.management",
+	"DELETE /api/systems/{id}":         "systems systems.self",
+	"GET /api/systemusers":             "users users.readonly commandrunner.legacy",
+	"GET /api/systemusers/{id}":        "users users.readonly",
+	"POST /api/systemusers":            "users users.create",
+	"PUT /api/systemusers/{id}":        "users users.properties users.properties.update",
+	"DELETE /api/systemusers/{id}":     "users users.delete",
+	"GET /api/commands":                "commands commands.readonly",
+	"GET /api/commands/{id}":           "commands commands.readonly",
+	"POST /api/commands":               "commands",
+	"PUT /api/commands/{id}":           "commands",
+	"DELETE /api/commands/{id}":        "commands",
+	"GET /api/applications":            "applications applications.readonly",
+	"GET /api/radiusservers":           "radius radius.readonly",
+	"GET /api/organizations":           "organizations organizations.readonly commandrunner.legacy",
+	"GET /api/organizations/{id}":      "organizations organizations.readonly",
+	"POST /api/search/systemusers":     "users users.readonly",
+	"POST /api/search/systems":         "systems systems.readonly commandrunner.legacy",
+	"POST /api/search/commands":        "commands commands.readonly",
+	"GET /api/v2/usergroups":           "groups groups.readonly",
+	"POST /api/v2/usergroups":          "groups",
+	"GET /api/v2/usergroups/{id}":      "groups groups.readonly",
+	"GET /api/v2/systemgroups":         "groups groups.readonly",
+	"POST /api/v2/systemgroups":        "groups",
+	"GET /api/v2/systemgroups/{id}":    "groups groups.readonly",
+	"GET /api/v2/policies":             "systems systems.readonly",
+	"POST /api/v2/policies":            "systems",
+	"GET /api/v2/policies/{id}":        "systems systems.readonly",
+	"GET /api/v2/policytemplates":      "systems systems.readonly",
+	"GET /api/v2/policytemplates/{id}": "systems systems.readonly",
+
+	"GET /api/v2/usergroups/{id}/members":          "users users.readonly",
+	"POST /api/v2/usergroups/{id}/members":         "groups",
+	"GET /api/v2/systemgroups/{id}/members":        "systems systems.readonly",
+	"POST /api/v2/systemgroups/{id}/members":       "groups groups.self",
+	"GET /api/v2/applications/{id}/associations":   "associations associations.readonly associations.applications associations.applications.readonly",
+	"POST /api/v2/applications/{id}/associations":  "associations associations.applications",
+	"GET /api/v2/applications/{id}/users":          "users users.readonly",
+	"GET /api/v2/applications/{id}/usergroups":     "groups groups.readonly",
+	"GET /api/v2/radiusservers/{id}/associations":  "associations associations.readonly associations.radius associations.radius.readonly",
+	"POST /api/v2/radiusservers/{id}/associations": "associations associations.radius",
+	"POST /insights/directory/v1/events":           "directoryinsights.readonly",
+	"POST /insights/directory/v1/events/count":     "directoryinsights.readonly",
+	"POST /insights/directory/v1/events/distinct":  "directoryinsights.readonly",
+	"POST /insights/directory/v1/events/interval":  "directoryinsights.readonly",
+}

@@ -1,0 +1,83 @@
+package sandbox
+
+import (
+	"strings"
+	"testing"
+)
+
+const forbidden = `{"error":"Forbidden","message":"Forbidden"}`
+
+func newRolesRig(t *testing.T) *rig {
+	return newRig(t, Options{Keys: map[string]Role{"reader": ReadOnly, "helper": HelpDesk, "nobody": nil, "narrow": {"users.create"}}})
+}
+
+func TestEveryOperationHasScopesThatAnAdministratorHas(t *testing.T) {
+	operations := newRig(t, Options{}).server.operations()
+	for pattern := range operations {
+		if pattern != "POST "+tokenPath && !Administrator.may(pattern) {
+			t.Errorf("%s: %q", pattern, scopes[pattern])
+		}
+	}
+	for pattern := range scopes {
+		if operations[pattern] == nil {
+			t.Errorf("%s is no operation", pattern)
+		}
+	}
+}
+
+func TestAReaderReadsEverythingAndWritesNothing(t *testing.T) {
+	r := newRolesRig(t)
+	ids := map[string]kind{
+		"systems": systems, "systemusers": users, "commands": commands, "usergroups": userGroups, "systemgroups": systemGroups,
+		"applications": applications, "radiusservers": radiusServers, "policies": policies, "policytemplates": templates,
+	}
+	for pattern := range scopes {
+		method, path, _ := strings.Cut(pattern, " ")
+		for name, k := range ids {
+			path = strings.Replace(path, name+"/{id}", name+"/"+r.server.store.all(k)[0].id(), 1)
+		}
+		path = strings.Replace(path, "{id}", organizationID, 1)
+		if strings.HasSuffix(path, "/associations") {
+			path += "?targets=user"
+		}
+		body := `{` + window + `,"field":"service","interval_unit":"d"}`
+		a := r.send(method, path, body, "x-api-key", "reader")
+		reads := method == "GET" || strings.Contains(path, "/events") || strings.Contains(path, "/search/")
+		if reads != (a.status == 200) || !reads && a.text != forbidden {
+			t.Errorf("%s: %d %.100s", pattern, a.status, a.text)
+		}
+		r.send(method, path, body, "x-api-key", "nobody").says(403, forbidden)
+	}
+}
+
+func TestAnOperationWantsOneOfItsScopes(t *testing.T) {
+	r := newRolesRig(t)
+	ana, sales := "/api/systemusers/"+r.id(users, "ana.ruiz"), "/api/v2/usergroups/"+r.id(userGroups, "Sales")+"/members"
+	for _, c := range []struct {
+		key, method, path, body string
+		status                  int
+	}{
+		{"helper", "GET", ana, "", 200},
+		{"helper", "PUT", ana, `{"location":"Denver"}`, 200},
+		{"helper", "POST", "/api/systemusers", eve, 403},
+		{"helper", "DELETE", ana, "", 403},
+		{"helper", "GET", sales, "", 200},
+		{"helper", "POST", sales, `{}`, 403},
+		{"helper", "GET", "/api/applications", "", 403},
+		{"narrow", "POST", "/api/systemusers", eve, 200},
+		{"narrow", "GET", ana, "", 403},
+		{"narrow", "GET", "/api/nowhere", "", 404},
+		{"narrow", "PUT", ana, "no JSON", 403},
+		{"unknown", "GET", ana, "", 401},
+		{DefaultAPIKey, "DELETE", ana, "", 200},
+	} {
+		r.send(c.method, c.path, c.body, "x-api-key", c.key).is(c.status)
+	}
+}
+
+func TestAServiceAccountHasARoleToo(t *testing.T) {
+	r := newRig(t, Options{ClientRole: ReadOnly})
+	token := r.ask(DefaultClientID, DefaultClientSecret, asService).object().text("access_token")
+	r.bearing(token, "/api/systemusers").is(200)
+	r.send("POST", "/api/systemusers", eve, "x-api-key", "", "Authorization", "Bearer "+token).says(403, forbidden)
+}
