@@ -19,7 +19,7 @@ func (s *Server) refused(r *http.Request) *answer {
 		return &answer{status: http.StatusUnauthorized, body: object{"error": "Unauthorized", "message": "Unauthorized: api key user not found"}}
 	}
 	if !s.bucket.take() {
-		return s.faults.tooMany()
+		return s.faults().tooMany()
 	}
 	for _, org := range r.Header.Values("x-org-id") {
 		switch {

@@ -28,7 +28,7 @@ func (s *Server) look(r *http.Request) *store {
 
 // remember keeps the directory as it is before a write; nil when nobody lags.
 func (s *Server) remember(r *http.Request) *store {
-	if s.faults.waits["lag"] <= 0 || isRead(r) {
+	if s.faults().waits["lag"] <= 0 || isRead(r) {
 		return nil
 	}
 	return s.store.clone()
@@ -43,5 +43,5 @@ func (s *Server) outdate(before *store) {
 	for len(s.past) > 0 && !s.past[0].until.After(now) {
 		s.past = s.past[1:]
 	}
-	s.past = append(s.past, past{before, now.Add(s.faults.waits["lag"])})
+	s.past = append(s.past, past{before, now.Add(s.faults().waits["lag"])})
 }

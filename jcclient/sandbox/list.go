@@ -79,7 +79,7 @@ func (s *Server) answer2(r *http.Request, rows []object) *answer {
 // page2 answers with one page. JumpCloud drops rows that were deleted meanwhile
 // after it has cut, so that a page can be short before the end.
 func (s *Server) page2(results []object, total int) *answer {
-	if s.options.ShortPages && len(results) > 1 {
+	if (s.options.ShortPages || s.faults().has("short-pages")) && len(results) > 1 {
 		results = slices.Delete(results, 0, 1)
 	}
 	return &answer{status: http.StatusOK, header: http.Header{"X-Total-Count": {strconv.Itoa(total)}}, body: results}

@@ -59,7 +59,7 @@ func (s *Server) listed1(from *store, k kind, w wanted1) *answer {
 // chosen1 is one page, and of how many rows. The whole list by its ids is not
 // looked through: any page of a million is as near as the first.
 func (s *Server) chosen1(from *store, k kind, w wanted1) ([]row, int) {
-	if w.filters.none() && len(w.search) == 0 && !s.faults.has("shuffle") && from.isByID(k) {
+	if w.filters.none() && len(w.search) == 0 && !s.faults().has("shuffle") && from.isByID(k) {
 		total := from.count(k)
 		switch strings.Join(w.sort, " ") {
 		case "", "_id":
@@ -77,7 +77,7 @@ func (s *Server) chosen1(from *store, k kind, w wanted1) ([]row, int) {
 			rows = append(rows, r)
 		}
 	}
-	s.faults.shuffle(rows)
+	s.faults().shuffle(rows)
 	sortRows(rows, w.sort)
 	return cut(rows, w.page), len(rows)
 }

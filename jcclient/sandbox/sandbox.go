@@ -17,6 +17,7 @@ import (
 	"io"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -49,7 +50,7 @@ type Server struct {
 	now     func() time.Time
 	routes  *http.ServeMux
 	bucket  bucket
-	faults  *mishaps
+	mishaps atomic.Pointer[mishaps]
 
 	mu     sync.Mutex // guards what follows
 	store  *store
@@ -67,8 +68,7 @@ func New(o Options) *Server {
 	if s.now == nil {
 		s.now = time.Now
 	}
-	s.options.ShortPages = o.ShortPages || o.Faults.has("short-pages")
-	s.faults = &mishaps{Faults: o.Faults}
+	s.mishaps.Store(&mishaps{Faults: o.Faults})
 	s.bucket = bucket{rate: o.Rate, tokens: max(1, o.Rate), now: s.now}
 	s.store = found(cmp.Or(o.Users, 150), cmp.Or(o.Devices, 90), s.now())
 	s.routes = s.newRoutes()
@@ -109,6 +109,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
+	if r.URL.Path == faultsPath {
+		s.steer(r).write(w)
+		return
+	}
 	if a := s.refused(r); a != nil {
 		a.write(w)
 		return
@@ -127,7 +131,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // sent without the lock, at the pace of whoever reads them.
 func (s *Server) serve(h handler) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		m := s.faults.next()
+		m := s.faults().next()
 		if m.instead(w) {
 			return
 		}
@@ -146,7 +150,7 @@ func (s *Server) handled(r *http.Request, h handler) *answer {
 	before := s.remember(r)
 	a := withBody(r, h)
 	s.outdate(before)
-	a.body = s.faults.disguise(a.body)
+	a.body = s.faults().disguise(a.body)
 	return a.writtenOut()
 }
 
