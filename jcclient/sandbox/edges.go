@@ -34,7 +34,11 @@ func (s *Server) changeEdge(k kind, from string, types ...string) handler {
 func (s *Server) applyEdge(op string, e edge) *answer {
 	i := s.store.edge(e.from, e.to)
 	n, isMate := s.store.mate(e.from, e.to)
-	switch there := i >= 0 || isMate; {
+	there := i >= 0 || isMate
+	if (op == "add") != there {
+		s.byHand(op, e)
+	}
+	switch {
 	case op == "add" && there:
 		return fail2(http.StatusConflict, "alreadyExists", "Already Exists")
 	case op != "add" && !there:

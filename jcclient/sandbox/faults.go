@@ -36,6 +36,7 @@ var allFaults = []fault{
 	{"retry-after", "retry-after=2s", "429 says after how long to ask again"},
 	{"slow", "slow=200ms", "each answer stops for so long in its middle"},
 	{"lag", "lag=300ms", "reads do not see a write until so long after it"},
+	{"undo", "undo=0s", "a dynamic group takes back a change by hand so long after it, usually a second after the lag"},
 	{"short-pages", "short-pages", "v2 pages lose a row after they were cut"},
 	{"shuffle", "shuffle", "v1 lists stand in another order each time, but for what sort says"},
 	{"nulls", "nulls", "null for everything that JumpCloud may send as null"},

@@ -146,6 +146,7 @@ func (s *Server) serve(h handler) http.HandlerFunc {
 func (s *Server) handled(r *http.Request, h handler) *answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.tick()
 	s.seen = s.look(r)
 	before := s.remember(r)
 	a := withBody(r, h)

@@ -52,6 +52,8 @@ type store struct {
 	gone    map[kind]bits
 	flocks  map[string]*flock // of the crowd, by their group
 	left    map[string]bits   // who left a group, by the group
+
+	handmade map[[2]end]handmade // in dynamic groups, until it is undone
 }
 
 // An edge binds one object to another: a group to its member, an application
@@ -95,6 +97,7 @@ func (s *store) clone() *store {
 		c.order[k], c.objects[k] = slices.Clone(s.order[k]), maps.Clone(s.objects[k])
 	}
 	c.edges, c.events, c.serial = slices.Clone(s.edges), slices.Clone(s.events), s.serial
+	c.handmade = s.handmade                 // each write makes another
 	c.crowds, c.flocks = s.crowds, s.flocks // they say how all was at first, which never changes
 	c.ahead, c.changed, c.gone, c.left = maps.Clone(s.ahead), maps.Clone(s.changed), maps.Clone(s.gone), maps.Clone(s.left)
 	return c
