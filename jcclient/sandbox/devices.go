@@ -17,13 +17,30 @@ var deviceShape = shape{
 	"primarySystemUser.id": orNull(text),
 }
 
+// deviceTextFlags are flags as the published example sends them.
+var deviceTextFlags = shape{
+	"allowSshPasswordAuthentication": textFlag, "allowSshRootLogin": textFlag,
+	"allowMultiFactorAuthentication": textFlag, "allowPublicKeyAuthentication": textFlag,
+}
+
+func textFlag(v any) (any, string) {
+	if v == "true" || v == "false" {
+		return v == "true", ""
+	}
+	return flag(v)
+}
+
 // updateDevice changes what is given, and leaves the rest.
 func (s *Server) updateDevice(r *http.Request, in object) *answer {
 	old, missing := s.find(r, systems)
 	if missing != nil {
 		return missing
 	}
-	given, bad := deviceShape.read(in)
+	known := deviceShape
+	if s.faults().has("text-flags") {
+		known = deviceShape.with(deviceTextFlags)
+	}
+	given, bad := known.read(in)
 	if bad != nil {
 		return bad.v1()
 	}

@@ -34,7 +34,11 @@ func (s *Server) queryEvents(r *http.Request, in object) *answer {
 	if bad != "" {
 		return failInsights("%s", bad)
 	}
-	limit := min(number(in["limit"], 1, usualEvents), mostEvents)
+	limit := number(in["limit"], 1, usualEvents)
+	if limit > mostEvents && s.faults().has("events-limit-400") {
+		return failInsights("limit exceeds maximum value of %d", mostEvents)
+	}
+	limit = min(limit, mostEvents)
 	rows = rows[min(number(in["skip"], 0, 0), len(rows)):]
 	rows = rows[:min(limit, len(rows))]
 	header := http.Header{

@@ -22,8 +22,8 @@ type Faults struct {
 // says what it does.
 type fault struct{ name, example, does string }
 
-// allFaults are in the order in which a request meets them.
-var allFaults = []fault{
+// allFaults are in the order in which a request meets them, and then the quirks.
+var allFaults = append([]fault{
 	{"reset-before", "reset-before=0.01", "the connection breaks before the request is carried out"},
 	{"302", "302=0.01", "a redirect to the login page; nothing is carried out"},
 	{"429", "429=0.05", "too many requests; nothing is carried out"},
@@ -43,13 +43,13 @@ var allFaults = []fault{
 	{"unknown-keys", "unknown-keys", "every object has a member that nobody has heard of"},
 	{"number-texts", "number-texts", "numbers in attributes are sent as strings"},
 	{"seed", "seed=7", "which requests the shares hit; the same ones each time"},
-}
+}, quirks...)
 
 // FaultsHelp has a line for every fault that there is.
 func FaultsHelp() string {
 	var b strings.Builder
 	for _, f := range allFaults {
-		fmt.Fprintf(&b, "  %-18s %s\n", f.example, f.does)
+		fmt.Fprintf(&b, "  %-19s %s\n", f.example, f.does)
 	}
 	return b.String()
 }

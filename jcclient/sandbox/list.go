@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,8 +13,8 @@ import (
 type page struct{ limit, skip int }
 
 // readPage reads limit (default 10, at most 100) and skip.
-func readPage(q url.Values) (page, string) {
-	p := page{limit: 10}
+func (s *Server) readPage(r *http.Request) (page, string) {
+	q, p := r.URL.Query(), page{limit: 10}
 	for _, part := range []struct {
 		name  string
 		least int
@@ -27,9 +26,15 @@ func readPage(q url.Values) (page, string) {
 		}
 		n, err := strconv.Atoi(text)
 		if err != nil || n < part.least {
+			if s.faults().has("lenient-limit") {
+				continue
+			}
 			return p, fmt.Sprintf("Bad Request: request parameter %q is not valid", part.name)
 		}
 		*part.into = n
+	}
+	if p.limit > 100 && isV2(r) && s.faults().has("clamp-v2") {
+		p.limit = 100
 	}
 	if p.limit > 100 {
 		return p, `Bad Request: request parameter "limit" exceeds maximum value of 100`
@@ -44,12 +49,16 @@ func cut[T any](rows []T, p page) []T {
 }
 
 // shown1 is an object as v1 shows it: its _id stands there as id too.
-func shown1(o object, names []string) object {
+func (s *Server) shown1(o object, names []string) object {
 	if _, has := o["id"]; !has {
 		o = maps.Clone(o)
 		o["id"] = o["_id"]
 	}
-	return selected(o, names)
+	shown := selected(o, names)
+	if s.faults().has("bare-fields") && len(names) > 0 {
+		maps.DeleteFunc(shown, func(name string, _ any) bool { return !slices.Contains(names, name) })
+	}
+	return shown
 }
 
 // list2 is a v2 list: a bare array, its total in a header.
@@ -59,7 +68,7 @@ func (s *Server) list2(k kind) handler {
 
 func (s *Server) answer2(r *http.Request, rows []object) *answer {
 	q := r.URL.Query()
-	p, bad := readPage(q)
+	p, bad := s.readPage(r)
 	if bad != "" {
 		return fail2(http.StatusBadRequest, "INVALID_ARGUMENT", "%s", bad)
 	}
@@ -73,16 +82,23 @@ func (s *Server) answer2(r *http.Request, rows []object) *answer {
 	for _, o := range cut(rows, p) {
 		results = append(results, selected(o, words2(q.Get("fields"))))
 	}
-	return s.page2(results, len(rows))
+	return s.page2(r, p, results, len(rows))
 }
 
 // page2 answers with one page. JumpCloud drops rows that were deleted meanwhile
 // after it has cut, so that a page can be short before the end.
-func (s *Server) page2(results []object, total int) *answer {
+func (s *Server) page2(r *http.Request, p page, results []object, total int) *answer {
 	if (s.options.ShortPages || s.faults().has("short-pages")) && len(results) > 1 {
 		results = slices.Delete(results, 0, 1)
 	}
-	return &answer{status: http.StatusOK, header: http.Header{"X-Total-Count": {strconv.Itoa(total)}}, body: results}
+	header := http.Header{}
+	if !s.faults().has("no-total") {
+		header.Set("X-Total-Count", strconv.Itoa(total))
+	}
+	if next := nextLink(r, p, total); next != "" && s.faults().has("link") {
+		header.Set("Link", next)
+	}
+	return &answer{status: http.StatusOK, header: header, body: results}
 }
 
 func words2(text string) []string {

@@ -25,7 +25,7 @@ func (s *Server) list1(k kind, searched ...string) handler {
 // answer1 reads what is wanted of a list from the request's query.
 func (s *Server) answer1(r *http.Request, from *store, k kind, searched []string, row func(object) object) *answer {
 	q := r.URL.Query()
-	p, bad := readPage(q)
+	p, bad := s.readPage(r)
 	if bad != "" {
 		return fail(http.StatusBadRequest, "%s", bad)
 	}
@@ -48,7 +48,7 @@ func (s *Server) listed1(from *store, k kind, w wanted1) *answer {
 		if w.row != nil {
 			o = w.row(o)
 		}
-		results = append(results, shown1(o, w.fields))
+		results = append(results, s.shown1(o, w.fields))
 	}
 	return ok(struct {
 		TotalCount int      `json:"totalCount"`

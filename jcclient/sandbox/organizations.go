@@ -23,5 +23,5 @@ func (s *Server) getOrganization(r *http.Request, _ object) *answer {
 	if slices.Contains(names, "accountType") {
 		o["accountType"] = "Direct"
 	}
-	return ok(shown1(o, names))
+	return ok(s.shown1(o, names))
 }

@@ -37,6 +37,9 @@ func (s *Server) createPolicy(_ *http.Request, in object) *answer {
 	}
 	id, _ := at(given, "template.id").(string)
 	template := s.store.get(templates, id)
+	if template == nil && s.faults().has("template-404") {
+		return fail2(http.StatusNotFound, "", "not found")
+	}
 	if template == nil {
 		return fail2(http.StatusBadRequest, "invalidTemplate", "there is no policy template %s", id)
 	}

@@ -1,5 +1,7 @@
 package sandbox
 
+import "net/http"
+
 // newRadiusServer has every member that a RADIUS server has. The shared secret
 // is answered as it is: whether JumpCloud masks it is not known.
 func newRadiusServer(id string, given object) object {
@@ -12,4 +14,12 @@ func newRadiusServer(id string, given object) object {
 	layOver(o, given)
 	o["_id"] = id
 	return o
+}
+
+func (s *Server) listRadiusServers(r *http.Request, _ object) *answer {
+	var row func(object) object
+	if s.faults().has("masked-secrets") {
+		row = masked
+	}
+	return s.answer1(r, s.seen, radiusServers, []string{"name"}, row)
 }

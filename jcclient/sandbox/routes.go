@@ -21,7 +21,7 @@ func (s *Server) newRoutes() *http.ServeMux {
 	for pattern, h := range s.operations() {
 		mux.HandleFunc(pattern, s.serve(h))
 	}
-	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { notFound(r).write(w) })
+	mux.HandleFunc("/", s.unknownRoute(mux))
 	return mux
 }
 
@@ -44,7 +44,7 @@ func (s *Server) operations() map[string]handler {
 		"DELETE /api/commands/{id}":        s.delete1(commands, "command_delete"),
 		"GET /api/applications":            s.list1(applications, "name", "displayLabel"),
 		"GET /api/applications/{id}":       s.get1(applications),
-		"GET /api/radiusservers":           s.list1(radiusServers, "name"),
+		"GET /api/radiusservers":           s.listRadiusServers,
 		"GET /api/radiusservers/{id}":      s.get1(radiusServers),
 		"GET /api/organizations":           s.listOrganizations,
 		"GET /api/organizations/{id}":      s.getOrganization,
@@ -143,7 +143,7 @@ func (s *Server) get1(k kind) handler {
 		if missing != nil {
 			return missing
 		}
-		return ok(shown1(o, strings.Fields(r.URL.Query().Get("fields"))))
+		return ok(s.shown1(o, strings.Fields(r.URL.Query().Get("fields"))))
 	}
 }
 
@@ -166,6 +166,6 @@ func (s *Server) delete1(k kind, event string) handler {
 		}
 		s.store.remove(k, o.id())
 		s.happened(event, o, nil)
-		return ok(shown1(o, nil))
+		return ok(s.shown1(o, nil))
 	}
 }

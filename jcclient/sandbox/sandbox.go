@@ -3,7 +3,8 @@
 // every time. It leaves out everything else of JumpCloud, and knows nothing of
 // the client beside it, so that the two can disagree.
 //
-// The company has 150 people, 90 devices and what binds them. Documentation,
+// The company has 150 people, 90 devices and what binds them; a larger one has
+// all of these and a crowd beside them, which costs nothing until it is changed. Documentation,
 // the demo and tests may rely on these: the person ana.ruiz (Ana Ruiz, in
 // Engineering), the user groups Engineering, Sales and Admins, the device
 // groups Macs and Windows PCs, the application named aws-sso, and the RADIUS
@@ -135,8 +136,8 @@ func (s *Server) serve(h handler) http.HandlerFunc {
 		if m.instead(w) {
 			return
 		}
-		if role, _ := s.roleOf(r); !asksForToken(r) && !role.may(r.Pattern) {
-			m.send(w, r, fail(http.StatusForbidden, "Forbidden").writtenOut())
+		if role, _ := s.roleOf(r); !asksForToken(r) && !role.may(r.Pattern) && !s.faults().has("no-roles") {
+			m.send(w, r, s.reworded(r, fail(http.StatusForbidden, "Forbidden")).writtenOut())
 			return
 		}
 		m.send(w, r, s.handled(r, h))
@@ -149,7 +150,7 @@ func (s *Server) handled(r *http.Request, h handler) *answer {
 	s.tick()
 	s.seen = s.look(r)
 	before := s.remember(r)
-	a := withBody(r, h)
+	a := s.reworded(r, withBody(r, h))
 	s.outdate(before)
 	a.body = s.faults().disguise(a.body)
 	return a.writtenOut()

@@ -16,7 +16,7 @@ const mostSearched = 1000
 // search1 is a v1 search: what a list takes from a query, in a body.
 func (s *Server) search1(k kind, row func(object) object, searched ...string) handler {
 	return func(r *http.Request, in object) *answer {
-		w, bad := readSearch(in, r.Header.Get("x-eventually-consistent") == "true")
+		w, bad := s.readSearch(in, r.Header.Get("x-eventually-consistent") == "true")
 		if bad != "" {
 			return fail(http.StatusBadRequest, "Bad Request: %s", bad)
 		}
@@ -28,8 +28,8 @@ func (s *Server) search1(k kind, row func(object) object, searched ...string) ha
 	}
 }
 
-func readSearch(in object, eventually bool) (w wanted1, bad string) {
-	w.page, bad = readSearchPage(in)
+func (s *Server) readSearch(in object, eventually bool) (w wanted1, bad string) {
+	w.page, bad = s.readSearchPage(in)
 	if bad != "" {
 		return w, bad
 	}
@@ -61,13 +61,16 @@ func readSearch(in object, eventually bool) (w wanted1, bad string) {
 	return w, ""
 }
 
-func readSearchPage(in object) (page, string) {
-	p := page{limit: 10}
+func (s *Server) readSearchPage(in object) (page, string) {
+	p, most := page{limit: 10}, mostSearched
+	if s.faults().has("search-limit-100") {
+		most = 100
+	}
 	for _, part := range []struct {
 		name        string
 		least, most int
 		into        *int
-	}{{"limit", 1, mostSearched, &p.limit}, {"skip", 0, 1 << 40, &p.skip}} {
+	}{{"limit", 1, most, &p.limit}, {"skip", 0, 1 << 40, &p.skip}} {
 		given, said := in[part.name]
 		if !said || given == nil {
 			continue

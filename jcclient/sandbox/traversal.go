@@ -9,7 +9,7 @@ import (
 // traverseUsers lists everyone who reaches an application, with every way
 // there is: bound directly, or through a group that is bound.
 func (s *Server) traverseUsers(r *http.Request, _ object) *answer {
-	o, missing := s.find(r, applications)
+	o, missing := s.findEnd(r, applications)
 	if missing != nil {
 		return missing
 	}
@@ -29,7 +29,7 @@ func (s *Server) traverseUsers(r *http.Request, _ object) *answer {
 
 // traverseGroups lists the user groups that are bound to an application.
 func (s *Server) traverseGroups(r *http.Request, _ object) *answer {
-	o, missing := s.find(r, applications)
+	o, missing := s.findEnd(r, applications)
 	if missing != nil {
 		return missing
 	}
@@ -42,7 +42,7 @@ func (s *Server) traverseGroups(r *http.Request, _ object) *answer {
 
 // reached shows one row per object, the oldest first, one path per way.
 func (s *Server) reached(r *http.Request, graphType string, k kind, w ways) *answer {
-	p, bad := readPage(r.URL.Query())
+	p, bad := s.readPage(r)
 	if bad != "" {
 		return fail2(http.StatusBadRequest, "INVALID_ARGUMENT", "%s", bad)
 	}
@@ -60,14 +60,14 @@ func (s *Server) reached(r *http.Request, graphType string, k kind, w ways) *ans
 			}
 			results = append(results, row(id))
 		}
-		return s.page2(results, total)
+		return s.page2(r, p, results, total)
 	}
 	for id := range from(0) {
 		if o := row(id); keep.hold(o) {
 			results = append(results, o)
 		}
 	}
-	return s.page2(cut(results, p), len(results))
+	return s.page2(r, p, cut(results, p), len(results))
 }
 
 // withPaths compiles the attributes of all edges and groups on the way.
