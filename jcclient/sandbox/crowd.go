@@ -21,6 +21,8 @@ type crowd interface {
 	number(id string) (n int, is bool)
 	// value is a member that is cheap to tell without the object.
 	value(n int, path string) (v any, isCheap bool)
+	// part is some of the object: a member, and what comes with it.
+	part(n int, member string) object
 	object(n int) object
 	// holding are the few who may have a value, where that can be told from
 	// the value. Whoever asks looks at them again.
@@ -88,13 +90,22 @@ func (r row) whole() object {
 	return r.of.object(r.n)
 }
 
+// part is as much of the object as a path looks at.
+func (r row) part(path string) object {
+	if r.stored != nil {
+		return r.stored
+	}
+	member, _, _ := strings.Cut(path, ".")
+	return r.of.part(r.n, member)
+}
+
 func (r row) value(path string) any {
 	if r.stored == nil {
 		if v, isCheap := r.of.value(r.n, path); isCheap {
 			return v
 		}
 	}
-	return at(r.whole(), path)
+	return at(r.part(path), path)
 }
 
 func (r row) values(path string) []any {
@@ -103,5 +114,5 @@ func (r row) values(path string) []any {
 			return []any{v}
 		}
 	}
-	return valuesAt(r.whole(), path)
+	return valuesAt(r.part(path), path)
 }

@@ -58,12 +58,21 @@ func (d depot) owner(n int) (owner valued, department string) {
 	return row{of: d.people, n: who}, p.department.name
 }
 
+// platform is what a device is, and whose.
+func (d depot) platform(n int) (owner valued, p platform) {
+	owner, department := d.owner(n)
+	if owner == nil {
+		return nil, platforms['s']
+	}
+	return owner, platformOf(d.first+n, department)
+}
+
 func (d depot) object(n int) object {
 	i, id := d.first+n, d.id(n)
 	r := chance(systems, i)
 	var given object
 	if owner, _ := d.owner(n); owner != nil {
-		given = owned(i, r, wholeOf(owner), d.hostname(n))
+		given = owned(i, r, owner, d.hostname(n))
 	} else {
 		given = server(i, r)
 	}
@@ -92,16 +101,12 @@ func (d depot) value(n int, path string) (any, bool) {
 		return nil, false
 	}
 	i, r := d.first+n, chance(systems, d.first+n)
-	owner, department := d.owner(n)
+	owner, p := d.platform(n)
 	if path == "primarySystemUser.id" {
 		if owner == nil {
 			return nil, true
 		}
 		return owner.value("_id"), true
-	}
-	p := platforms['s']
-	if owner != nil {
-		p = platformOf(i, department)
 	}
 	if path == "os" || path == "osFamily" || path == "templateName" {
 		return p.given[path], true
@@ -166,14 +171,6 @@ func (d depot) belonging(id string) []int {
 		}
 	}
 	return numbers
-}
-
-func wholeOf(v valued) object {
-	if r, ok := v.(row); ok {
-		return r.whole()
-	}
-	o, _ := v.(object)
-	return o
 }
 
 // server is which device is a server of that name.

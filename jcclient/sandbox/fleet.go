@@ -69,18 +69,23 @@ func (c *company) owners() []object {
 	return owners
 }
 
-func owned(i int, r *rand.Rand, owner object, numbered func(hostname string) string) object {
-	p := platformOf(i, owner.text("department"))
-	place := officeOf(owner)
-	given := p.machine(i, r, numbered(p.hostname(owner.text("username"))))
-	layOver(given, object{
-		"primarySystemUser": object{"id": owner.id()}, "systemTimezone": place.minutes, "remoteIP": place.address(i),
-		"userMetrics": []any{object{
-			"userName": owner.text("username"), "admin": owner["sudo"] == true || owner.text("department") == "Engineering", "managed": true,
-			"suspended": owner["suspended"], "secureTokenEnabled": p.given["osFamily"] == "darwin",
-		}},
-	})
+func owned(i int, r *rand.Rand, owner valued, numbered func(hostname string) string) object {
+	p := platformOf(i, plain(owner.value("department")))
+	given := p.machine(i, r, numbered(p.hostname(plain(owner.value("username")))))
+	layOver(given, ownersPlace(i, owner, p))
 	return given
+}
+
+// ownersPlace is where the machine of somebody stands, and who uses it.
+func ownersPlace(i int, owner valued, p platform) object {
+	place := officeOf(owner)
+	return object{
+		"primarySystemUser": object{"id": owner.value("_id")}, "systemTimezone": place.minutes, "remoteIP": place.address(i),
+		"userMetrics": []any{object{
+			"userName": owner.value("username"), "admin": owner.value("sudo") == true || owner.value("department") == "Engineering", "managed": true,
+			"suspended": owner.value("suspended"), "secureTokenEnabled": p.given["osFamily"] == "darwin",
+		}},
+	}
 }
 
 var serverRoles = []string{"web", "db", "build", "files", "vpn"}
@@ -92,8 +97,12 @@ func serverName(i int) string {
 
 func server(i int, r *rand.Rand) object {
 	given := platforms['s'].machine(i, r, serverName(i))
-	layOver(given, object{"description": "Runs in the Denver rack.", "remoteIP": offices[0].address(i), "allowMultiFactorAuthentication": true})
+	layOver(given, serverPlace(i))
 	return given
+}
+
+func serverPlace(i int) object {
+	return object{"description": "Runs in the Denver rack.", "remoteIP": offices[0].address(i), "allowMultiFactorAuthentication": true}
 }
 
 // contact is when a machine was last heard of. Most are on; some have slept

@@ -34,9 +34,10 @@ func geoIP(country, region, regionName, continent, timezone string, latitude, lo
 }
 
 // officeOf is where a person works.
-func officeOf(person object) office {
+func officeOf(person valued) office {
+	location := person.value("location")
 	for _, o := range offices {
-		if o.name == person.text("location") {
+		if o.name == location {
 			return o
 		}
 	}

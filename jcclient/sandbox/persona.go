@@ -34,9 +34,11 @@ func (p persona) given(i int) object {
 		"jobTitle": p.title, "location": p.office.name, "company": p.company(), "employeeType": p.employeeType(),
 		"employeeIdentifier": p.identifier(i),
 		"phoneNumbers":       p.phones(i),
-		"attributes":         []any{object{"name": "badge", "value": fmt.Sprintf("A%04d", 100+i)}},
+		"attributes":         badge(i),
 	}
 }
+
+func badge(i int) []any { return []any{object{"name": "badge", "value": fmt.Sprintf("A%04d", 100+i)}} }
 
 func (p persona) company() string {
 	if p.contractor {

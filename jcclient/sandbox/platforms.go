@@ -94,17 +94,21 @@ func (p platform) build(i int, r *rand.Rand, hostname string) build {
 
 // machine is what a new machine of the platform says about itself.
 func (p platform) machine(i int, r *rand.Rand, hostname string) object {
-	b := p.build(i, r, hostname)
-	v := b.release
 	given := p.given.copy()
-	layOver(given, object{
+	layOver(given, p.build(i, r, hostname).given(i, p))
+	return given
+}
+
+// given is what stands about a build on the machine that has it.
+func (b build) given(i int, p platform) object {
+	v := b.release
+	return object{
 		"hostname": b.hostname, "displayName": b.display, "serialNumber": b.serial, "version": v.version,
 		"osVersionDetail": object{
-			"osName": given["os"], "releaseName": v.name, "major": fmt.Sprint(v.major), "minor": fmt.Sprint(v.minor),
+			"osName": p.given["os"], "releaseName": v.name, "major": fmt.Sprint(v.major), "minor": fmt.Sprint(v.minor),
 			"patch": fmt.Sprint(v.patch), "majorNumber": v.major, "minorNumber": v.minor, "patchNumber": v.patch, "version": v.version,
 		},
 		"fde":               object{"active": b.encrypted, "keyPresent": b.encrypted},
 		"networkInterfaces": []any{object{"name": "en0", "address": fmt.Sprintf("192.0.2.%d", 1+i%254), "family": "IPv4", "internal": false}},
-	})
-	return given
+	}
 }

@@ -78,6 +78,8 @@ func (s strangers) value(n int, path string) (any, bool) {
 		return isSuspended(i), true
 	case "activated":
 		return !isStaged(i), true
+	case "unix_uid", "unix_guid":
+		return firstUnixID + i + 1, true
 	case "account_locked":
 		return isLocked(i), true
 	}
@@ -89,7 +91,7 @@ func (s strangers) value(n int, path string) (any, bool) {
 }
 
 var personal = []string{"username", "email", "firstname", "lastname", "displayname", "department", "costCenter", "jobTitle", "location",
-	"company", "employeeType", "employeeIdentifier", "manager", "totp_enabled", "mfa.configured", "sudo"}
+	"company", "employeeType", "employeeIdentifier", "manager", "password_date", "totp_enabled", "mfa.configured", "sudo"}
 
 func (s strangers) personal(n int, p persona, r *rand.Rand, path string) any {
 	switch path {
@@ -120,10 +122,16 @@ func (s strangers) personal(n int, p persona, r *rand.Rand, path string) any {
 	case "manager":
 		return s.manager(n, p)
 	}
-	if isStaged(s.first + n) {
+	switch {
+	case isStaged(s.first+n) && path == "password_date":
+		return nil
+	case isStaged(s.first + n):
 		return false
 	}
-	passwordAge(r, s.at(n)) // chance comes in the order in which enroll draws on it
+	age := passwordAge(r, s.at(n)) // chance comes in the order in which enroll draws on it
+	if path == "password_date" {
+		return stamp(s.at(n).Add(age))
+	}
 	if factor := hasSecondFactor(r); path != "sudo" {
 		return factor
 	}

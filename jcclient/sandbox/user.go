@@ -6,6 +6,8 @@ import (
 	"time"
 )
 
+const firstUnixID = 5000
+
 // newUser has every member that a user has, with JumpCloud's defaults, and
 // given laid over them. A password in given is used up: no answer has one.
 func newUser(id string, now time.Time, given object) object {
@@ -24,7 +26,7 @@ func newUser(id string, now time.Time, given object) object {
 		"recoveryEmail": object{"address": "", "verified": false, "verifiedAt": ""},
 		"relationships": []any{}, "restrictedFields": []any{}, "samba_service_user": false, "ssh_keys": []any{},
 		"state": "ACTIVATED", "sudo": false, "suspended": false, "systemUsername": "", "tags": []any{}, "totp_enabled": false,
-		"unix_guid": 5000 + number, "unix_uid": 5000 + number, "username": "",
+		"unix_guid": firstUnixID + number, "unix_uid": firstUnixID + number, "username": "",
 	}
 	layOver(o, given)
 	if o.text("password") != "" {
@@ -35,7 +37,14 @@ func newUser(id string, now time.Time, given object) object {
 	if o["suspended"] == true {
 		o["state"] = "SUSPENDED"
 	}
-	number = 0
+	numberParts(id, o)
+	o["_id"], o["id"] = id, id
+	return o
+}
+
+// numberParts gives a user's addresses and telephones ids of their own.
+func numberParts(id string, o object) {
+	number := 0
 	for _, member := range []string{"addresses", "phoneNumbers"} {
 		parts, _ := o[member].([]any)
 		for _, part := range parts {
@@ -45,8 +54,6 @@ func newUser(id string, now time.Time, given object) object {
 			}
 		}
 	}
-	o["_id"], o["id"] = id, id
-	return o
 }
 
 func newEnrollment(totp string) object {

@@ -83,8 +83,11 @@ func numeric(v any) (float64, bool) {
 }
 
 func plain(v any) string {
-	if v == nil {
+	switch v := v.(type) {
+	case nil:
 		return ""
+	case string:
+		return v
 	}
 	return fmt.Sprint(v)
 }
