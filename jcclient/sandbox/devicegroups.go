@@ -57,7 +57,7 @@ func (c *company) formDeviceGroups() {
 			}
 		}
 		if d, ok := c.crowds[systems].(depot); ok {
-			c.flocks[id] = &flock{kind: systems, size: d.count, has: func(n int) bool { return d.isIn(g, n) }}
+			c.flocks[id] = newFlock(systems, d.count, func(n int) bool { return d.isIn(g, n) })
 		}
 	}
 }

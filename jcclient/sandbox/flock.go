@@ -1,21 +1,20 @@
 package sandbox
 
-import "slices"
+import (
+	"slices"
+	"sync"
+)
 
 // A flock is who of a crowd was in a group at first. The graph keeps no edge
 // for any of them: it asks the flock, and remembers who has left.
 type flock struct {
-	kind    kind
-	size    int
-	has     func(n int) bool
-	founded bits // once somebody has asked for all of them
+	kind kind
+	has  func(n int) bool
+	all  func() bits // gathered once somebody asks for them
 }
 
-func (f *flock) all() bits {
-	if f.founded == nil {
-		f.founded = bitsWhere(f.size, f.has)
-	}
-	return f.founded
+func newFlock(k kind, size int, has func(n int) bool) *flock {
+	return &flock{k, has, sync.OnceValue(func() bits { return bitsWhere(size, has) })}
 }
 
 // crew are the members of a group who are of a crowd.

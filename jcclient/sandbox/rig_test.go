@@ -22,8 +22,25 @@ func newRig(t *testing.T, o Options) *rig {
 	if o.Now == nil {
 		o.Now = func() time.Time { return r.at }
 	}
-	r.server = New(o)
+	r.server = newServer(o)
+	r.server.store = foundOnce(size{r.server.options.Users, r.server.options.Devices, r.server.now()})
 	return r
+}
+
+type size struct {
+	people, devices int
+	now             time.Time
+}
+
+// companies are those that tests have founded. What is in a store is never
+// changed, so that copies of one are as good as another company.
+var companies = map[size]*store{}
+
+func foundOnce(s size) *store {
+	if companies[s] == nil {
+		companies[s] = found(s.people, s.devices, s.now)
+	}
+	return companies[s].clone()
 }
 
 // A said is what came back.

@@ -65,13 +65,20 @@ type Server struct {
 
 // New returns a sandbox with its company in it.
 func New(o Options) *Server {
+	s := newServer(o)
+	s.store = found(s.options.Users, s.options.Devices, s.now())
+	return s
+}
+
+// newServer is a sandbox that has no company yet.
+func newServer(o Options) *Server {
+	o.Users, o.Devices = cmp.Or(o.Users, writtenPeople), cmp.Or(o.Devices, writtenDevices)
 	s := &Server{options: o, key: cmp.Or(o.APIKey, DefaultAPIKey), now: o.Now, tokens: map[string]token{}}
 	if s.now == nil {
 		s.now = time.Now
 	}
 	s.mishaps.Store(&mishaps{Faults: o.Faults})
 	s.bucket = bucket{rate: o.Rate, tokens: max(1, o.Rate), now: s.now}
-	s.store = found(cmp.Or(o.Users, 150), cmp.Or(o.Devices, 90), s.now())
 	s.routes = s.newRoutes()
 	return s
 }

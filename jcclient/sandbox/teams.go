@@ -75,7 +75,7 @@ func (c *company) formUserGroups() {
 		}
 		if s, ok := c.crowds[users].(strangers); ok {
 			has := func(n int) bool { return g.has(row{of: s, n: n}, chance(userGroups, i*1_000_000+s.first+n)) }
-			c.flocks[id] = &flock{kind: users, size: s.count, has: has}
+			c.flocks[id] = newFlock(users, s.count, has)
 		}
 	}
 }
