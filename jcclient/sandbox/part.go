@@ -19,20 +19,21 @@ var (
 
 func (s strangers) part(n int, member string) object {
 	i, id := s.first+n, s.id(n)
-	o, given := only(blankUser, member), object{}
 	switch {
-	case slices.Contains(enrolled, member):
-		p, r := s.persona(n)
-		given = object{"department": p.department.name, "username": s.username(n, p)}
-		enroll(i, r, id, s.at(n), given)
+	case member == "attributes":
+		return object{member: badge(i)}
 	case member == "addresses" || member == "phoneNumbers":
 		p, _ := s.persona(n)
-		given = object{"addresses": []any{p.office.postal()}, "phoneNumbers": p.phones(i)}
-	case member == "attributes":
-		given = object{member: badge(i)}
+		o := object{"addresses": []any{p.office.postal()}, "phoneNumbers": p.phones(i)}
+		numberParts(id, o)
+		return o
+	case !slices.Contains(enrolled, member):
+		return only(blankUser, member)
 	}
+	p, r := s.persona(n)
+	o, given := only(blankUser, member), object{"department": p.department.name, "username": s.username(n, p)}
+	enroll(i, r, id, s.at(n), given)
 	layOver(o, given)
-	numberParts(id, o)
 	return o
 }
 
