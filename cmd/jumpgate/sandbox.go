@@ -15,6 +15,8 @@ import (
 
 func newSandbox(f *flags) *cobra.Command {
 	var address, faults string
+	var latency time.Duration
+	var rate float64
 	var o sandbox.Options
 	cmd := &cobra.Command{
 		Use:   "sandbox",
@@ -26,7 +28,7 @@ func newSandbox(f *flags) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if o.Faults, err = sandbox.ParseFaults(faults); err != nil {
+			if o.Faults, err = sandbox.ParseFaults(fmt.Sprintf("latency=%v,rate=%v,%s", latency, rate, faults)); err != nil {
 				return &exitError{exitUsage, err}
 			}
 			if err := checkAddress(address); err != nil {
@@ -51,8 +53,8 @@ func newSandbox(f *flags) *cobra.Command {
 	cmd.Flags().StringVar(&address, "listen", "127.0.0.1:8081", "the address to serve at")
 	cmd.Flags().IntVar(&o.Users, "users", 150, "people in the directory")
 	cmd.Flags().IntVar(&o.Devices, "devices", 90, "devices in the directory")
-	cmd.Flags().DurationVar(&o.Latency, "latency", 0, "wait before each answer")
-	cmd.Flags().Float64Var(&o.Rate, "rate", 0, "requests a second before 429 (0: no limit)")
+	cmd.Flags().DurationVar(&latency, "latency", 0, "wait before each answer")
+	cmd.Flags().Float64Var(&rate, "rate", 0, "requests a second before 429 (0: no limit)")
 	cmd.Flags().StringVar(&faults, "faults", "", "what goes wrong, with commas between; see above")
 	cmd.Flags().StringVar(&o.APIKey, "api-key", sandbox.DefaultAPIKey, "the key that clients must send")
 	return cmd

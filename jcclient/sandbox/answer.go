@@ -78,8 +78,8 @@ func fail2(status int, word, format string, a ...any) *answer {
 }
 
 // failInsights is an error as Directory Insights answers it.
-func failInsights(format string, a ...any) *answer {
-	return &answer{status: http.StatusBadRequest, body: object{"message": fmt.Sprintf(format, a...)}}
+func failInsights(status int, format string, a ...any) *answer {
+	return &answer{status: status, body: object{"message": fmt.Sprintf(format, a...)}}
 }
 
 // writtenOut is the answer with its body as bytes: from then on it holds
@@ -105,6 +105,7 @@ func (a *answer) head(w http.ResponseWriter) {
 		h[name] = values
 	}
 	h.Set("Cache-Control", "no-store")
+	h.Set("Pragma", "no-cache")
 	h.Set("x-response-time", "1.2ms")
 	if len(a.bytes) > 0 {
 		sum := fnv.New64a()

@@ -3,8 +3,6 @@ package sandbox
 import (
 	"net/http"
 	"strings"
-	"sync"
-	"time"
 )
 
 // refused is what JumpCloud checks before it looks at the route.
@@ -18,8 +16,11 @@ func (s *Server) refused(r *http.Request) *answer {
 	if _, isKnown := s.roleOf(r); !isKnown {
 		return &answer{status: http.StatusUnauthorized, body: object{"error": "Unauthorized", "message": "Unauthorized: api key user not found"}}
 	}
-	if !s.bucket.take() {
+	if !s.faults().bucket.take(s.now()) {
 		return s.faults().tooMany()
+	}
+	if s.faults().has("org-required") && r.Header.Get("x-org-id") == "" && !strings.HasPrefix(r.URL.Path, "/api/organizations") {
+		return fail(http.StatusUnauthorized, "Unauthorized: x-org-id is missing")
 	}
 	for _, org := range r.Header.Values("x-org-id") {
 		switch {
@@ -33,31 +34,4 @@ func (s *Server) refused(r *http.Request) *answer {
 		}
 	}
 	return nil
-}
-
-// A bucket allows so many requests a second.
-type bucket struct {
-	mu     sync.Mutex
-	rate   float64
-	tokens float64
-	last   time.Time
-	now    func() time.Time
-}
-
-func (b *bucket) take() bool {
-	if b.rate <= 0 {
-		return true
-	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	now := b.now()
-	if !b.last.IsZero() {
-		b.tokens = min(max(1, b.rate), b.tokens+now.Sub(b.last).Seconds()*b.rate)
-	}
-	b.last = now
-	if b.tokens < 1 {
-		return false
-	}
-	b.tokens--
-	return true
 }

@@ -96,7 +96,7 @@ func TestTheOrganizationIsChosenByAHeaderWhereThatIsAllowed(t *testing.T) {
 }
 
 func TestMoreRequestsThanTheRateAreRefused(t *testing.T) {
-	r := newRig(t, Options{Rate: 2})
+	r := newRig(t, Options{Faults: mustParse(t, "rate=2")})
 	for i, want := range []int{200, 200, 429} {
 		if a := r.send("GET", "/api/systems", ""); a.status != want || want == 429 && a.header.Get("Retry-After") != "" {
 			t.Errorf("request %d: %d %v", i, a.status, a.header)
@@ -109,7 +109,13 @@ func TestMoreRequestsThanTheRateAreRefused(t *testing.T) {
 			t.Errorf("half a second later, request %d: %d", i, a.status)
 		}
 	}
-	if n := r.server.Requests(); n != 6 {
+	r.at = r.at.Add(time.Hour)
+	for i, want := range []int{200, 200, 429} {
+		if a := r.send("GET", "/api/systems", ""); a.status != want {
+			t.Errorf("an hour later, request %d: %d", i, a.status)
+		}
+	}
+	if n := r.server.Requests(); n != 9 {
 		t.Errorf("%d requests have arrived", n)
 	}
 }

@@ -14,7 +14,7 @@ import (
 func (s *Server) countEvents(r *http.Request, in object) *answer {
 	rows, bad := s.matching(r, in)
 	if bad != "" {
-		return failInsights("%s", bad)
+		return failInsights(http.StatusBadRequest, "%s", bad)
 	}
 	return ok(object{"count": len(rows)})
 }
@@ -23,11 +23,11 @@ func (s *Server) countEvents(r *http.Request, in object) *answer {
 func (s *Server) distinctEvents(r *http.Request, in object) *answer {
 	field := in.text("field")
 	if field == "" {
-		return failInsights("field is missing")
+		return failInsights(http.StatusBadRequest, "field is missing")
 	}
 	rows, bad := s.matching(r, in)
 	if bad != "" {
-		return failInsights("%s", bad)
+		return failInsights(http.StatusBadRequest, "%s", bad)
 	}
 	counts := map[string]int{}
 	for _, e := range rows {
@@ -60,11 +60,11 @@ const mostBuckets = 10_000
 func (s *Server) intervalEvents(r *http.Request, in object) *answer {
 	step, zone, bad := readInterval(in)
 	if bad != "" {
-		return failInsights("%s", bad)
+		return failInsights(http.StatusBadRequest, "%s", bad)
 	}
 	rows, bad := s.matching(r, in)
 	if bad != "" {
-		return failInsights("%s", bad)
+		return failInsights(http.StatusBadRequest, "%s", bad)
 	}
 	buckets := []object{}
 	if len(rows) == 0 {
@@ -76,7 +76,7 @@ func (s *Server) intervalEvents(r *http.Request, in object) *answer {
 	}
 	first, last := stepOf(timeOf(rows[0]), step, zone), stepOf(timeOf(rows[len(rows)-1]), step, zone)
 	if last-first >= mostBuckets {
-		return failInsights("too many buckets: more than %d; use a longer interval", mostBuckets)
+		return failInsights(http.StatusBadRequest, "too many buckets: more than %d; use a longer interval", mostBuckets)
 	}
 	for n := first; n <= last; n++ {
 		at := startOf(n, step, zone)

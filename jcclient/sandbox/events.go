@@ -19,11 +19,11 @@ const (
 func (s *Server) queryEvents(r *http.Request, in object) *answer {
 	rows, bad := s.matching(r, in)
 	if bad != "" {
-		return failInsights("%s", bad)
+		return failInsights(http.StatusBadRequest, "%s", bad)
 	}
 	names, bad := s.eventFields(in)
 	if bad != "" {
-		return failInsights("%s", bad)
+		return failInsights(http.StatusBadRequest, "%s", bad)
 	}
 	sort := "ASC"
 	if strings.EqualFold(in.text("sort"), "DESC") {
@@ -32,11 +32,11 @@ func (s *Server) queryEvents(r *http.Request, in object) *answer {
 	}
 	rows, bad = afterMark(rows, in["search_after"], sort)
 	if bad != "" {
-		return failInsights("%s", bad)
+		return failInsights(http.StatusBadRequest, "%s", bad)
 	}
 	limit := number(in["limit"], 1, usualEvents)
 	if limit > mostEvents && s.faults().has("events-limit-400") {
-		return failInsights("limit exceeds maximum value of %d", mostEvents)
+		return failInsights(http.StatusBadRequest, "limit exceeds maximum value of %d", mostEvents)
 	}
 	limit = min(limit, mostEvents)
 	rows = rows[min(number(in["skip"], 0, 0), len(rows)):]

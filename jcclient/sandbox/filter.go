@@ -51,6 +51,18 @@ func (f filters) candidates(from *store, k kind) iter.Seq[row] {
 	return from.rows(k)
 }
 
+// withDollars are v1's filters without those that lack the $ of an operator.
+func withDollars(q url.Values) url.Values {
+	for name, texts := range q {
+		if isFilter(name) {
+			q[name] = slices.DeleteFunc(texts, func(text string) bool { return !strings.Contains(text, ":$") })
+		}
+	}
+	return q
+}
+
+func isFilter(name string) bool { return name == "filter" || strings.HasPrefix(name, "filter[") }
+
 // filters1 reads v1's filters: filter=f:$op:v, filter[0]=… (all must hold) and
 // filter[or][0]=… (one must). What an operator without its $ does is not
 // defined; here it is refused.
@@ -61,7 +73,7 @@ func filters1(q url.Values, eventually bool) (filters, string) {
 	}
 	var all filters
 	for _, name := range slices.Sorted(maps.Keys(q)) {
-		if name != "filter" && !strings.HasPrefix(name, "filter[") {
+		if !isFilter(name) {
 			continue
 		}
 		for _, text := range q[name] {

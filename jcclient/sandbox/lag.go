@@ -2,33 +2,40 @@ package sandbox
 
 import (
 	"net/http"
+	"slices"
 	"time"
 )
 
 // A past is the directory as it was before a write, and until when reads see
-// it: after a change JumpCloud may show the old state for a while.
+// it, or how many of them: after a change JumpCloud may show the old state for
+// a while.
 type past struct {
 	store *store
 	until time.Time
+	reads int
 }
 
-// look chooses the directory that a request sees. Writes see it as it is.
+func (p past) isShown(now time.Time) bool { return p.until.After(now) || p.reads > 0 }
+
+// look chooses the directory that a request sees: the oldest that is still
+// shown. Writes see it as it is.
 func (s *Server) look(r *http.Request) *store {
 	if !isRead(r) {
 		return s.store
 	}
-	now := s.now()
-	for _, p := range s.past {
-		if p.until.After(now) {
-			return p.store
+	seen, now := s.store, s.now()
+	for i, p := range slices.Backward(s.past) {
+		if p.isShown(now) {
+			seen = p.store
 		}
+		s.past[i].reads--
 	}
-	return s.store
+	return seen
 }
 
 // remember keeps the directory as it is before a write; nil when nobody lags.
 func (s *Server) remember(r *http.Request) *store {
-	if s.faults().waits["lag"] <= 0 || isRead(r) {
+	if f := s.faults(); f.waits["lag"] <= 0 && f.numbers["lag-reads"] <= 0 || isRead(r) {
 		return nil
 	}
 	return s.store.clone()
@@ -40,8 +47,6 @@ func (s *Server) outdate(before *store) {
 		return
 	}
 	now := s.now()
-	for len(s.past) > 0 && !s.past[0].until.After(now) {
-		s.past = s.past[1:]
-	}
-	s.past = append(s.past, past{before, now.Add(s.faults().waits["lag"])})
+	s.past = slices.DeleteFunc(s.past, func(p past) bool { return !p.isShown(now) })
+	s.past = append(s.past, past{before, now.Add(s.faults().waits["lag"]), int(s.faults().numbers["lag-reads"])})
 }

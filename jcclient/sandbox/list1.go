@@ -29,6 +29,9 @@ func (s *Server) answer1(r *http.Request, from *store, k kind, searched []string
 	if bad != "" {
 		return fail(http.StatusBadRequest, "%s", bad)
 	}
+	if s.faults().has("lenient-filter") {
+		q = withDollars(q)
+	}
 	f, bad := filters1(q, r.Header.Get("x-eventually-consistent") == "true")
 	if bad != "" {
 		return fail(http.StatusBadRequest, "%s", bad)

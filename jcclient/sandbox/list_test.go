@@ -153,17 +153,15 @@ func TestSearchLooksIntoNamesWithoutCase(t *testing.T) {
 }
 
 func TestV2PagesCanLoseARowAndKeepTheTotal(t *testing.T) {
-	for _, o := range []Options{{ShortPages: true}, {Faults: mustParse(t, "short-pages")}} {
-		r := newRig(t, o)
-		a := r.get("/api/v2/usergroups?limit=5")
-		if len(a.rows()) != 4 || a.header.Get("X-Total-Count") != "14" {
-			t.Errorf("%d of %s", len(a.rows()), a.header.Get("X-Total-Count"))
-		}
-		if a := r.get("/api/systemusers?limit=5"); len(a.results()) != 5 {
-			t.Errorf("%d rows of v1", len(a.results()))
-		}
-		if a := r.get("/api/v2/usergroups/" + r.id(userGroups, "Sales") + "/members?limit=5"); len(a.rows()) != 4 {
-			t.Errorf("%d members", len(a.rows()))
-		}
+	r := newRig(t, Options{Faults: mustParse(t, "short-pages")})
+	a := r.get("/api/v2/usergroups?limit=5")
+	if len(a.rows()) != 4 || a.header.Get("X-Total-Count") != "14" {
+		t.Errorf("%d of %s", len(a.rows()), a.header.Get("X-Total-Count"))
+	}
+	if a := r.get("/api/systemusers?limit=5"); len(a.results()) != 5 {
+		t.Errorf("%d rows of v1", len(a.results()))
+	}
+	if a := r.get("/api/v2/usergroups/" + r.id(userGroups, "Sales") + "/members?limit=5"); len(a.rows()) != 4 {
+		t.Errorf("%d members", len(a.rows()))
 	}
 }

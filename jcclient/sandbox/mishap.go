@@ -3,6 +3,7 @@ package sandbox
 import (
 	"fmt"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"strconv"
 	"sync/atomic"
@@ -13,7 +14,12 @@ import (
 // seed alone, so that a run can be had again.
 type mishaps struct {
 	Faults
-	count atomic.Uint64
+	bucket bucket
+	count  atomic.Uint64
+}
+
+func newMishaps(f Faults) *mishaps {
+	return &mishaps{Faults: f, bucket: bucket{rate: f.numbers["rate"]}}
 }
 
 // A mishap is what goes wrong with one request; "" is nothing.
@@ -25,19 +31,21 @@ type mishap struct {
 // next is the mishap of the next request that reaches a route.
 func (m *mishaps) next() mishap {
 	n := m.count.Add(1)
-	if len(m.shares) == 0 {
+	if len(m.numbers) == 0 {
 		return mishap{m, ""}
 	}
 	r := m.random(n)
 	for _, f := range allFaults {
-		if share, is := m.shares[f.name]; is && r.Float64() < share {
+		if hit, is := m.numbers[f.name]; is && f.takes == share && r.Float64() < hit {
 			return mishap{m, f.name}
 		}
 	}
 	return mishap{m, ""}
 }
 
-func (m *mishaps) random(n uint64) *rand.Rand { return rand.New(rand.NewPCG(m.seed, n)) }
+func (m *mishaps) random(n uint64) *rand.Rand {
+	return rand.New(rand.NewPCG(uint64(m.numbers["seed"]), n))
+}
 
 // shuffle puts the rows of a list into another order.
 func (m *mishaps) shuffle(rows []row) {
@@ -50,13 +58,15 @@ func (m *mishaps) shuffle(rows []row) {
 func (m mishap) instead(w http.ResponseWriter) bool {
 	switch m.name {
 	case "reset-before":
-		panic(http.ErrAbortHandler)
+		reset(w)
 	case "302":
 		loginPage().write(w)
 	case "429":
 		m.tooMany().write(w)
-	case "500", "502", "503":
+	case "500", "502":
 		htmlPage(m.name).write(w)
+	case "503":
+		m.orLater(htmlPage(m.name)).write(w)
 	default:
 		return false
 	}
@@ -69,20 +79,36 @@ func (m mishap) send(w http.ResponseWriter, r *http.Request, a *answer) {
 	case "504":
 		a = htmlPage(m.name)
 	case "reset-after":
-		panic(http.ErrAbortHandler)
+		reset(w)
 	case "truncate":
 		a.bytes = a.bytes[:len(a.bytes)/2]
 	}
-	if m.waits["slow"] <= 0 {
+	if m.waits["slow"] <= 0 && m.name != "break-off" {
 		a.write(w)
 		return
 	}
+	w.Header().Set("Content-Length", strconv.Itoa(len(a.bytes)))
 	a.head(w)
 	half := len(a.bytes) / 2
 	_, _ = w.Write(a.bytes[:half])
 	_ = http.NewResponseController(w).Flush()
 	pause(r, m.waits["slow"])
+	if m.name == "break-off" {
+		panic(http.ErrAbortHandler)
+	}
 	_, _ = w.Write(a.bytes[half:])
+}
+
+// reset ends a connection without a word, as a proxy does that has lost the
+// server behind it.
+func reset(w http.ResponseWriter) {
+	if conn, _, err := http.NewResponseController(w).Hijack(); err == nil {
+		if tcp, is := conn.(*net.TCPConn); is {
+			_ = tcp.SetLinger(0)
+		}
+		_ = conn.Close()
+	}
+	panic(http.ErrAbortHandler)
 }
 
 func loginPage() *answer {
@@ -91,9 +117,16 @@ func loginPage() *answer {
 
 // tooMany is 429. JumpCloud's is not known to say when to ask again.
 func (m *mishaps) tooMany() *answer {
-	a := fail(http.StatusTooManyRequests, "Too Many Requests")
+	return m.orLater(fail(http.StatusTooManyRequests, "Too Many Requests"))
+}
+
+// orLater adds when to ask again, if that is to be said.
+func (m *mishaps) orLater(a *answer) *answer {
 	if wait := m.waits["retry-after"]; wait > 0 {
-		a.header = http.Header{"Retry-After": {strconv.Itoa(int((wait + time.Second - 1) / time.Second))}}
+		if a.header == nil {
+			a.header = http.Header{}
+		}
+		a.header.Set("Retry-After", strconv.Itoa(int((wait+time.Second-1)/time.Second)))
 	}
 	return a
 }

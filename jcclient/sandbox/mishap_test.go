@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"reflect"
 	"strings"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -49,14 +50,20 @@ func TestAFaultAnswersInsteadOfTheDirectory(t *testing.T) {
 			t.Errorf("%s: Retry-After %s", c.faults, a.header.Get("Retry-After"))
 		}
 	}
-	a := newRig(t, Options{Faults: mustParse(t, "429=1,retry-after=1500ms")}).post("/api/systemusers", eve).is(429)
-	if a.header.Get("Retry-After") != "2" {
-		t.Errorf("Retry-After %q", a.header.Get("Retry-After"))
+}
+
+func TestA429AndA503CanSayWhenToAskAgain(t *testing.T) {
+	for faults, status := range map[string]int{"429=1": 429, "503=1": 503, "rate=0.001": 429} {
+		r := newRig(t, Options{Faults: mustParse(t, faults+",retry-after=1500ms")})
+		r.post("/api/systemusers", eve)
+		if a := r.post("/api/systemusers", eve).is(status); a.header.Get("Retry-After") != "2" {
+			t.Errorf("%s: Retry-After %q", faults, a.header.Get("Retry-After"))
+		}
 	}
 }
 
 func TestAConnectionBreaksBeforeOrAfterTheWrite(t *testing.T) {
-	for faults, made := range map[string]bool{"reset-before=1": false, "reset-after=1": true} {
+	for faults, made := range map[string]bool{"reset-before=1": false, "reset-after=1": true, "break-off=1": true} {
 		r := newRig(t, Options{Faults: mustParse(t, faults)})
 		server := httptest.NewServer(r.server)
 		request, err := http.NewRequest("POST", server.URL+"/api/systemusers", strings.NewReader(eve))
@@ -64,9 +71,14 @@ func TestAConnectionBreaksBeforeOrAfterTheWrite(t *testing.T) {
 			t.Fatal(err)
 		}
 		request.Header.Set("x-api-key", DefaultAPIKey)
-		_, err = http.DefaultClient.Do(request)
+		response, err := http.DefaultClient.Do(request)
+		if err == nil {
+			_, err = io.ReadAll(response.Body)
+			response.Body.Close()
+		}
 		server.Close()
-		if !errors.Is(err, io.EOF) && !strings.Contains(err.Error(), "reset") || r.made() != made {
+		broken := errors.Is(err, syscall.ECONNRESET) || errors.Is(err, io.ErrUnexpectedEOF)
+		if isReset := faults != "break-off=1"; !broken || (response == nil) != isReset || r.made() != made {
 			t.Errorf("%s: %v, made: %v", faults, err, r.made())
 		}
 	}
@@ -136,9 +148,26 @@ func TestAReadSeesAWriteOnlyOnceItsLagIsOver(t *testing.T) {
 	r.send("GET", "/api/systemusers/"+first.id(), "").is(404)
 }
 
+func TestAWriteIsSeenOnlyAfterSoManyReads(t *testing.T) {
+	r := newRig(t, Options{Faults: mustParse(t, "lag-reads=2")})
+	id := r.post("/api/systemusers", eve).is(200).object().id()
+	sees := func(department string, status int) {
+		t.Helper()
+		a := r.send("GET", "/api/systemusers/"+id, "").is(status)
+		if status == 200 && a.object()["department"] != department {
+			t.Errorf("department %v, not %s", a.object()["department"], department)
+		}
+	}
+	sees("", 404)
+	r.put("/api/systemusers/"+id, `{"department":"IT"}`).is(200)
+	sees("", 404)
+	sees("", 200)
+	sees("IT", 200)
+}
+
 func TestASlowAnswerStopsInItsMiddleAndIsWhole(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := newRig(t, Options{Latency: time.Second, Faults: mustParse(t, "slow=3s"), Now: time.Now})
+		r := newRig(t, Options{Faults: mustParse(t, "latency=1s,slow=3s"), Now: time.Now})
 		began := time.Now()
 		a := r.get("/api/systems")
 		if took := time.Since(began); took != 4*time.Second || len(a.results()) != 10 {

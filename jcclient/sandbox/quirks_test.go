@@ -32,18 +32,22 @@ func doubts(r *rig) map[string]doubt {
 		"events-limit-400":   {method: "POST", path: "/insights/directory/v1/events", body: `{` + window + `,"limit":10001}`, otherwise: 400, otherText: `{"message":"limit`},
 		"grpc-errors":        {path: "/api/v2/usergroups/" + nobodyID, usually: 404, otherwise: 404, usualText: `{"code":404,"message":"not found"}`, otherText: `{"code":5,"details":[],"message":"not found"}`},
 		"html-404":           {path: "/api/nowhere", usually: 404, otherwise: 404, usualText: `{"error"`, otherText: "<!DOCTYPE html>\n<pre>Cannot GET"},
+		"insights-402":       {method: "POST", path: "/insights/directory/v1/events", body: `{` + window + `}`, otherwise: 402, otherText: `{"message":"Directory Insights is not enabled"}`},
+		"lenient-filter":     {path: "/api/systems?filter=os:eq:x", usually: 400, otherText: `{"totalCount":90`},
 		"lenient-limit":      {path: "/api/systems?limit=x&skip=-1", usually: 400, otherText: `{"totalCount":90`},
 		"link":               {path: "/api/v2/usergroups?limit=10&sort=name", otherHead: `Link: <http://example.com/api/v2/usergroups?limit=10&skip=10&sort=name>; rel="next"`},
 		"masked-secrets":     {path: "/api/radiusservers?limit=1&fields=sharedSecret&sort=name", usualText: labServer + `"invented-lab-secret"`, otherText: labServer + `"********"`},
 		"method-405":         {method: "POST", path: "/api/systems", body: `{}`, usually: 404, otherwise: 405, otherHead: "Allow: GET"},
 		"no-roles":           {path: "/api/systems", usually: 403},
 		"no-total":           {path: "/api/v2/usergroups", usualHead: "X-Total-Count: 14"},
+		"org-required":       {path: "/api/v2/policies", otherwise: 401, otherText: `{"error":"Unauthorized`},
 		"repeat-204":         {method: "POST", path: members, body: `{"op":"add","type":"user","id":"` + member + `"}`, usually: 409, otherwise: 204},
 		"same-names":         {method: "POST", path: "/api/v2/usergroups", body: `{"name":"Sales"}`, usually: 409, otherwise: 201},
 		"search-limit-100":   {method: "POST", path: "/api/search/systems", body: `{"limit":101}`, otherwise: 400},
 		"template-404":       {method: "POST", path: "/api/v2/policies", body: `{"name":"x","template":{"id":"` + nobodyID + `"}}`, usually: 400, otherwise: 404},
 		"text-flags":         {method: "PUT", path: "/api/systems/" + r.server.store.all(systems)[0].id(), body: `{"allowSshRootLogin":"true"}`, usually: 400},
 		"unknown-member-400": {method: "POST", path: members, body: `{"op":"add","type":"user","id":"` + nobodyID + `"}`, usually: 404, otherwise: 400},
+		"users-limit-1000":   {path: "/api/systemusers?limit=1000", usually: 400, otherText: `{"totalCount":150`},
 		"v1-codes":           {path: "/api/systems/" + nobodyID, usually: 404, otherwise: 404, usualText: `{"error"`, otherText: `{"code":404,"message":"Not Found","status":"NOT_FOUND"}`},
 	}
 }
@@ -90,7 +94,14 @@ func TestWhereJumpCloudIsNotKnownTheSandboxDoesEither(t *testing.T) {
 }
 
 func TestAQuirkGoesAsFarAsItSays(t *testing.T) {
-	r := newRig(t, Options{Faults: mustParse(t, "repeat-204,masked-secrets,text-flags,v1-codes,clamp-v2,method-405,html-404,link")})
+	r := newRig(t, Options{Faults: mustParse(t, "lenient-filter,users-limit-1000,org-required,repeat-204,masked-secrets,text-flags,v1-codes,clamp-v2,method-405,html-404,link")})
+	r.get("/api/organizations")
+	r.send("GET", "/api/systems", "").is(401)
+	r.org = organizationID
+	if n := r.get("/api/systems?filter[0]=os:eq:x&filter[1]=osFamily:$eq:darwin").total(); n == 90 || n == 0 {
+		t.Errorf("%d devices are Macs", n)
+	}
+	r.send("GET", "/api/systemusers?limit=1001", "").is(400)
 	sales := "/api/v2/usergroups/" + r.id(userGroups, "Sales") + "/members"
 	stranger := r.id(users, "ana.ruiz")
 	r.post(sales, `{"op":"remove","type":"user","id":"`+stranger+`"}`).is(204)

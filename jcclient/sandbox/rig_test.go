@@ -14,6 +14,7 @@ type rig struct {
 	*testing.T
 	server *Server
 	at     time.Time
+	org    string // that it asks in; "" names none
 }
 
 func newRig(t *testing.T, o Options) *rig {
@@ -58,6 +59,7 @@ func (r *rig) send(method, path, body string, headers ...string) said {
 	r.Helper()
 	request := httptest.NewRequest(method, path, strings.NewReader(body))
 	request.Header.Set("x-api-key", DefaultAPIKey)
+	request.Header.Set("x-org-id", r.org)
 	for i := 0; i+1 < len(headers); i += 2 {
 		request.Header.Set(headers[i], headers[i+1])
 		if headers[i+1] == "" {

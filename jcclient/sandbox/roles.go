@@ -46,6 +46,21 @@ func (s *Server) roleOf(r *http.Request) (role Role, isKnown bool) {
 	return role, isKnown
 }
 
+// forbidden is the refusal of who may not do what they ask.
+func (s *Server) forbidden(r *http.Request) *answer {
+	switch role, _ := s.roleOf(r); {
+	case asksForToken(r):
+		return nil
+	case isInsights(r) && s.faults().has("insights-402"):
+		return failInsights(http.StatusPaymentRequired, "Directory Insights is not enabled")
+	case role.may(r.Pattern) || s.faults().has("no-roles"):
+		return nil
+	case isInsights(r):
+		return failInsights(http.StatusForbidden, "Forbidden")
+	}
+	return fail(http.StatusForbidden, "Forbidden")
+}
+
 // scopes are the published ones of each operation.
 var scopes = map[string]string{
 	"GET /api/systems":                 "systems systems.readonly",

@@ -103,7 +103,7 @@ func withBody(r *http.Request, h handler) *answer {
 func noObject(r *http.Request) *answer {
 	switch {
 	case isInsights(r):
-		return failInsights("the body is not a JSON object")
+		return failInsights(http.StatusBadRequest, "the body is not a JSON object")
 	case isV2(r):
 		return fail2(http.StatusBadRequest, "INVALID_ARGUMENT", "the body is not a JSON object")
 	}
@@ -113,7 +113,7 @@ func noObject(r *http.Request) *answer {
 func notFound(r *http.Request) *answer {
 	switch {
 	case isInsights(r):
-		return &answer{status: http.StatusNotFound, body: object{"message": "Not Found"}}
+		return failInsights(http.StatusNotFound, "Not Found")
 	case isV2(r):
 		return fail2(http.StatusNotFound, "", "not found")
 	}

@@ -35,10 +35,7 @@ type Options struct {
 	ClientSecret   string           // "" = DefaultClientSecret
 	ClientRole     Role             // nil = Administrator
 	TokenLife      time.Duration    // 0 = an hour
-	Latency        time.Duration    // before each answer
-	Rate           float64          // requests a second before 429; 0 = no limit
-	ShortPages     bool             // v2 pages lose a row after they were cut, as JumpCloud's do
-	Faults         Faults           // what else goes wrong on purpose
+	Faults         Faults           // what goes wrong on purpose
 	Now            func() time.Time // nil = time.Now; events stand relative to it
 }
 
@@ -50,7 +47,6 @@ type Server struct {
 	key     string
 	now     func() time.Time
 	routes  *http.ServeMux
-	bucket  bucket
 	mishaps atomic.Pointer[mishaps]
 
 	mu     sync.Mutex // guards what follows
@@ -77,8 +73,7 @@ func newServer(o Options) *Server {
 	if s.now == nil {
 		s.now = time.Now
 	}
-	s.mishaps.Store(&mishaps{Faults: o.Faults})
-	s.bucket = bucket{rate: o.Rate, tokens: max(1, o.Rate), now: s.now}
+	s.mishaps.Store(newMishaps(o.Faults))
 	s.routes = s.newRoutes()
 	return s
 }
@@ -108,7 +103,11 @@ func (s *Server) Fail(fn func(r *http.Request) (status int, body string, ok bool
 // ServeHTTP takes a request through JumpCloud's checks in JumpCloud's order.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	faulty := s.arrived(r)
-	pause(r, s.options.Latency)
+	if r.URL.Path == faultsPath {
+		s.steer(r).write(w)
+		return
+	}
+	pause(r, s.faults().waits["latency"])
 	if faulty != nil {
 		if status, body, ok := faulty(r); ok {
 			w.Header().Set("Content-Type", "application/json; charset=utf-8")
@@ -116,10 +115,6 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			_, _ = io.WriteString(w, body)
 			return
 		}
-	}
-	if r.URL.Path == faultsPath {
-		s.steer(r).write(w)
-		return
 	}
 	if a := s.refused(r); a != nil {
 		a.write(w)
@@ -143,8 +138,8 @@ func (s *Server) serve(h handler) http.HandlerFunc {
 		if m.instead(w) {
 			return
 		}
-		if role, _ := s.roleOf(r); !asksForToken(r) && !role.may(r.Pattern) && !s.faults().has("no-roles") {
-			m.send(w, r, s.reworded(r, fail(http.StatusForbidden, "Forbidden")).writtenOut())
+		if a := s.forbidden(r); a != nil {
+			m.send(w, r, s.reworded(r, a).writtenOut())
 			return
 		}
 		m.send(w, r, s.handled(r, h))

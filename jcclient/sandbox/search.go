@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"math"
 	"net/http"
 	"slices"
 	"strings"
@@ -70,16 +71,16 @@ func (s *Server) readSearchPage(in object) (page, string) {
 		name        string
 		least, most int
 		into        *int
-	}{{"limit", 1, most, &p.limit}, {"skip", 0, 1 << 40, &p.skip}} {
+	}{{"limit", 1, most, &p.limit}, {"skip", 0, math.MaxInt, &p.skip}} {
 		given, said := in[part.name]
 		if !said || given == nil {
 			continue
 		}
 		n, err := json.Number(plain(given)).Int64()
 		switch {
-		case err != nil || int(n) < part.least:
+		case err != nil || n < int64(part.least):
 			return p, fmt.Sprintf("request parameter %q is not valid", part.name)
-		case int(n) > part.most:
+		case n > int64(part.most):
 			return p, fmt.Sprintf("request parameter %q exceeds maximum value of %d", part.name, part.most)
 		}
 		*part.into = int(n)

@@ -24,7 +24,7 @@ func (s *Server) steer(r *http.Request) *answer {
 		if err != nil {
 			return fail(http.StatusBadRequest, "%v", err)
 		}
-		s.mishaps.Store(&mishaps{Faults: f}) // and its requests are counted from one
+		s.mishaps.Store(newMishaps(f)) // and its requests are counted from one
 	} else if r.Method != http.MethodGet {
 		a := fail(http.StatusMethodNotAllowed, "Method Not Allowed")
 		a.header = http.Header{"Allow": {"GET, POST"}}

@@ -3,6 +3,8 @@ package sandbox
 import (
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 )
 
 func TestFaultsAreChangedWhileTheSandboxRuns(t *testing.T) {
@@ -19,6 +21,26 @@ func TestFaultsAreChangedWhileTheSandboxRuns(t *testing.T) {
 	if n := len(r.get("/api/v2/usergroups?limit=3").rows()); n != 3 {
 		t.Errorf("%d groups on a page of three", n)
 	}
+}
+
+func TestTheRateAndTheLatencyAreChangedWhileItRuns(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, Options{Now: time.Now})
+		r.post(faultsPath, "rate=1,latency=3s").is(200)
+		began := time.Now()
+		for _, status := range []int{200, 200, 200} { // three seconds apart
+			r.send("GET", "/api/systems", "").is(status)
+		}
+		r.post(faultsPath, "rate=0.25,latency=1s").is(200)
+		for _, status := range []int{200, 429, 429, 429, 200} {
+			r.send("GET", "/api/systems", "").is(status)
+		}
+		if took := time.Since(began); took != 14*time.Second {
+			t.Errorf("%v", took)
+		}
+		r.post(faultsPath, "").is(200)
+		r.get("/api/systems")
+	})
 }
 
 func TestFaultsThatAreNoneChangeNothing(t *testing.T) {

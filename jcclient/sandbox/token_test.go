@@ -14,9 +14,15 @@ const asService = "grant_type=client_credentials&scope=api"
 // ask asks for a token with a form, as the client named.
 func (r *rig) ask(id, secret, form string) said {
 	r.Helper()
+	return r.askAs(url.QueryEscape(id), url.QueryEscape(secret), form)
+}
+
+// askAs sends an id and a secret as they are.
+func (r *rig) askAs(id, secret, form string) said {
+	r.Helper()
 	request := httptest.NewRequest("POST", tokenPath, strings.NewReader(form))
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	request.SetBasicAuth(url.QueryEscape(id), url.QueryEscape(secret))
+	request.SetBasicAuth(id, secret)
 	w := httptest.NewRecorder()
 	r.server.ServeHTTP(w, request)
 	return said{r.T, "POST " + tokenPath, w.Code, w.Header(), w.Body.String()}
@@ -39,6 +45,13 @@ func TestAServiceAccountGetsATokenThatOpensEverything(t *testing.T) {
 	r.send("POST", "/insights/directory/v1/events", `{`+window+`}`, "x-api-key", "", "Authorization", "bearer "+token).is(200)
 	if other := r.ask(DefaultClientID, DefaultClientSecret, asService).object().text("access_token"); other == token || len(token) < 20 {
 		t.Errorf("tokens %q and %q", token, other)
+	}
+}
+
+func TestASecretIsTakenEscapedOrNot(t *testing.T) {
+	r := newRig(t, Options{ClientID: "me", ClientSecret: "a+b%/c"})
+	for secret, status := range map[string]int{"a+b%/c": 200, url.QueryEscape("a+b%/c"): 200, "a b%/c": 401, "": 401} {
+		r.askAs("me", secret, asService).is(status)
 	}
 }
 
