@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // flags are the ones that every command takes.
@@ -31,6 +32,7 @@ func newRoot() *cobra.Command {
 		newDemo(), newServe(f), newCall(f), newTools(f), newPolicy(f),
 		newToken(), newSandbox(f), newVersion(),
 	)
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return wrongValue(err) })
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return f.check() }
 	root.InitDefaultHelpCmd()
 	for _, cmd := range root.Commands() {
@@ -50,6 +52,16 @@ func (f *flags) check() error {
 		return fmt.Errorf("--log-format: %w", checkFormat(f.logFormat))
 	}
 	return nil
+}
+
+// wrongValue says of a flag's value what the flag takes.
+func wrongValue(err error) error {
+	var wrong *pflag.InvalidValueError
+	if !errors.As(err, &wrong) {
+		return err
+	}
+	takes := map[string]string{"int": "a whole number", "float64": "a number", "duration": "a time such as 300ms or 1h", "bool": "true or false"}
+	return fmt.Errorf("--%s: it takes %s, not %q", wrong.GetFlag().Name, takes[wrong.GetFlag().Value.Type()], wrong.GetValue())
 }
 
 // does turns a command's function into cobra's: an error of its own is a

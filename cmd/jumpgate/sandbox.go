@@ -13,34 +13,47 @@ import (
 	"github.com/jumpgate-mcp/jumpgate/jcclient/sandbox"
 )
 
+const aboutSandbox = `Serve an invented JumpCloud directory in memory: v1 under /api, v2 under /api/v2,
+Directory Insights under /insights/directory/v1, tokens at /oauth2/token. What a client
+needs is printed. Nothing is kept when it stops.
+
+The roles of keys are administrator, read-only and help-desk, or scopes with commas
+between. Faults and quirks are changed while it runs, by a POST of what --faults takes to
+/_sandbox/faults with the first key; a GET shows those that are on.
+
+Faults, of which a number from 0 to 1 is the share of requests that it hits:
+`
+
+const sandboxExamples = `  jumpgate sandbox
+  jumpgate sandbox --users 1000000 --devices 1000000
+  jumpgate sandbox --faults 429=0.05,retry-after=2s,504=0.01,short-pages --rate 20
+  jumpgate sandbox --key jca_auditor=read-only --key jca_hr=users,groups.readonly
+  jumpgate sandbox --client-id me --client-secret invented --token-life 5m
+  curl -H 'x-api-key: KEY' -d '503=0.5,lag=2s' http://127.0.0.1:8081/_sandbox/faults`
+
 func newSandbox(f *flags) *cobra.Command {
-	var address, faults string
-	var latency time.Duration
-	var rate float64
-	var o sandbox.Options
+	var given sandboxFlags
 	cmd := &cobra.Command{
-		Use:   "sandbox",
-		Short: "Serve the invented JumpCloud directory alone, for any client",
-		Long:  "Serve an invented JumpCloud directory in memory: v1 under /api, v2 under /api/v2, Directory\nInsights under /insights/directory/v1. Nothing is kept when it stops.\n\nFaults:\n" + sandbox.FaultsHelp(),
-		Args:  cobra.NoArgs,
+		Use:     "sandbox",
+		Short:   "Serve the invented JumpCloud directory alone, for any client",
+		Long:    aboutSandbox + sandbox.FaultsHelp(),
+		Example: sandboxExamples,
+		Args:    cobra.NoArgs,
 		RunE: does(func(cmd *cobra.Command, _ []string) error {
 			log, err := newLogger(os.Stderr, or(f.logLevel, "info"), or(f.logFormat, "auto"))
 			if err != nil {
 				return err
 			}
-			if o.Faults, err = sandbox.ParseFaults(fmt.Sprintf("latency=%v,rate=%v,%s", latency, rate, faults)); err != nil {
+			o, err := given.options()
+			if err != nil {
 				return &exitError{exitUsage, err}
 			}
-			if err := checkAddress(address); err != nil {
-				return &exitError{exitUsage, fmt.Errorf("--listen: %w", err)}
-			}
-			ln, err := (&net.ListenConfig{}).Listen(cmd.Context(), "tcp", address)
+			ln, err := (&net.ListenConfig{}).Listen(cmd.Context(), "tcp", given.address)
 			if err != nil {
 				return fmt.Errorf("%w: choose an address of this machine that is free, with --listen", err)
 			}
-			key := or(o.APIKey, sandbox.DefaultAPIKey)
-			fmt.Printf("console_url:  http://%s\ninsights_url: http://%s/insights/directory/v1\nx-api-key:    %s\n", ln.Addr(), ln.Addr(), key)
 			directory := sandbox.New(o)
+			given.print("http://" + ln.Addr().String())
 			server := &http.Server{Handler: directory, ReadHeaderTimeout: 10 * time.Second}
 			context.AfterFunc(cmd.Context(), func() { server.Close() })
 			if err := server.Serve(ln); cmd.Context().Err() == nil {
@@ -50,13 +63,7 @@ func newSandbox(f *flags) *cobra.Command {
 			return nil
 		}),
 	}
-	cmd.Flags().StringVar(&address, "listen", "127.0.0.1:8081", "the address to serve at")
-	cmd.Flags().IntVar(&o.Users, "users", 150, "people in the directory")
-	cmd.Flags().IntVar(&o.Devices, "devices", 90, "devices in the directory")
-	cmd.Flags().DurationVar(&latency, "latency", 0, "wait before each answer")
-	cmd.Flags().Float64Var(&rate, "rate", 0, "requests a second before 429 (0: no limit)")
-	cmd.Flags().StringVar(&faults, "faults", "", "what goes wrong, with commas between; see above")
-	cmd.Flags().StringVar(&o.APIKey, "api-key", sandbox.DefaultAPIKey, "the key that clients must send")
+	given.add(cmd.Flags())
 	return cmd
 }
 

@@ -1,6 +1,8 @@
 package sandbox
 
 import (
+	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -24,6 +26,28 @@ var (
 		"organizations.readonly", "directoryinsights.readonly",
 	}
 )
+
+// roles are those that have a name.
+var roles = map[string]Role{"administrator": Administrator, "read-only": ReadOnly, "help-desk": HelpDesk}
+
+// ParseRole reads the name of a role, or scopes with commas between, such as
+// "users.readonly,groups".
+func ParseRole(text string) (Role, error) {
+	if role, is := roles[text]; is {
+		return role, nil
+	}
+	known := strings.Fields(strings.Join(slices.Collect(maps.Values(scopes)), " "))
+	var role Role
+	for scope := range strings.SplitSeq(text, ",") {
+		if !slices.Contains(known, scope) {
+			slices.Sort(known)
+			return nil, fmt.Errorf("sandbox: there is no role or scope %q: the roles are %s; the scopes, with commas between, are %s",
+				scope, strings.Join(slices.Sorted(maps.Keys(roles)), ", "), strings.Join(slices.Compact(known), ", "))
+		}
+		role = append(role, scope)
+	}
+	return role, nil
+}
 
 // may says whether a role has one of an operation's scopes.
 func (role Role) may(pattern string) bool {

@@ -79,6 +79,23 @@ func TestAnOperationWantsOneOfItsScopes(t *testing.T) {
 	}
 }
 
+func TestARoleIsReadByItsNameOrItsScopes(t *testing.T) {
+	for text, pattern := range map[string]string{
+		"administrator": "POST /api/commands", "read-only": "GET /api/commands", "help-desk": "PUT /api/systemusers/{id}",
+		"users.create": "POST /api/systemusers", "users.readonly,groups": "POST /api/v2/usergroups",
+	} {
+		role, err := ParseRole(text)
+		if err != nil || !role.may(pattern) || role.may("POST /api/commands") != (text == "administrator") {
+			t.Errorf("%s: %v %v", text, role, err)
+		}
+	}
+	for _, text := range []string{"", "admin", "users,", "users, groups", "read-only,users"} {
+		if role, err := ParseRole(text); err == nil || role != nil || !strings.Contains(err.Error(), "the roles are administrator, help-desk, read-only; the scopes, with commas between, are applications,") {
+			t.Errorf("%q: %v %v", text, role, err)
+		}
+	}
+}
+
 func TestAServiceAccountHasARoleToo(t *testing.T) {
 	r := newRig(t, Options{ClientRole: ReadOnly})
 	token := r.ask(DefaultClientID, DefaultClientSecret, asService).object().text("access_token")
