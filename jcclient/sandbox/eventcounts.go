@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"math"
 	"net/http"
 	"slices"
 	"strconv"
@@ -112,8 +113,8 @@ func readInterval(in object) (time.Duration, *time.Location, string) {
 	n := 1
 	if text := plain(in["interval_value"]); text != "" {
 		var err error
-		if n, err = strconv.Atoi(text); err != nil || n < 1 || n > 100_000 {
-			return 0, nil, fmt.Sprintf("interval_value %q is not a number from 1 on", text)
+		if n, err = strconv.Atoi(text); err != nil || n < 1 || time.Duration(n) > math.MaxInt64/unit {
+			return 0, nil, fmt.Sprintf("interval_value %q is not a number from 1 on, or too large", text)
 		}
 	}
 	zone, bad := readZone(in.text("timezone"))

@@ -236,7 +236,8 @@ func TestEventsAreCountedInStepsOfTime(t *testing.T) {
 	r.post(path, `{"service":["directory"],`+since+`,"interval_unit":"d"}`).says(200, `{"buckets":[{"doc_count":2,"key":1795478400000,"key_as_string":"2026-11-24T00:00:00.000Z"}]}`)
 	for body, problem := range map[string]string{
 		``: "interval_unit is not one of s, m, h, d, w", `"interval_unit":"y",`: "interval_unit is not one of s, m, h, d, w",
-		`"interval_unit":"h","interval_value":"0",`:      `interval_value \"0\" is not a number from 1 on`,
+		`"interval_unit":"h","interval_value":"0",`:      `interval_value \"0\" is not a number from 1 on, or too large`,
+		`"interval_unit":"w","interval_value":"100000",`: `interval_value \"100000\" is not a number from 1 on, or too large`,
 		`"interval_unit":"h","timezone":"Mars/Olympus",`: `timezone \"Mars/Olympus\" is no time zone`,
 		`"interval_unit":"s",`:                           "too many buckets: more than 10000; use a longer interval",
 	} {

@@ -33,12 +33,22 @@ func (s *Server) look(r *http.Request) *store {
 	return seen
 }
 
-// remember keeps the directory as it is before a write; nil when nobody lags.
+// remember keeps the directory as it is before a write; nil when nobody lags,
+// or when the past before it is shown as long because nobody has read since.
 func (s *Server) remember(r *http.Request) *store {
-	if f := s.faults(); f.waits["lag"] <= 0 && f.numbers["lag-reads"] <= 0 || isRead(r) {
+	lag, reads := s.lag()
+	if lag <= 0 && reads <= 0 || isRead(r) {
+		return nil
+	}
+	if n := len(s.past); n > 0 && lag <= 0 && s.past[n-1].reads == reads {
 		return nil
 	}
 	return s.store.clone()
+}
+
+// lag is for how long, and for how many reads, a write is not seen.
+func (s *Server) lag() (time.Duration, int) {
+	return s.faults().waits["lag"], int(s.faults().numbers["lag-reads"])
 }
 
 // outdate makes the directory before a write a past.
@@ -48,5 +58,6 @@ func (s *Server) outdate(before *store) {
 	}
 	now := s.now()
 	s.past = slices.DeleteFunc(s.past, func(p past) bool { return !p.isShown(now) })
-	s.past = append(s.past, past{before, now.Add(s.faults().waits["lag"]), int(s.faults().numbers["lag-reads"])})
+	lag, reads := s.lag()
+	s.past = append(s.past, past{before, now.Add(lag), reads})
 }

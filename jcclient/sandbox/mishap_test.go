@@ -163,6 +163,15 @@ func TestAWriteIsSeenOnlyAfterSoManyReads(t *testing.T) {
 	sees("", 404)
 	sees("", 200)
 	sees("IT", 200)
+	for range 5 {
+		r.put("/api/systemusers/"+id, `{"department":"HR"}`).is(200)
+	}
+	if n := len(r.server.past); n > 2 {
+		t.Errorf("%d pasts are kept of writes that nobody has read between", n)
+	}
+	sees("IT", 200)
+	sees("IT", 200)
+	sees("HR", 200)
 }
 
 func TestASlowAnswerStopsInItsMiddleAndIsWhole(t *testing.T) {

@@ -4,12 +4,12 @@
 // the client beside it, so that the two can disagree.
 //
 // The company has 150 people, 90 devices and what binds them; a larger one has
-// all of these and a crowd beside them, which costs nothing until it is changed. Documentation,
-// the demo and tests may rely on these: the person ana.ruiz (Ana Ruiz, in
-// Engineering), the user groups Engineering, Sales and Admins, the device
-// groups Macs and Windows PCs, the application named aws-sso, and the RADIUS
-// server Office Wi-Fi. Some of its people carry hostile names: what a directory
-// holds is text that anyone may have written.
+// all of these and a crowd beside them, which costs nothing until it is
+// changed. Documentation, the demo and tests may rely on these: the person
+// ana.ruiz (Ana Ruiz, in Engineering), the user groups Engineering, Sales and
+// Admins, the device groups Macs and Windows PCs, the application named
+// aws-sso, and the RADIUS server Office Wi-Fi. Some of its people carry hostile
+// names: what a directory holds is text that anyone may have written.
 package sandbox
 
 import (
