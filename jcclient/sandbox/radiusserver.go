@@ -1,6 +1,9 @@
 package sandbox
 
-import "net/http"
+import (
+	"net/http"
+	"strings"
+)
 
 // newRadiusServer has every member that a RADIUS server has. The shared secret
 // is answered as it is: whether JumpCloud masks it is not known.
@@ -22,4 +25,15 @@ func (s *Server) listRadiusServers(r *http.Request, _ object) *answer {
 		row = masked
 	}
 	return s.answer1(r, s.seen, radiusServers, []string{"name"}, row)
+}
+
+func (s *Server) getRadiusServer(r *http.Request, _ object) *answer {
+	o, missing := s.find(r, radiusServers)
+	if missing != nil {
+		return missing
+	}
+	if s.faults().has("masked-secrets") {
+		o = masked(o)
+	}
+	return ok(s.shown1(o, strings.Fields(r.URL.Query().Get("fields"))))
 }

@@ -45,7 +45,7 @@ func (s *Server) operations() map[string]handler {
 		"GET /api/applications":            s.list1(applications, "name", "displayLabel"),
 		"GET /api/applications/{id}":       s.get1(applications),
 		"GET /api/radiusservers":           s.listRadiusServers,
-		"GET /api/radiusservers/{id}":      s.get1(radiusServers),
+		"GET /api/radiusservers/{id}":      s.getRadiusServer,
 		"GET /api/organizations":           s.listOrganizations,
 		"GET /api/organizations/{id}":      s.getOrganization,
 		"POST /api/search/systemusers":     s.search1(users, nil, userNames...),
