@@ -15,6 +15,7 @@ const (
 	storedAsIs   = "JumpCloud stores any word, so its two shells are checked here"
 	noSystems    = "JumpCloud ignores it: devices are bound with an association"
 	noRunners    = "it lets lesser administrators run the command, which is for people to grant"
+	asGiven      = "it is a grammar of its own, published only down to and, or, not; it is sent as it was given"
 	twoAlerts    = "the published list has alerts, its prose and JumpCloud's command line alert: both are taken"
 )
 
@@ -36,6 +37,11 @@ var deliberate = map[string]string{
 	"CreateCommandInput.organization":   operatorsOwn,
 	"UpdateCommandInput.organization":   operatorsOwn,
 	"ExemptionInput.organizationId":     operatorsOwn,
+
+	"EventQuery.search_term":         asGiven,
+	"EventCountQuery.search_term":    asGiven,
+	"EventDistinctQuery.search_term": asGiven,
+	"EventIntervalQuery.search_term": asGiven,
 
 	"UserID.filter":         byID,
 	"DeviceID.filter":       byID,

@@ -146,10 +146,16 @@ func (c *comparison) value(typ reflect.Type, s schema, at string) {
 	for typ.Kind() == reflect.Pointer {
 		typ = typ.Elem()
 	}
-	if typ == valueType || typ == wordsType || typ == reflect.TypeFor[Unknown]() {
+	if typ == wordsType || typ == reflect.TypeFor[Unknown]() {
 		return
 	}
 	published := c.doc.resolved(s)
+	if typ == valueType {
+		if says := published.typed(); says != "" {
+			c.differs(at, "is published as "+says+", and ours untyped")
+		}
+		return
+	}
 	said := published.words("type")
 	if want := kindOf(typ); len(said) > 0 && !slices.Contains(said, want) && !(want == "number" && slices.Contains(said, "integer")) {
 		c.differs(at, fmt.Sprintf("is %v, and ours %s", said, want))

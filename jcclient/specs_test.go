@@ -178,3 +178,17 @@ func (s schema) words(name string) []string {
 	}
 	return list
 }
+
+// typed is what a schema says of a value beyond that it is one; "" when it
+// leaves all open.
+func (s schema) typed() string {
+	if s.at("properties") != nil {
+		return "an object with members"
+	}
+	for _, kind := range s.words("type") {
+		if kind != "object" && kind != "array" && kind != "null" {
+			return kind
+		}
+	}
+	return ""
+}
