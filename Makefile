@@ -1,4 +1,4 @@
-.PHONY: build test race update check e2e bench
+.PHONY: build test race update check e2e bench fuzz
 build: ## the binary, in bin/
 	go build -trimpath -o bin/jumpgate ./cmd/jumpgate
 
@@ -19,5 +19,12 @@ check: ## vet and formatting
 e2e: build ## the official TypeScript client against the built binary, both transports
 	sh cmd/jumpgate/e2e/run.sh bin/jumpgate
 
-bench: ## figures that matter, ratios within one run
-	go test -run '^$$' -bench . -benchmem ./policy ./audit ./jcclient/... ./tools ./cmd/jumpgate/...
+bench: ## figures that matter, ratios within one run; some ten minutes
+	go test -run '^$$' -bench . -benchmem -timeout 40m ./policy ./audit ./jcclient/... ./tools ./cmd/jumpgate/...
+
+fuzz: ## every fuzz target, a minute each
+	set -e; for file in $$(grep -l '^func Fuzz' $$(git ls-files '*_test.go')); do \
+		for target in $$(sed -n 's/^func \(Fuzz[A-Za-z]*\).*/\1/p' $$file); do \
+			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime 1m -fuzzminimizetime 1x ./$$(dirname $$file); \
+		done; \
+	done
