@@ -37,7 +37,7 @@ func checkWords(api API, name string, v reflect.Value) error {
 		}
 		return nil
 	}
-	for _, w := range words.split() {
+	for _, w := range words.Split() {
 		if !fieldName.MatchString(w) {
 			return badArgument(name, "%.80q is no name of a field: use letters, digits and _ . @ -", w)
 		}

@@ -42,7 +42,7 @@ func (p *plan) request(route Route, in reflect.Value, page *Page) (request, erro
 		case inBody:
 			bodied = true
 			if w, ok := v.Interface().(Words); ok {
-				v = reflect.ValueOf(w.split())
+				v = reflect.ValueOf(w.Split())
 			}
 			if err := body.add(a.name, v.Interface()); err != nil {
 				return request{}, badArgument(a.name, "cannot be written as JSON")
@@ -88,9 +88,9 @@ func addQuery(q url.Values, api API, name string, v reflect.Value) {
 	case name == "filter":
 		q.Set(name, strings.Join(w, ","))
 	case api == V1:
-		q.Set(name, strings.Join(w.split(), " "))
+		q.Set(name, strings.Join(w.Split(), " "))
 	default:
-		q.Set(name, strings.Join(w.split(), ","))
+		q.Set(name, strings.Join(w.Split(), ","))
 	}
 }
 

@@ -87,7 +87,7 @@ func TestWordsAreOneOrMany(t *testing.T) {
 			t.Errorf("%s is read as words", text)
 		}
 	}
-	if got := (Words{"a b,c", "", " d ,"}).split(); !reflect.DeepEqual(got, []string{"a", "b", "c", "d"}) {
+	if got := (Words{"a b,c", "", " d ,"}).Split(); !reflect.DeepEqual(got, []string{"a", "b", "c", "d"}) {
 		t.Errorf("split into %q", got)
 	}
 }

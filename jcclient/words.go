@@ -24,9 +24,9 @@ func (w *Words) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// split takes words apart that were given as one text, so that a comma, which
+// Split takes words apart that were given as one text, so that a comma, which
 // v1 ignores together with all the words around it, is never sent to it.
-func (w Words) split() []string {
+func (w Words) Split() []string {
 	var all []string
 	for _, word := range w {
 		all = append(all, strings.FieldsFunc(word, func(r rune) bool { return r == ' ' || r == ',' })...)

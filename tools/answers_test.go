@@ -71,6 +71,21 @@ func TestAListAnswersItsColumnsUnlessAskedForOthers(t *testing.T) {
 	}
 }
 
+func TestFieldsAreTakenInEveryFormThatIsAdvertised(t *testing.T) {
+	r := newRig(t, fullAccess)
+	for _, fields := range []string{`["username","mfa"]`, `"username,mfa"`, `"username, mfa"`, `["username,mfa"]`, `"username mfa"`} {
+		for tool, args := range map[string]string{"users_list": `"limit":1`, "users_get": `"id":"ana.ruiz"`} {
+			a := r.call("full", tool, `{`+args+`,"fields":`+fields+`}`)
+			if tool == "users_list" {
+				a = items(a)[0]
+			}
+			if a["_id"] == nil || a["username"] == nil || a["mfa"] == nil || a["email"] != nil {
+				t.Errorf("%s with fields %s: %v", tool, fields, a)
+			}
+		}
+	}
+}
+
 func TestAFieldThatNoSchemaNamesComesWhenItIsAskedFor(t *testing.T) {
 	r := newRig(t, fullAccess)
 	r.directory.Fail(func(*http.Request) (int, string, bool) {

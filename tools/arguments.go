@@ -208,7 +208,7 @@ func (t *Tool) decodeTyped(given map[string]jsontext.Value) (*arguments, error) 
 		return nil, badArgument("%v", jsonReason(err))
 	}
 	a.asked = a.encode()
-	a.fields = shaping.Fields
+	a.fields = shaping.Fields.Split()
 	if shaping.Limit != nil {
 		if a.limit = *shaping.Limit; a.limit < 1 || a.limit > mostLimit {
 			return nil, badArgument("argument limit: %d is out of range: 1 to %d rows", a.limit, mostLimit)
