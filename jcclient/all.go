@@ -18,7 +18,7 @@ var ErrChanged = errors.New("jcclient: rows were deleted or added while the list
 // the last pair: rows without an error after them are all.
 func (l List[In, Row]) All(ctx context.Context, c *Client, in In) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
-		for p := range l.pages(ctx, c, in) {
+		for p := range l.pages(ctx, c, in, newWalk(l.route), Mark{}) {
 			for _, row := range p.rows {
 				if !yield(row, nil) {
 					return
@@ -35,7 +35,7 @@ func (l List[In, Row]) All(ctx context.Context, c *Client, in In) iter.Seq2[Row,
 // Walk is All with its types erased: the rows as they were sent.
 func (l List[In, Row]) Walk(ctx context.Context, c *Client, in any) iter.Seq2[jsontext.Value, error] {
 	return func(yield func(jsontext.Value, error) bool) {
-		for p := range l.pages(ctx, c, in) {
+		for p := range l.pages(ctx, c, in, newWalk(l.route), Mark{}) {
 			for _, row := range p.reply.Items {
 				if !yield(row, nil) {
 					return
@@ -57,15 +57,23 @@ type leaf[Row any] struct {
 	least int // the total that had been told when the page was asked for
 }
 
-// pages ranges over a listing's pages in order. A leaf with an error is the last.
-func (l List[In, Row]) pages(ctx context.Context, c *Client, in any) iter.Seq[leaf[Row]] {
+// pages ranges over a listing's pages in order, from a mark on. A leaf with an
+// error is the last.
+func (l List[In, Row]) pages(ctx context.Context, c *Client, in any, w *walk, from Mark) iter.Seq[leaf[Row]] {
 	return func(yield func(leaf[Row]) bool) {
 		ctx, stop := context.WithCancel(ctx)
-		w, r := newWalk(l.route), newReader(l, c, in)
+		r := newReader(l, c, in)
 		defer close(r.asked)
 		defer stop()
+		if err := r.resume(ctx, w, from); err != nil {
+			yield(leaf[Row]{err: err})
+			return
+		}
 		for {
 			p := r.next(ctx, w.page)
+			if errors.Is(p.err, errTooLong) && w.shorten() {
+				continue
+			}
 			if p.err == nil {
 				p.err = w.step(p.reply, p.least)
 				p.rows, p.reply.Items = undoubled(w, p.rows, p.reply.Items)

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"sync/atomic"
 	"time"
 )
 
@@ -19,10 +20,11 @@ type Client struct {
 	*shared
 	orgID  string
 	caller string
+	sent   *atomic.Int64 // nil: nobody counts
 }
 
-// shared is what a client and all its siblings, made by [Client.ForOrg] and
-// [Client.As], have in common.
+// shared is what a client and all its siblings, made by [Client.ForOrg],
+// [Client.As] and [Client.Counting], have in common.
 type shared struct {
 	console, insights  string
 	key                Secret          // the zero Secret when account is there
@@ -126,14 +128,29 @@ func New(o Options) (*Client, error) {
 // another organization; empty keeps the client's own. An id that is none is
 // refused by every call, before anything is sent.
 func (c *Client) ForOrg(orgID string) *Client {
-	return &Client{shared: c.shared, orgID: cmp.Or(orgID, c.orgID), caller: c.caller}
+	sibling := *c
+	sibling.orgID = cmp.Or(orgID, c.orgID)
+	return &sibling
 }
 
 // As returns a client of the same budget and connections for one of several
 // callers: they take turns, so that whoever asks for much keeps nobody waiting.
 func (c *Client) As(caller string) *Client {
-	return &Client{shared: c.shared, orgID: c.orgID, caller: caller}
+	sibling := *c
+	sibling.caller = caller
+	return &sibling
 }
+
+// Counting returns a client of the same budget and connections that adds every
+// request it sends to sent, retries and what is read ahead included.
+func (c *Client) Counting(sent *atomic.Int64) *Client {
+	sibling := *c
+	sibling.sent = sent
+	return &sibling
+}
+
+// CoolDown is how long JumpCloud still wants to be left alone; 0 when it does not.
+func (c *Client) CoolDown() time.Duration { return c.lane.rest() }
 
 func headerSafe(s string) bool {
 	for i := range len(s) {

@@ -29,7 +29,7 @@ type Error struct {
 	// a server error: read the object before doing it again.
 	MayHaveHappened bool
 
-	Err error // the cause, when there was no answer
+	Err error // the cause, when there was no answer, or too long a one
 
 	again   bool // the same request may be sent again
 	account bool // it was sent with a service account's token

@@ -2,6 +2,7 @@ package jcclient
 
 import (
 	"context"
+	"iter"
 	"reflect"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -36,13 +37,16 @@ type Operation interface {
 type Listing interface {
 	Operation
 	Page(ctx context.Context, c *Client, in any, p Page) (Reply, error)
+
+	// Pages ranges over all pages from a mark on.
+	Pages(ctx context.Context, c *Client, in any, from Mark) iter.Seq2[Stretch, error]
 }
 
 // A Page says which rows of a listing are wanted.
 type Page struct {
 	Limit int            // rows at most; 0 is 100. Up to 100, Insights up to 10,000
 	Skip  int            // rows to pass over
-	After jsontext.Value // Insights only: the Reply.After of the page before
+	After jsontext.Value `json:",omitzero"` // Insights only: the Reply.After of the page before
 }
 
 // A Reply is what JumpCloud sent, nothing lost: its types have been checked,

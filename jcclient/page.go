@@ -10,7 +10,7 @@ import (
 const (
 	pageRows     = 100    // v1 and v2 refuse more with 400 (seen on GET /api/systems)
 	insightsRows = 10_000 // the published maximum of Insights
-	insightsWalk = 1000   // its published default, for who reads all of it
+	insightsWalk = 1000   // its published default, for who ranges over rows
 	longestAfter = 4096   // bytes of a search_after; JumpCloud's have some forty
 )
 

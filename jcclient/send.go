@@ -104,6 +104,9 @@ func (c *Client) attempt(ctx context.Context, r request, p proof) (answer, *Erro
 	if err != nil {
 		return a, c.lost(ctx, a, err, false)
 	}
+	if c.sent != nil {
+		c.sent.Add(1)
+	}
 	res, err := c.http.Do(req)
 	if err != nil {
 		return a, c.lost(ctx, a, err, connected.Load())
@@ -124,7 +127,9 @@ func (c *Client) attempt(ctx context.Context, r request, p proof) (answer, *Erro
 	case err != nil:
 		return a, c.lost(ctx, a, err, true)
 	case len(body) > most:
-		return a, c.unusable(a, "too much", errTooLong)
+		e := c.unusable(a, "too much", errTooLong)
+		e.Err = errTooLong
+		return a, e
 	case a.echoed():
 		return a, c.unusable(a, "the key or token itself", nil)
 	}

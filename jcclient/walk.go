@@ -1,6 +1,11 @@
 package jcclient
 
-import "github.com/go-json-experiment/json/jsontext"
+import (
+	"crypto/sha256"
+	"encoding/hex"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
 
 // mostEmpty is how many v2 pages in a row may have lost all their members to
 // deletion before the total is not believed any more.
@@ -21,7 +26,10 @@ type walk struct {
 	order []string        // the same, oldest first
 	rows  int             // yielded so far
 	total int             // as the latest page told; -1 when none did
-	fell  bool            // the total has become less: rows behind moved forward, past us
+	fell  bool            // the total has become less, or is not reached: rows behind moved forward, past us
+
+	before Page   // the latest page
+	names  string // SHA-256 of what names its rows
 }
 
 func newWalk(route Route) *walk {
@@ -35,8 +43,13 @@ func newWalk(route Route) *walk {
 // fresh says of each row whether it is new. Rows without an id are.
 func (w *walk) fresh(items []jsontext.Value) []bool {
 	kept := make([]bool, len(items))
+	names := sha256.New()
 	for i, item := range items {
 		id := rowID(item)
+		if names.Write([]byte(id)); id == "" {
+			names.Write(item)
+		}
+		names.Write([]byte{0})
 		kept[i] = id == "" || !w.ids[id]
 		if id != "" && kept[i] {
 			w.ids[id] = true
@@ -50,6 +63,7 @@ func (w *walk) fresh(items []jsontext.Value) []bool {
 		delete(w.ids, w.order[0])
 		w.order = w.order[1:]
 	}
+	w.names = hex.EncodeToString(names.Sum(nil))
 	return kept
 }
 
@@ -76,6 +90,7 @@ func (w *walk) step(reply Reply, least int) error {
 	}
 	w.fell = w.fell || reply.Total < least
 	w.total = reply.Total
+	w.before = w.page
 	w.page.Skip, w.page.After = reply.Skip, reply.After
 	return nil
 }
@@ -83,10 +98,21 @@ func (w *walk) step(reply Reply, least int) error {
 // end says whether the rows are all there were: a v1 total counts every row,
 // a v2 total also those that were dropped from their pages.
 func (w *walk) end() error {
-	if w.fell || w.route.API == V1 && w.total >= 0 && w.rows < w.total {
+	w.fell = w.fell || w.route.API == V1 && w.total >= 0 && w.rows < w.total
+	if w.fell {
 		return ErrChanged
 	}
 	return nil
+}
+
+// shorten asks for half as many events a page: they differ in size, and a page
+// of the greatest number can be more than an answer may hold.
+func (w *walk) shorten() bool {
+	if w.route.API != Insights || w.page.Limit == 1 {
+		return false
+	}
+	w.page.Limit /= 2
+	return true
 }
 
 func (w *walk) broken(reply Reply, what string) error {
