@@ -44,10 +44,10 @@ func spellOut(raw jsontext.Value) (jsontext.Value, int) {
 }
 
 // mayHide says whether a text could hold such a character at all: each takes
-// bytes beyond ASCII, or an escape.
+// bytes beyond printable ASCII, or an escape.
 func mayHide(raw jsontext.Value) bool {
 	for _, b := range raw {
-		if b >= 0x80 {
+		if b >= 0x7f {
 			return true
 		}
 	}

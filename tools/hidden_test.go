@@ -17,6 +17,7 @@ func TestWhatIsHiddenInATextIsSpelledOut(t *testing.T) {
 		"\"a\u200bb\ufeff\"":       `"a\\u{200b}b\\u{feff}"`,
 		"\"\U000e0041\U000e0042\"": `"\\u{e0041}\\u{e0042}"`,
 		`"\u001b[2Jgone"`:          `"\\u{001b}[2Jgone"`,
+		"\"a\x7f\"":                `"a\\u{007f}"`,
 		`"\u0085"`:                 `"\\u{0085}"`,
 		"{\"na\u2066me\":[1.50,9007199254740993,null,true]}": `{"na\\u{2066}me":[1.50,9007199254740993,null,true]}`,
 	} {
