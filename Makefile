@@ -9,7 +9,7 @@ race:
 	go test -race ./...
 
 update: ## regenerate the tool snapshots, their sentences, docs/tools.md and the demo in the README
-	go test ./tools -run 'TestSnapshots|TestToolsPage|TestTheSentencesOfEveryTool' -update
+	go test ./tools -run 'TestSnapshots|TestToolsPage|TestTheSentencesOf' -update
 	go test ./cmd/jumpgate -run TestTheReadmeShowsWhatTheDemoPrints -update
 
 check: ## vet and formatting

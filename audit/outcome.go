@@ -11,21 +11,25 @@ func outcome(r Record) string {
 		return "The call ended; what came of it was not recorded."
 	}
 	o := *r.Outcome
+	if exports(r) {
+		return exported(o)
+	}
 	class := ""
 	if r.What != nil {
 		class = r.What.Class
 	}
-	said := answered(o)
+	said := answered(o, "attempts")
 	if o.Result == "error" {
 		said += meaning(o)
 	}
 	return said + consequence(o, class) + "."
 }
 
-func answered(o Outcome) string {
+// answered counts the requests as what they were: attempts at one, or the pages of many.
+func answered(o Outcome, counted string) string {
 	after := " after " + duration(o.MS)
 	if o.Attempts > 1 {
-		after += fmt.Sprintf(" and %d attempts", o.Attempts)
+		after += fmt.Sprintf(" and %d %s", o.Attempts, counted)
 	}
 	switch {
 	case o.Result == "timeout":

@@ -66,6 +66,7 @@ type What struct {
 	Method   string         `json:"method,omitzero"`
 	Path     string         `json:"path,omitzero"` // the template, not the filled-in path
 	Targets  []Target       `json:"targets,omitzero"`
+	Export   *Export        `json:"export,omitzero"` // a whole listing, written to a file or a pipe
 
 	// Phrase completes "asked to …" and comes worded and quoted: `delete user "jdoe" (5f0c…9305)`.
 	Phrase string `json:"-"`
@@ -99,12 +100,19 @@ type Decision struct {
 	Policy  string   `json:"policy,omitzero"`
 }
 
+// Export says that all rows were asked for, and how they were to be written.
+// Its outcome counts in items, bytes and sha256 what is written as it stands then, and in attempts the requests.
+type Export struct {
+	Format string `json:"format"`              // jsonl or csv
+	After  int    `json:"after_rows,omitzero"` // rows that an export which broke off had written before
+}
+
 // Outcome is what came of a call. The answer itself is never recorded: its size and hash are.
 type Outcome struct {
 	Result     string  `json:"result,omitzero"` // ok, error, timeout, cancelled or unknown
 	Code       string  `json:"code,omitzero"`
 	HTTPStatus int     `json:"http_status,omitzero"`
-	Attempts   int     `json:"attempts,omitzero"`
+	Attempts   int     `json:"attempts,omitzero"` // requests sent
 	MS         float64 `json:"ms,omitzero"`
 	Items      *int    `json:"items,omitzero"`
 	Bytes      int64   `json:"bytes,omitzero"`

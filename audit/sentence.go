@@ -41,7 +41,7 @@ func Sentence(r Record) string {
 }
 
 // asked is the beginning of every sentence about a call. Names and owners stand in the policy and need no quotes.
-func asked(r Record) string { return who(r) + " asked to " + phrase(r) }
+func asked(r Record) string { return who(r) + " asked to " + phrase(r) + inFull(r) }
 
 func who(r Record) string {
 	if r.Who == nil || r.Who.Name == "" && r.Who.Agent == "" {

@@ -44,6 +44,12 @@ func TestEverySentenceReadsWithoutAManual(t *testing.T) {
 			`Help Desk asked to delete user 1; denied: nothing in the policy grants it this call. Nothing but the look-up was sent to JumpCloud.`},
 		{"waiting for approval", Record{Kind: CallDenied, Who: helpDesk, What: deletes, Decision: &Decision{Effect: "approval_required", Rule: "require.two-eyes"}},
 			`Help Desk asked to delete user "jdoe" (5f0c…9305); held back until a person approves it by require.two-eyes. Nothing was sent to JumpCloud.`},
+		{"an export", Record{Kind: CallIntent, Who: helpDesk, What: &What{Phrase: "list users", Export: &Export{Format: "csv"}}, Decision: &Decision{Effect: "allow", Rule: "help-desk.access.users"}},
+			`Help Desk asked to list users in full, as an export in CSV; allowed by help-desk.access.users.`},
+		{"an export that goes on", Record{Kind: CallIntent, Who: helpDesk, What: &What{Phrase: "list users", Export: &Export{Format: "jsonl", After: 1200}}, Decision: &Decision{Effect: "allow", Rule: "help-desk.access.users"}},
+			`Help Desk asked to list users in full, as an export in JSONL that goes on after row 1200; allowed by help-desk.access.users.`},
+		{"an export denied", Record{Kind: CallDenied, Who: helpDesk, What: &What{Phrase: "list users", Export: &Export{Format: "csv"}}, Decision: &Decision{Effect: "deny", Rule: "not_granted"}},
+			`Help Desk asked to list users in full, as an export in CSV; denied: nothing in the policy grants it this call. Nothing was sent to JumpCloud.`},
 		{"denied, and nobody said why", Record{Kind: CallDenied}, `An unknown caller asked to make a call; denied. Nothing was sent to JumpCloud.`},
 
 		{"refused arguments", Record{Kind: CallRefused, Who: helpDesk, What: &What{Tool: "users_list", Phrase: "list users"}, Decision: &Decision{Effect: "invalid", Reason: `there is no argument "limitt", did you mean "limit"?`}},
@@ -124,5 +130,29 @@ func TestOutcomesSayWhetherAnythingChanged(t *testing.T) {
 	}
 	if got, want := Sentence(Record{Kind: CallOutcome}), "The call ended; what came of it was not recorded."; got != want {
 		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+func TestAnExportThatIsNotWholeIsNeverToldAsIfItWere(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		outcome Outcome
+		want    string
+	}{
+		{"whole", Outcome{Result: "ok", HTTPStatus: 200, Attempts: 17, MS: 812, Items: new(1612)}, `JumpCloud answered 200 after 812 ms and 17 requests; the export is complete: 1612 rows are written.`},
+		{"one row", Outcome{Result: "ok", HTTPStatus: 200, Attempts: 1, MS: 8, Items: new(1)}, `JumpCloud answered 200 after 8 ms; the export is complete: 1 row is written.`},
+		{"cut off", Outcome{Result: "cancelled", Code: "timeout", Attempts: 4, MS: 812, Items: new(300)}, `The call was cut off after 812 ms and 4 requests; the export is incomplete: 300 rows are written.`},
+		{"JumpCloud failed", Outcome{Result: "error", Code: "upstream_error", HTTPStatus: 503, Attempts: 9, MS: 812, Items: new(300)}, `JumpCloud answered 503 after 812 ms and 9 requests: the fault lies with JumpCloud or the way to it; the export is incomplete: 300 rows are written.`},
+		{"changed meanwhile", Outcome{Result: "error", Code: "changed", HTTPStatus: 200, Attempts: 4, MS: 812, Items: new(300)}, `JumpCloud answered 200 after 812 ms and 4 requests; the directory changed while it was read, so rows may be missing; the export is incomplete: 300 rows are written.`},
+		{"moved", Outcome{Result: "error", Code: "moved", HTTPStatus: 200, Attempts: 1, MS: 8, Items: new(300)}, `JumpCloud answered 200 after 8 ms; the rows before the place where the export had stopped have moved, so it cannot go on. Nothing was written.`},
+		{"the disk is full", Outcome{Result: "error", Code: "output_failed", HTTPStatus: 200, Attempts: 4, MS: 812, Items: new(200)}, `JumpCloud answered 200 after 812 ms and 4 requests; what came could not be written; the export is incomplete: 200 rows are written.`},
+		{"an unknown end", Outcome{Result: "unknown", Code: "internal"}, `What came of the call is not known after less than 1 ms; how much of the export was written is not known.`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got := Sentence(Record{Kind: CallOutcome, What: &What{Class: "read", Export: &Export{Format: "csv"}}, Outcome: &tt.outcome})
+			if got != tt.want {
+				t.Errorf("got  %s\nwant %s", got, tt.want)
+			}
+		})
 	}
 }

@@ -15,8 +15,9 @@ import (
 type result struct {
 	reply      jcclient.Reply
 	structured jsontext.Value
-	items      *int // rows in the answer of a listing
-	spelled    int  // characters that were hidden in JumpCloud's texts
+	items      *int   // rows in the answer of a listing
+	spelled    int    // characters that were hidden in JumpCloud's texts
+	sum        string // of an export: SHA-256 of what is written
 }
 
 // act makes the decided call and shapes its answer: the typed value goes to
@@ -68,7 +69,7 @@ func (t *Tool) actOnPage(ctx context.Context, c *jcclient.Client, agent string, 
 		items = []jsontext.Value{}
 	}
 	n := len(items)
-	return result{reply, encodeList(items, reply.Total, next, targets, a.note), &n, spelled}, nil
+	return result{reply: reply, structured: encodeList(items, reply.Total, next, targets, a.note), items: &n, spelled: spelled}, nil
 }
 
 // askFields tells JumpCloud which fields the answer needs, where the endpoint

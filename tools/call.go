@@ -22,8 +22,9 @@ type call struct {
 	gate     *Gate
 	who      Caller
 	id       string
-	name     string // as the agent wrote it
-	tool     *Tool  // nil when there is none of that name
+	name     string  // as the agent wrote it
+	export   *Export // nil for a call that answers
+	tool     *Tool   // nil when there is none of that name
 	policy   *policy.Policy
 	start    time.Time
 	args     *arguments
@@ -35,13 +36,14 @@ type call struct {
 	intended bool // the intent is on disk: from here on an outcome is owed
 }
 
-func (g *Gate) begin(who Caller, name string) *call {
-	c := &call{gate: g, who: who, id: audit.NewCallID(), name: name, tool: table[name], policy: g.policy.Load(), start: g.now()}
+func (g *Gate) begin(who Caller, name string, export *Export) *call {
+	c := &call{gate: g, who: who, id: audit.NewCallID(), name: name, export: export, tool: table[name], policy: g.policy.Load(), start: g.now()}
 	c.what.Tool = name
 	if t := c.tool; t != nil {
 		r := t.endpoint.Route()
 		c.what = audit.What{Tool: t.Name, Resource: t.On, Class: t.Class.String(), Method: r.Method, Path: r.Template}
 	}
+	c.what.Export = export.recorded()
 	return c
 }
 
@@ -67,6 +69,12 @@ func (c *call) decode(raw jsontext.Value) error {
 	}
 	if _, err := c.tool.page(c.who.Agent.ID, args); err != nil {
 		return err
+	}
+	if c.export != nil {
+		if err := c.prepareExport(); err != nil {
+			return err
+		}
+		c.describe()
 	}
 	if unnamed(c.targets) {
 		return nil // checked when the names are ids
@@ -217,6 +225,9 @@ func (c *call) finish(done result, err error) Answer {
 		sum := sha256.Sum256(done.structured)
 		o.SHA256 = hex.EncodeToString(sum[:])
 	}
+	if c.export != nil { // what was written is told, not what is answered
+		o.Attempts, o.SHA256 = done.reply.Attempts, done.sum
+	}
 	if c.record(audit.CallOutcome, o) != nil {
 		return c.fail(c.outcomeLost())
 	}
@@ -228,6 +239,9 @@ func (c *call) finish(done result, err error) Answer {
 
 func (c *call) outcomeLost() *failure {
 	f := &failure{Code: "audit_unavailable", Message: "The audit trail could not record the outcome, so the answer is withheld.", Hint: "Only jumpgate's operator can mend this."}
+	if c.export != nil {
+		f.Message = "The audit trail could not record the outcome, so the export is not finished."
+	}
 	if !c.tool.reads() {
 		f.Message = "The change may have been made; the audit log could not record the outcome."
 		f.Hint = c.readBack() + " Only jumpgate's operator can mend the audit trail."
@@ -244,6 +258,8 @@ func (c *call) failure(err error, readBack string) *failure {
 		f = &failure{Code: "not_found", Message: name.text, Hint: name.hint}
 	case isArgument(err):
 		f = argumentFailure(err)
+	case errors.Is(err, errOutput):
+		f = &failure{Code: "output_failed", Message: strings.ToUpper(err.Error()[:1]) + err.Error()[1:] + "."}
 	default:
 		err = withoutEchoes(err, c.secrets)
 		f = failureOf(err, readBack)
@@ -257,7 +273,7 @@ func (c *call) failure(err error, readBack string) *failure {
 }
 
 func (c *call) fail(f *failure) Answer {
-	return Answer{Call: c.id, Structured: f.structured(), IsError: true}
+	return Answer{Call: c.id, Structured: f.structured(), IsError: true, Code: f.Code}
 }
 
 // recovered turns a panic into one error, and the outcome that is owed.

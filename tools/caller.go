@@ -18,10 +18,11 @@ type Caller struct {
 	Session   string // one connection or process, for reading a trail
 }
 
-// An Answer is what goes back to the agent for one call.
+// An Answer is what goes back to the agent for one call, or export.
 type Answer struct {
 	Call       string         // the call's id in the audit trail
 	Structured jsontext.Value // fits the tool's output schema; {"error": …} when IsError
 	IsError    bool
-	Spelled    int // characters in JumpCloud's texts that were invisible, and are now written out
+	Code       string // of the error; "" when IsError is false
+	Spelled    int    // characters in JumpCloud's texts that were invisible, and are now written out
 }

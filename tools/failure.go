@@ -46,6 +46,10 @@ func failureOf(err error, readBack string) *failure {
 		return upstreamFailure(up, readBack)
 	case errors.As(err, &token):
 		return tokenFailure(token)
+	case errors.Is(err, jcclient.ErrChanged):
+		return &failure{Code: "changed", Message: "Rows were deleted or added while the listing was read: some may be missing.", Hint: "Read it again.", Retryable: true}
+	case errors.Is(err, jcclient.ErrMoved):
+		return &failure{Code: "moved", Message: "The rows before the place where the export stopped are not where they were: it cannot go on.", Hint: "Begin it anew.", Retryable: true}
 	case errors.Is(err, context.DeadlineExceeded):
 		return &failure{Code: "timeout", Message: "The call took too long and was given up.", Hint: hintAfterLoss(readBack), Retryable: readBack == ""}
 	case errors.Is(err, context.Canceled):

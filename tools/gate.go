@@ -9,21 +9,32 @@ import (
 	"github.com/jumpgate-mcp/jumpgate/policy"
 )
 
-// Call takes one call from its arguments to its answer. All that happens to a
-// call stands here, in order; there is no other way to JumpCloud.
+// Call takes one call from its arguments to its answer.
 //
 // The caller has been identified by the transport; raw is JSON that was read
 // strictly, or nil. The answer is never empty: what is refused, denied or
 // failed comes back as an error with a code, and every call, whatever became
 // of it, has left its trace in the audit trail before Call returns.
-func (g *Gate) Call(ctx context.Context, who Caller, name string, raw jsontext.Value) (answer Answer) {
+func (g *Gate) Call(ctx context.Context, who Caller, name string, raw jsontext.Value) Answer {
 	ctx, cancel := context.WithTimeout(ctx, g.callTimeout)
 	defer cancel()
-	c := g.begin(who, name)
+	return g.begin(who, name, nil).through(ctx, raw)
+}
+
+// Export is Call for all rows of a listing: the same steps, the same grant and
+// the same records. What it writes goes to e.To; the answer says how much that
+// was, and whether it is all. An error's may be a part of it, as e.To was told.
+func (g *Gate) Export(ctx context.Context, who Caller, name string, raw jsontext.Value, e Export) Answer {
+	return g.begin(who, name, &e).through(ctx, raw)
+}
+
+// through takes a call through the gate. All that happens to one stands here,
+// in order; there is no other way to JumpCloud.
+func (c *call) through(ctx context.Context, raw jsontext.Value) (answer Answer) {
 	defer c.recovered(&answer)
 
 	// Who was granted nothing learns nothing: tool and grant come before arguments.
-	granted := c.policy.Granted(who.Agent.ID, name, c.start)
+	granted := c.policy.Granted(c.who.Agent.ID, c.name, c.start)
 	if c.tool == nil || granted.Effect != policy.Allow {
 		c.tryDescribe(raw)
 		return c.deny(granted)
@@ -48,7 +59,7 @@ func (g *Gate) Call(ctx context.Context, who Caller, name string, raw jsontext.V
 	}
 
 	// The decision sees what will be done, not what was written.
-	c.decision = c.policy.Decide(policy.Request{Agent: who.Agent.ID, Tool: name, Args: c.args.in.Interface(), Now: c.start})
+	c.decision = c.policy.Decide(policy.Request{Agent: c.who.Agent.ID, Tool: c.name, Args: c.args.in.Interface(), Now: c.start})
 	if c.decision.Effect != policy.Allow {
 		return c.deny(c.decision)
 	}
@@ -60,6 +71,10 @@ func (g *Gate) Call(ctx context.Context, who Caller, name string, raw jsontext.V
 
 	// The act, and what came of it: on disk before the agent hears of it.
 	c.intended = true
-	done, err := c.tool.act(ctx, c.client(), who.Agent.ID, c.args, c.targets, g.maxAnswerBytes)
+	if c.export != nil {
+		done, err := c.exportAll(ctx)
+		return c.finish(done, err)
+	}
+	done, err := c.tool.act(ctx, c.client(), c.who.Agent.ID, c.args, c.targets, c.gate.maxAnswerBytes)
 	return c.finish(done, err)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -44,6 +45,10 @@ func (g *Gate) encodeTools(names []string) jsontext.Value {
 	g.lists.Store(key, b)
 	return b
 }
+
+// CoolDown is how long JumpCloud still wants to be left alone: nothing is sent
+// until then. It is 0 most of the time.
+func (g *Gate) CoolDown() time.Duration { return g.client.CoolDown() }
 
 // Policy is the policy in force.
 func (g *Gate) Policy() *policy.Policy { return g.policy.Load() }

@@ -28,7 +28,11 @@ type rig struct {
 
 func newRig(t testing.TB, policySource string, change ...func(*Options)) *rig {
 	t.Helper()
-	directory := sandbox.New(sandbox.Options{})
+	return newRigOver(t, policySource, sandbox.New(sandbox.Options{}), change...)
+}
+
+func newRigOver(t testing.TB, policySource string, directory *sandbox.Server, change ...func(*Options)) *rig {
+	t.Helper()
 	server := httptest.NewServer(directory)
 	t.Cleanup(server.Close)
 	client, err := jcclient.New(jcclient.Options{

@@ -1,0 +1,206 @@
+package tools
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// A Format is how an export writes its rows. The zero Format is none.
+type Format uint8
+
+// The formats of an export.
+const (
+	JSONL Format = iota + 1 // a JSON object a line
+	CSV                     // RFC 4180, with a header
+)
+
+func (f Format) String() string { return [...]string{"", "jsonl", "csv"}[min(f, CSV)] }
+
+// ParseFormat reads a format's name; the zero Format stands for no other name.
+func ParseFormat(name string) Format {
+	for _, f := range []Format{JSONL, CSV} {
+		if f.String() == name {
+			return f
+		}
+	}
+	return 0
+}
+
+// otherMembers is the last column of a CSV whose columns nobody chose: what
+// JumpCloud sent that it does not publish, as a JSON object.
+const otherMembers = "other_members"
+
+// A sheet writes rows as lines, masked as answers are.
+type sheet struct {
+	format  Format
+	masks   *shape
+	columns []string // none: whole rows
+	at      map[string]int
+	others  bool // CSV: a last column for what has no column of its own
+
+	spelled int // hidden characters that were written out
+	defused int // cells that would have been formulas
+}
+
+func (t *Tool) sheet(format Format, a *arguments) sheet {
+	s := sheet{format: format, masks: t.answers()}
+	for _, name := range a.fields {
+		if !slices.Contains(s.columns, name) {
+			s.columns = append(s.columns, name)
+		}
+	}
+	if len(s.columns) == 0 && format == CSV {
+		s.columns, s.others = t.documented(), true
+	}
+	s.at = map[string]int{}
+	for i, name := range s.columns {
+		s.at[name] = i
+	}
+	return s
+}
+
+// head is what stands before the rows: names that JumpCloud publishes or an
+// operator gave, @version among them, and so no stranger's formulas.
+func (s *sheet) head() []byte {
+	if s.format != CSV {
+		return nil
+	}
+	names := slices.Clone(s.columns)
+	if s.others {
+		names = append(names, otherMembers)
+	}
+	return appendRecord(nil, names)
+}
+
+// line appends one row.
+func (s *sheet) line(b []byte, row jsontext.Value) []byte {
+	row = s.masks.mask(row) // and one line, whatever line ends stood between its members
+	if s.format == CSV {
+		return appendRecord(b, s.cells(row))
+	}
+	if len(s.columns) > 0 {
+		row = s.chosen(row)
+	}
+	return append(append(b, s.escaped(row)...), '\n')
+}
+
+// chosen keeps the named members, in the order in which they were named.
+func (s *sheet) chosen(row jsontext.Value) jsontext.Value {
+	out := jsontext.Value{'{'}
+	for i, value := range s.values(row) {
+		if value != nil {
+			out = appendMember(out, s.columns[i], value)
+		}
+	}
+	return append(out, '}')
+}
+
+// values are a row's members by column; nil for one that it does not have.
+func (s *sheet) values(row jsontext.Value) []jsontext.Value {
+	values := make([]jsontext.Value, len(s.columns))
+	for name, value := range members(row) {
+		if i, ok := s.at[name]; ok {
+			values[i] = value.Clone()
+		}
+	}
+	return values
+}
+
+// cells are a row's members as texts; what is no text is JSON.
+func (s *sheet) cells(row jsontext.Value) []string {
+	var cells []string
+	for _, value := range s.values(row) {
+		cells = append(cells, s.cell(value))
+	}
+	if !s.others {
+		return cells
+	}
+	rest := jsontext.Value{'{'}
+	twice := idMember(row) == "_id" // v1 repeats it as id
+	for name, value := range members(row) {
+		if _, ok := s.at[name]; !ok && (name != "id" || !twice) {
+			rest = appendMember(rest, name, value)
+		}
+	}
+	if len(rest) == 1 {
+		return append(cells, "")
+	}
+	return append(cells, string(s.escaped(append(rest, '}'))))
+}
+
+func (s *sheet) cell(value jsontext.Value) string {
+	switch {
+	case value == nil || value.Kind() == 'n':
+		return ""
+	case value.Kind() != '"':
+		return string(s.escaped(value))
+	}
+	var text string
+	if json.Unmarshal(value, &text) != nil {
+		return string(s.escaped(value))
+	}
+	text, n := spelledOut(text)
+	s.spelled += n
+	return s.harmless(text)
+}
+
+// harmless puts an apostrophe in front of what a spreadsheet would take for a
+// formula, whose author may be anyone with a name in the directory.
+func (s *sheet) harmless(text string) string {
+	bare := strings.TrimLeftFunc(text, unicode.IsSpace)
+	first, _ := utf8.DecodeRuneInString(bare)
+	if !strings.ContainsRune("=+-@＝＋－＠", first) && !strings.HasPrefix(text, "\t") && !strings.HasPrefix(text, "\r") {
+		return text
+	}
+	s.defused++
+	return "'" + text
+}
+
+// escaped writes every hidden character of a JSON text as an escape of JSON's
+// own: a program reads the same value, and a person sees it.
+func (s *sheet) escaped(raw jsontext.Value) jsontext.Value {
+	if !bytes.ContainsFunc(raw, hides) {
+		return raw
+	}
+	var out jsontext.Value
+	for _, r := range string(raw) {
+		switch {
+		case !hides(r):
+			out = utf8.AppendRune(out, r)
+			continue
+		case r > 0xffff:
+			out = fmt.Appendf(out, `\u%04x\u%04x`, 0xd800+(r-0x10000)>>10, 0xdc00+(r-0x10000)&0x3ff)
+		default:
+			out = fmt.Appendf(out, `\u%04x`, r)
+		}
+		s.spelled++
+	}
+	return out
+}
+
+// appendRecord appends one record. A cell is quoted unless nothing in it could
+// be taken for something else; a record is never an empty line, which readers
+// pass over.
+func appendRecord(b []byte, cells []string) []byte {
+	for i, cell := range cells {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		if cell == "" && len(cells) > 1 || cell != "" && !strings.ContainsFunc(cell, quotable) {
+			b = append(b, cell...)
+			continue
+		}
+		b = append(append(append(b, '"'), strings.ReplaceAll(cell, `"`, `""`)...), '"')
+	}
+	return append(b, '\n')
+}
+
+// quotable says whether a character could end a cell, or be lost at its edge.
+func quotable(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(`",;'`, r) }
