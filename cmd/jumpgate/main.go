@@ -15,9 +15,10 @@ import (
 
 // The exit codes, for scripts.
 const (
-	exitFailed = 1
-	exitUsage  = 2
-	exitDenied = 3
+	exitFailed     = 1
+	exitUsage      = 2
+	exitDenied     = 3
+	exitIncomplete = 4 // of an export: rows may be missing
 )
 
 func main() { os.Exit(run(os.Args[1:])) }
