@@ -90,3 +90,30 @@ func TestAnErrorThatBreaksOffTellsNoPartOfTheKey(t *testing.T) {
 	}
 	wantNoKey(t, "a part", err)
 }
+
+// A hostile upstream repeats what a key begins with: looking for the key in
+// all of that must not take longer than the call may.
+func TestATextThatRepeatsTheKeyHoldsNobodyUp(t *testing.T) {
+	key := NewSecret(strings.Repeat("a", longestToken-1) + "b")
+	for _, part := range []string{"a", `\`, "%25", "%61", `\u0061`, "aB"} {
+		text := strings.Repeat(part, mostErrorBytes/len(part))
+		if got := key.redact(text); got != text {
+			t.Errorf("%.10s… became %.100q", part, got)
+		}
+		if got := key.redact(text + key.Reveal()); strings.Contains(got, "ab") || !strings.Contains(got, masked) {
+			t.Errorf("after %.10s… the key is told", part)
+		}
+	}
+}
+
+// A text around a key may read like the beginning or the end of an escape.
+func TestAKeyIsFoundBesideWhatLooksLikeAnEscape(t *testing.T) {
+	for _, key := range []string{"25ab12cd34ef5678901234567890abcdef123456", "u0061b12cd34ef5678901234567890abcdef12345", `%41b\2cd34ef5678901234567890`} {
+		for _, around := range []string{"%", "%25", "%2525", `\`, `\\u00`, "%2", `\u0`, "2", "u00"} {
+			got := NewSecret(key).redact(around + key + around + key)
+			if strings.Contains(got, "34ef") || strings.Count(got, masked) == 0 {
+				t.Errorf("%s beside %s: got %s", around, key, got)
+			}
+		}
+	}
+}
