@@ -36,10 +36,9 @@ func (c *Client) send(ctx context.Context, r request) (answer, error) {
 		if err != nil {
 			return a, err
 		}
-		a, failed = c.attempt(ctx, r, p)
+		a, failed = c.inTurn(ctx, t, r, p)
 		a.attempts = try
 		asked := retryAfter(a.header)
-		c.lane.leave(t, a.status, asked)
 		if failed == nil {
 			return a, nil
 		}
@@ -91,6 +90,13 @@ func (c *Client) mayLeave(ctx context.Context, r request, last *Error) (turn, pr
 		e.Err = ErrBusy
 	}
 	return turn{}, p, e
+}
+
+// inTurn makes one attempt, and gives its turn back whatever comes of it: a
+// turn that a panic kept would be missing until the program ends.
+func (c *Client) inTurn(ctx context.Context, t turn, r request, p proof) (a answer, failed *Error) {
+	defer func() { c.lane.leave(t, a.status, retryAfter(a.header)) }()
+	return c.attempt(ctx, r, p)
 }
 
 // attempt sends a request once and reads its answer.
