@@ -134,7 +134,8 @@ func (c *Client) ForOrg(orgID string) *Client {
 }
 
 // As returns a client of the same budget and connections for one of several
-// callers: they take turns, so that whoever asks for much keeps nobody waiting.
+// callers: they take turns, and none has all of them under way, so that whoever
+// asks for much, or for what takes long, keeps nobody waiting.
 func (c *Client) As(caller string) *Client {
 	sibling := *c
 	sibling.caller = caller

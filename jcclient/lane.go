@@ -2,6 +2,7 @@ package jcclient
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -19,7 +20,8 @@ type lane struct {
 	mu       sync.Mutex // guards what follows
 	queue    queue
 	inFlight int
-	window   float64 // requests in flight that are allowed now
+	under    map[string]int // the same, by caller
+	window   float64        // requests in flight that are allowed now
 	pace     *rate.Limiter
 	wake     *time.Timer
 
@@ -34,7 +36,10 @@ type lane struct {
 }
 
 // A turn is the right to send one request; give it back with leave.
-type turn struct{ coolDowns int } // how many there had been when it left
+type turn struct {
+	caller    string
+	coolDowns int // how many there had been when it left
+}
 
 // A waiter is a request that is not under way yet.
 type waiter struct {
@@ -51,7 +56,7 @@ func newLane(most int, perSecond float64, first, longest time.Duration) *lane {
 	}
 	return &lane{
 		most: most, first: first, longest: longest, granted: granted,
-		queue: queue{lines: map[string][]*waiter{}}, window: float64(most), pace: rate.NewLimiter(granted, 1),
+		queue: queue{lines: map[string][]*waiter{}}, under: map[string]int{}, window: float64(most), pace: rate.NewLimiter(granted, 1),
 		next: first, until: time.Now(), spell: spell{since: time.Now()},
 	}
 }
@@ -79,7 +84,7 @@ func (l *lane) enter(ctx context.Context, caller string) (t turn, late time.Dura
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if !l.queue.remove(caller, w) && w.late == 0 { // its turn came just now
-		l.inFlight--
+		l.back(caller)
 		l.dispatch()
 	}
 	return turn{}, 0, ctx.Err()
@@ -102,7 +107,11 @@ func (l *lane) late(w *waiter, ahead int, now time.Time) time.Duration {
 // dispatch gives a turn to all who may leave now, and comes back when the next
 // one may.
 func (l *lane) dispatch() {
-	for l.queue.waiting > 0 && l.inFlight < l.allowed() {
+	for l.inFlight < l.allowed() {
+		at := slices.IndexFunc(l.queue.callers, l.mayHave)
+		if at < 0 {
+			return
+		}
 		now := time.Now()
 		if wait := l.until.Sub(now); wait > 0 {
 			l.comeBack(wait)
@@ -114,10 +123,26 @@ func (l *lane) dispatch() {
 			l.comeBack(wait)
 			return
 		}
-		w := l.queue.pop()
+		caller, w := l.queue.pop(at)
 		l.inFlight++
-		w.turn = turn{coolDowns: l.coolDowns}
+		l.under[caller]++
+		w.turn = turn{caller, l.coolDowns}
 		close(w.ready)
+	}
+}
+
+// mayHave says whether a caller may have one turn more. The last one is kept
+// for whoever has none: otherwise the slow requests of one caller would keep
+// all others waiting until they end. Who has no name shares with nobody.
+func (l *lane) mayHave(caller string) bool {
+	return caller == "" || l.under[caller] == 0 || l.inFlight < l.allowed()-1
+}
+
+// back is a turn given back.
+func (l *lane) back(caller string) {
+	l.inFlight--
+	if l.under[caller]--; l.under[caller] == 0 {
+		delete(l.under, caller)
 	}
 }
 
@@ -151,7 +176,7 @@ func (l *lane) rest() time.Duration {
 func (l *lane) leave(t turn, status int, asked time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.inFlight--
+	l.back(t.caller)
 	l.left = time.Now()
 	switch {
 	case status == 429:

@@ -73,7 +73,7 @@ func TestNoStormLeavesTheLaneStuck(t *testing.T) {
 			calm = true
 			mu.Unlock()
 			l := c.lane
-			if l.inFlight != 0 || l.queue.waiting != 0 || len(l.queue.lines) != 0 || len(l.queue.callers) != 0 {
+			if l.inFlight != 0 || l.queue.waiting != 0 || len(l.queue.lines) != 0 || len(l.queue.callers)+len(l.under) != 0 {
 				t.Errorf("seed %d: %d turns are out, %d wait in %v", seed, l.inFlight, l.queue.waiting, l.queue.lines)
 			}
 			time.Sleep(longestPatience)

@@ -167,6 +167,37 @@ func TestWhoIsCancelledKeepsNobodyWaiting(t *testing.T) {
 }
 
 // One caller's hundred requests cost another's single one no more than its turn.
+// What one caller waits for in vain keeps no other waiting.
+func TestTheSlowRequestsOfOneCallerLeaveATurnToTheOthers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := offline(t, Options{MaxInFlight: 4}, func(r *http.Request) (*http.Response, error) {
+			if r.Method == "POST" {
+				<-r.Context().Done()
+				return nil, r.Context().Err()
+			}
+			time.Sleep(time.Second)
+			return response(200, `{}`), nil
+		})
+		ctx, cancel := context.WithCancel(t.Context())
+		var calls sync.WaitGroup
+		for range 20 {
+			calls.Go(func() { _, _, _ = QueryEvents.Rows(ctx, c.As("slow"), events(), Page{}) })
+		}
+		synctest.Wait()
+		start := time.Now()
+		for range 3 {
+			if _, err := GetUser.Call(ctx, c.As("quick"), UserID{ID: testID}); err != nil {
+				t.Error(err)
+			}
+		}
+		if took := time.Since(start); took != 3*time.Second {
+			t.Errorf("three reads took %s", took)
+		}
+		cancel()
+		calls.Wait()
+	})
+}
+
 func TestCallersTakeTurns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := &desk{takes: time.Second}

@@ -18,16 +18,17 @@ func (q *queue) push(caller string, w *waiter) {
 	q.waiting++
 }
 
-func (q *queue) pop() *waiter {
-	caller := q.callers[0]
-	q.callers = q.callers[1:]
-	w := q.lines[caller][0]
+// pop takes out the first waiter of the caller at a place in the row.
+func (q *queue) pop(at int) (caller string, w *waiter) {
+	caller = q.callers[at]
+	q.callers = slices.Delete(q.callers, at, at+1)
+	w = q.lines[caller][0]
 	q.set(caller, q.lines[caller][1:])
 	if len(q.lines[caller]) > 0 {
 		q.callers = append(q.callers, caller)
 	}
 	q.waiting--
-	return w
+	return caller, w
 }
 
 // remove takes a waiter out; false when it is there no more.
