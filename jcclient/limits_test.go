@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -118,7 +119,7 @@ func TestHeadersThatAreTooLongAreRefused(t *testing.T) {
 
 // piped lets a client talk to a function, over a connection in memory.
 func piped(c *Client, talk func(server net.Conn)) {
-	c.http.Transport.(*http.Transport).DialContext = func(context.Context, string, string) (net.Conn, error) {
+	c.http.Transport.(plainHTTP).DialContext = func(context.Context, string, string) (net.Conn, error) {
 		client, server := net.Pipe()
 		go talk(server)
 		return client, nil
@@ -160,6 +161,43 @@ func TestAServerThatDripsIsGivenUp(t *testing.T) {
 					}
 					if took := time.Since(start); took != longestAttempt || asked != 1 {
 						t.Errorf("it took %s and %d requests", took, asked)
+					}
+					<-done
+				})
+			})
+		}
+	}
+}
+
+// net/http hands the connection over with such an answer, and its deadlines
+// with it: what reads from that could read for ever.
+func TestAServerThatSwitchesProtocolsHoldsNobody(t *testing.T) {
+	const switches = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n"
+	for name, o := range map[string]Options{
+		"JumpCloud":     {APIKey: NewSecret(testKey)},
+		"the token URL": {ClientID: "id", ClientSecret: NewSecret("CANARY"), TokenURL: "http://127.0.0.1/oauth2/token"},
+	} {
+		for _, op := range []Operation{GetUser, UpdateUser} {
+			t.Run(op.Route().Method+" "+name, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					o.ConsoleURL, o.MaxTries = "http://127.0.0.1", 1
+					c, err := New(o)
+					if err != nil {
+						t.Fatal(err)
+					}
+					done := make(chan bool)
+					piped(c, func(server net.Conn) {
+						defer close(done)
+						if _, err := http.ReadRequest(bufio.NewReader(server)); err != nil {
+							t.Error(err)
+						}
+						_, _ = io.WriteString(server, switches)
+						_, _ = io.Copy(io.Discard, server) // until the client closes it
+					})
+					start := time.Now()
+					_, err = op.Do(t.Context(), c, filled(op.In()).Interface())
+					if failed, ok := errors.AsType[*Error](err); err == nil || ok && failed.MayHaveHappened == op.Route().Read || time.Since(start) > 0 {
+						t.Errorf("got %v after %s", err, time.Since(start))
 					}
 					<-done
 				})

@@ -3,6 +3,7 @@ package jcclient
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -31,11 +32,27 @@ func newHTTPClient() *http.Client {
 	// byte of it was written.
 	transport.Protocols.SetHTTP1(true)
 	return &http.Client{
-		Transport: transport,
+		Transport: plainHTTP{transport},
 		Timeout:   longestAttempt,
 		// A redirect is an answer, never followed: the key would travel with it.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
+}
+
+// plainHTTP speaks HTTP and nothing else. A server that switches to another
+// protocol is handed the connection by net/http, and no deadline ends a read
+// from that any more.
+type plainHTTP struct{ *http.Transport }
+
+var errSwitched = errors.New("the server wants to speak another protocol")
+
+// RoundTrip is net/http's, without that.
+func (p plainHTTP) RoundTrip(r *http.Request) (*http.Response, error) {
+	res, err := p.Transport.RoundTrip(r)
+	if err == nil && res.StatusCode == http.StatusSwitchingProtocols {
+		return nil, errors.Join(errSwitched, res.Body.Close())
+	}
+	return res, err
 }
 
 func dial(ctx context.Context, network, address string) (net.Conn, error) {

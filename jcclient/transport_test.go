@@ -20,7 +20,7 @@ func trusting(t *testing.T, s *httptest.Server) *Client {
 	}
 	roots := x509.NewCertPool()
 	roots.AddCert(s.Certificate())
-	c.http.Transport.(*http.Transport).TLSClientConfig.RootCAs = roots
+	c.http.Transport.(plainHTTP).TLSClientConfig.RootCAs = roots
 	return c
 }
 
@@ -86,7 +86,7 @@ func TestTLSIsChecked(t *testing.T) {
 	}
 }
 
-func config(c *Client) *tls.Config { return c.http.Transport.(*http.Transport).TLSClientConfig }
+func config(c *Client) *tls.Config { return c.http.Transport.(plainHTTP).TLSClientConfig }
 
 func TestCertificatesAreCheckedByDefault(t *testing.T) {
 	c, err := New(Options{APIKey: NewSecret(testKey)})
