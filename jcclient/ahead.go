@@ -45,7 +45,7 @@ func (r *reader[In, Row]) next(ctx context.Context, want Page) leaf[Row] {
 		case p := <-first.leaf:
 			r.under = r.under[1:]
 			r.told(p.reply, first.page)
-			p.least = first.least
+			p.least = max(p.least, first.least)
 			return p
 		case <-ctx.Done():
 			return leaf[Row]{err: context.Cause(ctx)}
@@ -54,7 +54,7 @@ func (r *reader[In, Row]) next(ctx context.Context, want Page) leaf[Row] {
 	least := r.total
 	p := r.read(ctx, want)
 	r.told(p.reply, want)
-	p.least = least
+	p.least = max(p.least, least)
 	return p
 }
 
@@ -92,12 +92,13 @@ func (r *reader[In, Row]) launch(ctx context.Context) {
 // read reads one page, and the rest of it when v1 sent less than was asked for.
 func (r *reader[In, Row]) read(ctx context.Context, page Page) leaf[Row] {
 	rows, reply, err := r.list.rows(ctx, r.client, r.in, page)
-	p := leaf[Row]{rows: rows, reply: reply, err: err}
+	p := leaf[Row]{rows: rows, reply: reply, err: err, least: -1}
 	for p.err == nil && r.list.route.API == V1 && p.reply.More && p.reply.Skip < page.Skip+page.Limit && p.reply.Total >= p.reply.Skip {
 		rest := Page{Limit: page.Skip + page.Limit - p.reply.Skip, Skip: p.reply.Skip}
 		rows, reply, err := r.list.rows(ctx, r.client, r.in, rest)
 		p.rows, p.err = append(p.rows, rows...), err
 		if err == nil {
+			p.least = max(p.least, p.reply.Total)
 			reply.Items = append(p.reply.Items, reply.Items...)
 			p.reply = reply
 		}

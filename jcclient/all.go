@@ -54,7 +54,7 @@ type leaf[Row any] struct {
 	rows  []Row
 	reply Reply
 	err   error
-	least int // the total that had been told when the page was asked for
+	least int // the total that had been told when the page, or the rest of it, was asked for
 }
 
 // pages ranges over a listing's pages in order, from a mark on. A leaf with an

@@ -82,6 +82,25 @@ func TestAllSurvivesAServerThatCutsItsPagesShorter(t *testing.T) {
 	wantRows(t, got, shelf{rows: 250})
 }
 
+// Who is deleted between the parts of a page moves others past it.
+func TestAListingThatShrinksWithinAPageIsNotCalledWhole(t *testing.T) {
+	m := &moving{ids: numbers(0, 90), moves: func(request int, ids []int) []int {
+		if request == 2 {
+			return ids[1:]
+		}
+		return ids
+	}}
+	c := offline(t, Options{}, func(r *http.Request) (*http.Response, error) {
+		q := r.URL.Query()
+		q.Set("limit", "40")
+		r.URL.RawQuery = q.Encode()
+		return m.serve(r)
+	})
+	if got, err := read(t, ListUsers, c, UserQuery{}, userID); len(got) != 89 || !errors.Is(err, ErrChanged) {
+		t.Errorf("%d rows, then %v", len(got), err)
+	}
+}
+
 func TestAllStopsAskingWhenNobodyListens(t *testing.T) {
 	c, s := serveWith(t, Options{MaxInFlight: 1}, shelf{rows: 1000}.v1)
 	seen := 0
