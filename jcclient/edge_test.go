@@ -116,6 +116,25 @@ func TestALookForAnEdgeAsksForItsTypeAndReadsToTheEnd(t *testing.T) {
 	}
 }
 
+// A list in which the edge may stand after all, unread, confirms no removal.
+func TestAListOfEdgesThatIsNoneConfirmsNothing(t *testing.T) {
+	var hundred []string
+	for i := range 100 {
+		hundred = append(hundred, fmt.Sprintf(`{"to":{"id":"%024x","type":"user"}}`, i+1))
+	}
+	for name, list := range map[string]http.HandlerFunc{
+		"pages that ignore skip":   says(200, "["+strings.Join(hundred, ",")+"]", "x-total-count", "200"),
+		"edges in another form":    says(200, `[{"id":"`+string(otherID)+`","type":"user"}]`, "x-total-count", "1"),
+		"an object for each error": says(200, `[{"error":"internal"}]`, "x-total-count", "1"),
+	} {
+		c, s := serve(t, edges{404, map[string]http.HandlerFunc{"/members": list, "/usergroups/" + string(testID): an(testID), "/" + string(otherID): an(otherID)}}.serve)
+		reply, err := ChangeUserGroupMembers.Do(t.Context(), c, ChangeUserGroupMembersInput{GroupID: testID, Op: "remove", Type: "user", ID: otherID})
+		if err == nil || reply.Already || len(s.requests()) > 3 {
+			t.Errorf("%s: got %+v, %v after %d requests", name, reply, err, len(s.requests()))
+		}
+	}
+}
+
 // Who comes or goes while the pages are read may be passed over.
 func TestAListOfEdgesThatChangesMeanwhileConfirmsNothing(t *testing.T) {
 	c, _ := serve(t, says(404, ""),

@@ -55,22 +55,22 @@ func (l *look) confirms(ctx context.Context, status int) bool {
 }
 
 // find says whether the edge is there as wanted, and whether any edge is. ok
-// is false when the list could not be read to its end, or changed meanwhile.
+// is false when the list could not be read to its end, changed meanwhile, or
+// repeats itself.
 func (l *look) find(ctx context.Context) (there, any, ok bool) {
-	total := -1
-	page := Page{Limit: pageRows}
+	w := newWalk(l.edges)
 	for range farthestLook {
-		a, err := l.send(ctx, request{route: l.edges, path: l.path, query: l.wanted.query(l.edges, page)})
+		a, err := l.send(ctx, request{route: l.edges, path: l.path, query: l.wanted.query(l.edges, w.page)})
 		if err != nil {
 			return false, false, false
 		}
-		reply, err := l.c.readPage(a, page, envelope{})
-		if err != nil || page.Skip > 0 && reply.Total != total {
+		reply, err := l.c.readPage(a, w.page, envelope{})
+		if err != nil || w.page.Skip > 0 && reply.Total != w.total {
 			return false, false, false
 		}
 		for _, item := range reply.Items {
 			var edge Connection
-			if decode(item, &edge) != nil {
+			if decode(item, &edge) != nil || edge.To.ID == "" { // an edge that leads who knows where
 				return false, false, false
 			}
 			any = true
@@ -79,10 +79,12 @@ func (l *look) find(ctx context.Context) (there, any, ok bool) {
 				return true, true, l.wanted.Op != "add" || empty(l.wanted.Attributes) || alike(edge.Attributes, l.wanted.Attributes)
 			}
 		}
+		if w.step(reply, w.total) != nil {
+			return false, false, false
+		}
 		if !reply.More {
 			return false, any, true
 		}
-		page.Skip, total = reply.Skip, reply.Total
 	}
 	return false, any, false
 }
