@@ -14,18 +14,24 @@ func (c *Client) newError(a answer, message string) *Error {
 		Message: short(c.redact(oneLine(message), a.proof)), account: c.account != nil}
 }
 
-// failure is what a status says. 429 means that nothing was done; after a 408
-// or a 5xx nobody knows. Only a read is asked again after a 5xx.
+// failure is what a status says. Only a read is asked again after a 5xx.
 func (c *Client) failure(a answer) *Error {
+	said := words(a.body)
 	if a.status >= 300 && a.status < 400 {
-		return c.newError(a, "redirects are never followed, since the key would travel with them; "+
-			"JumpCloud redirects to its login page when it sees no API key: check the key and ConsoleURL")
+		said = "redirects are never followed, since the key would travel with them; " +
+			"JumpCloud redirects to its login page when it sees no API key: check the key and ConsoleURL"
 	}
-	e := c.newError(a, words(a.body))
+	e := c.newError(a, said)
 	read := a.request.route.Read
 	e.again = a.status == http.StatusTooManyRequests || a.status >= 500 && read
-	e.MayHaveHappened = (a.status >= 500 || a.status == http.StatusRequestTimeout) && !read
+	e.MayHaveHappened = !read && leavesOpen(a.status)
 	return e
+}
+
+// leavesOpen says whether nobody knows after a status if anything was done.
+// 429 says that nothing was; 303 tells where to see what was.
+func leavesOpen(status int) bool {
+	return status < 200 || status >= 500 || status == http.StatusSeeOther || status == http.StatusRequestTimeout
 }
 
 // unusable is a success whose body is not what the operation answers with. A

@@ -58,7 +58,7 @@ func TestAWriteIsNeverSentTwice(t *testing.T) {
 			w.WriteHeader(500)
 			_, _ = io.WriteString(w, strings.Repeat("x", mostErrorBytes+1))
 		},
-		"HTML": says(200, "<html>Welcome</html>"),
+		"HTML": says(200, "<html>Welcome</html>"), "303": says(303, "", "Location", "/done"), "no status": hijacked("HTTP/1.1 000 \r\nContent-Length: 0\r\n\r\n"),
 	} {
 		for operation, op := range writes() {
 			t.Run(name+" "+operation, func(t *testing.T) {
@@ -69,6 +69,16 @@ func TestAWriteIsNeverSentTwice(t *testing.T) {
 					t.Errorf("%d requests were sent", n)
 				}
 			})
+		}
+	}
+}
+
+// hijacked answers with bytes that net/http's server would not send.
+func hijacked(text string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		if conn, _, err := w.(http.Hijacker).Hijack(); err == nil {
+			_, _ = io.WriteString(conn, text)
+			_ = conn.Close()
 		}
 	}
 }
