@@ -86,6 +86,9 @@ func cut(reply Reply, p Page) Reply {
 // page too; a page as long as its limit is the sign that more may follow.
 func (c *Client) readInsights(a answer, p Page, reply Reply) (Reply, error) {
 	limit := p.limit()
+	if len(reply.Items) > limit { // where they continue it says of the last one alone
+		return reply, c.unusable(a, "more events than were asked for", nil)
+	}
 	if n, err := strconv.Atoi(a.header.Get("X-Limit")); err == nil && n > 0 {
 		limit = min(limit, n)
 	}

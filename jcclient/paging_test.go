@@ -75,6 +75,7 @@ func TestAPageThatContradictsItselfIsAnError(t *testing.T) {
 	}{
 		"no rows before the end": {ListUsers, `{"totalCount":250,"results":[]}`, nil},
 		"another number of rows": {QueryEvents, rowsOf("id", 0, 2), []string{"X-Result-Count", "3"}},
+		"more than asked for":    {QueryEvents, rowsOf("id", 0, pageRows+1), []string{"X-Result-Count", "101", "X-Limit", "101", "X-Search_after", "[101]"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, _ := serve(t, says(200, test.body, test.headers...))
