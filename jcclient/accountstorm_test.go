@@ -136,6 +136,10 @@ func TestAnAnswerThatTellsTheKeyIsNotGivenOn(t *testing.T) {
 		t.Errorf("got %+v, %v", u, err)
 	}
 	wantNoKey(t, "an echo", err)
+	c, _ = serve(t, says(200, rowsOf("id", 0, pageRows), "X-Search_after", `["`+testKey+`"]`))
+	if _, reply, err := QueryEvents.Rows(t.Context(), c, events(), Page{}); err == nil || len(reply.After) > 0 {
+		t.Errorf("got %+v, %v", reply, err)
+	}
 	i := &issuer{rest: func(*http.Request) (*http.Response, error) { return gives(200, `{"displayname":"`+testToken+`1"}`)() }}
 	if err := getUser(t.Context(), withAccount(t, i, Options{})); err == nil {
 		t.Error("a token was given on")

@@ -82,6 +82,9 @@ func cut(reply Reply, p Page) Reply {
 	return reply
 }
 
+// afterHeader is where Insights says where the next page starts.
+const afterHeader = "X-Search_after"
+
 // readInsights reads the paging headers. X-Search_after stands on the last
 // page too; a page as long as its limit is the sign that more may follow.
 func (c *Client) readInsights(a answer, p Page, reply Reply) (Reply, error) {
@@ -95,7 +98,7 @@ func (c *Client) readInsights(a answer, p Page, reply Reply) (Reply, error) {
 	if n, err := strconv.Atoi(a.header.Get("X-Result-Count")); err == nil && n != len(reply.Items) {
 		return reply, c.unusable(a, "another number of events than its X-Result-Count", nil)
 	}
-	if after := jsontext.Value(a.header.Get("X-Search_after")); after.Kind() == '[' && after.IsValid() && len(after) <= longestAfter {
+	if after := jsontext.Value(a.header.Get(afterHeader)); after.Kind() == '[' && after.IsValid() && len(after) <= longestAfter {
 		reply.After = after
 	}
 	reply.More = len(reply.Items) >= limit

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"net/http"
+	"strings"
 )
 
 // A proof is what shows JumpCloud who asks: one header of a request.
@@ -34,10 +35,11 @@ func (c *Client) disproved(a answer, wasNew bool) bool {
 const shortestEcho = 16
 
 // echoed says whether a success tells the key or token that it was asked with,
-// as a proxy that shows the headers of a request does.
+// as a proxy that shows the headers of a request does. Of the answer's own
+// headers one is given on: where the next page of events starts.
 func (a answer) echoed() bool {
-	secret := []byte(a.proof.secret.Reveal())
-	return len(secret) >= shortestEcho && bytes.Contains(a.body, secret)
+	secret := a.proof.secret.Reveal()
+	return len(secret) >= shortestEcho && (bytes.Contains(a.body, []byte(secret)) || strings.Contains(a.header.Get(afterHeader), secret))
 }
 
 // redact blots out of a text all that proves who asks.
