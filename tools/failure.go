@@ -109,6 +109,10 @@ func upstreamFailure(e *jcclient.Error, readBack string) *failure {
 	case e.Status == 429:
 		after := max(1, int(math.Ceil(e.RetryAfter.Seconds())))
 		return &failure{Code: "rate_limited", Message: fmt.Sprintf("JumpCloud is asked too much at once (429), %s. Nothing was changed by this call.", tries(e.Attempts)), Hint: fmt.Sprintf("Call again after %d s.", after), Retryable: true, RetryAfter: after}
+	case e.Attempts == 0 && errors.Is(e.Err, context.DeadlineExceeded):
+		return &failure{Code: "timeout", Message: "Other requests left no turn for this call before its deadline. Nothing was changed.", Hint: hintAfterLoss(""), Retryable: true}
+	case e.Attempts == 0 && errors.Is(e.Err, context.Canceled):
+		return &failure{Code: "timeout", Message: "The call was cancelled before it had a turn. Nothing was changed.", Hint: hintAfterLoss(""), Retryable: true}
 	case errors.Is(e.Err, context.DeadlineExceeded):
 		return &failure{Code: "timeout", Message: "JumpCloud did not answer in time, " + tries(e.Attempts) + ".", Hint: hintAfterLoss(readBack), Retryable: !e.MayHaveHappened}
 	case errors.Is(e.Err, context.Canceled):
