@@ -111,7 +111,7 @@ func gain(o Outcome, reads bool, class string) string {
 // settled holds where it is certain that nothing changed: the request was refused as it stood, or sent elsewhere, where nobody follows. A 408 and every 5xx leave that open.
 func settled(o Outcome) bool {
 	if o.HTTPStatus == 0 {
-		return o.Code == "invalid_arguments" || o.Code == "not_found" || o.Code == "conflict"
+		return o.Code == "rate_limited" || o.Code == "unauthorized" || o.Code == "invalid_arguments" || o.Code == "not_found" || o.Code == "conflict"
 	}
 	return o.HTTPStatus >= 300 && o.HTTPStatus < 500 && o.HTTPStatus != 408
 }
