@@ -1,6 +1,11 @@
 // Package jcclient is a typed client of JumpCloud's v1, v2 and Directory
 // Insights APIs: models, endpoints, paging, retries, limits. Whether a call
 // may be made at all it leaves to its caller, whom it asks before each request.
+//
+// What the package returns tells no key, token or secret. One thing is out of
+// its hands: net/http quotes to Go's standard logger what a server sends
+// unasked, which may be the key, echoed. A program whose log others read gives
+// that logger another output with log.SetOutput.
 package jcclient
 
 import (

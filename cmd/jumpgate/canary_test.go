@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/base64"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
@@ -46,7 +47,7 @@ func echoing(tokens bool) http.Handler {
 		}{
 			{400, `{"message":` + string(quoted) + `}`}, {401, `{"error":` + string(quoted) + `}`}, {403, proof}, {404, `{"message":"no","details":[` + string(quoted) + `]}`},
 			{409, url.QueryEscape(proof)}, {500, "<html>" + proof}, {503, `{"error":"x","error_description":` + string(quoted) + `}`},
-			{200, proof}, {200, `{` + string(quoted) + `:1,` + string(quoted) + `:2}`}, {302, proof}, {204, ""}, {0, proof},
+			{200, proof}, {200, `{` + string(quoted) + `:1,` + string(quoted) + `:2}`}, {302, proof}, {204, ""}, {0, proof}, {-1, proof},
 			{200, `{"_id":"66c0a1b2c3d4e5f601234567","username":"ana.ruiz","displayname":` + string(quoted) + `}`},
 		}
 		mu.Lock()
@@ -59,6 +60,16 @@ func echoing(tokens bool) http.Handler {
 		if way.status == 0 { // the answer breaks off
 			w.Header().Set("Content-Length", "100000")
 			way.status = 400
+		}
+		if way.status < 0 { // more follows than the answer
+			conn, _, err := w.(http.Hijacker).Hijack()
+			if err != nil {
+				return
+			}
+			defer conn.Close()
+			fmt.Fprintf(conn, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}%s", way.body)
+			_, _ = io.Copy(io.Discard, conn) // until the client closes it
+			return
 		}
 		w.Header().Set("Location", "/?k="+url.QueryEscape(proof))
 		w.WriteHeader(way.status)
@@ -104,7 +115,7 @@ func TestNoOutputOfARunTellsASecret(t *testing.T) {
 			var calls strings.Builder
 			calls.WriteString(`{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"a test","version":"1"}}}` + "\n")
 			for i, call := range []string{`"users_list","arguments":{}`, `"users_get","arguments":{"id":"ana.ruiz"}`, `"users_get","arguments":{"id":"66c0a1b2c3d4e5f601234567"}`, `"users_delete","arguments":{"id":"66c0a1b2c3d4e5f601234567"}`, `"events_count","arguments":{"service":["all"],"start_time":"2026-01-01T00:00:00Z"}`} {
-				for j := range 13 {
+				for j := range 14 {
 					fmt.Fprintf(&calls, `{"jsonrpc":"2.0","id":"%d.%d","method":"tools/call","params":{"name":%s}}`+"\n", i, j, call)
 				}
 			}

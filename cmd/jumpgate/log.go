@@ -3,8 +3,10 @@ package main
 import (
 	"fmt"
 	"io"
+	"log"
 	"log/slog"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/lmittmann/tint"
@@ -28,4 +30,21 @@ func newLogger(w io.Writer, level, format string) (*slog.Logger, error) {
 		return slog.New(tint.NewHandler(w, &tint.Options{Level: l, TimeFormat: time.TimeOnly, NoColor: !onTerminal})), nil
 	}
 	return nil, fmt.Errorf("log format %q: use auto, text or json", format)
+}
+
+// A standardLog gives on what libraries write to Go's standard logger, up to
+// the first quote: net/http quotes there what a server sends unasked, and with
+// it the key, if that is echoed.
+type standardLog struct{ log *slog.Logger }
+
+func (s standardLog) Write(line []byte) (int, error) {
+	said, _, _ := strings.Cut(string(line), `"`)
+	s.log.Warn("a library says: " + strings.TrimSpace(said))
+	return len(line), nil
+}
+
+// takeStandardLog makes it the only place that the standard logger writes to.
+func takeStandardLog(l *slog.Logger) {
+	log.SetFlags(0)
+	log.SetOutput(standardLog{l})
 }

@@ -53,6 +53,7 @@ func open(ctx context.Context, f *flags, inSandbox bool) (*house, error) {
 	if h.log, err = newLogger(os.Stderr, c.Log.Level, c.Log.Format); err != nil {
 		return nil, err
 	}
+	takeStandardLog(h.log)
 	if err := hideMemory(); err != nil {
 		h.log.Warn("jumpgate's memory could not be hidden: a crash may write the key to disk", "error", err)
 	}
