@@ -31,12 +31,13 @@ type HTTP struct {
 	requests door            // all of them
 	calls    door            // those of agents, read and on their way
 	crowd    crowd
+	share    share // of each agent
 }
 
 // NewHTTP returns the endpoint as an http.Handler.
 func NewHTTP(g Gate, info Info, o HTTPOptions, log *slog.Logger) *HTTP {
 	return &HTTP{messages: newMessages(g, info, log), hosts: o.Hosts, base: context.Background(),
-		unknown: failures{burst: 10}, stray: failures{burst: 100}, crowd: crowd{most: mostConnections}}
+		unknown: failures{burst: 10}, stray: failures{burst: 100}, crowd: crowd{most: mostConnections}, share: share{most: mostUnderWay}}
 }
 
 // ServeHTTP answers one request.
@@ -68,6 +69,13 @@ func (h *HTTP) take(w http.ResponseWriter, r *http.Request) (out reply) {
 	if out, ok := h.identify(w, r, &who); !ok {
 		return out
 	}
+	if !h.share.enter(who.Agent.ID) {
+		w.Header().Set("Retry-After", "1")
+		bad := refuse(mcp.INVALID_REQUEST, "%d requests are in flight already", mostUnderWay)
+		bad.status = http.StatusTooManyRequests
+		return h.turnAway(w, who, bad)
+	}
+	defer h.share.leave(who.Agent.ID)
 	defer h.crowd.busy(r.Context())()
 
 	// What is asked, read strictly.
