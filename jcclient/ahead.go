@@ -7,6 +7,7 @@ type reader[In, Row any] struct {
 	list   List[In, Row]
 	client *Client
 	in     any
+	typed  bool // rows are wanted as Go values too
 
 	total int // rows, as far as the pages have told, -1 before; it may grow
 	from  int // where the next page starts that nobody has asked for
@@ -15,8 +16,8 @@ type reader[In, Row any] struct {
 	hands int // that read what was asked
 }
 
-func newReader[In, Row any](l List[In, Row], c *Client, in any) *reader[In, Row] {
-	r := &reader[In, Row]{list: l, client: c, in: in, total: -1}
+func newReader[In, Row any](l List[In, Row], c *Client, in any, typed bool) *reader[In, Row] {
+	r := &reader[In, Row]{list: l, client: c, in: in, typed: typed, total: -1}
 	r.asked = make(chan pending[Row], r.ahead())
 	return r
 }
@@ -91,11 +92,11 @@ func (r *reader[In, Row]) launch(ctx context.Context) {
 
 // read reads one page, and the rest of it when v1 sent less than was asked for.
 func (r *reader[In, Row]) read(ctx context.Context, page Page) leaf[Row] {
-	rows, reply, err := r.list.rows(ctx, r.client, r.in, page)
+	rows, reply, err := r.list.rows(ctx, r.client, r.in, page, r.typed)
 	p := leaf[Row]{rows: rows, reply: reply, err: err, least: -1}
 	for p.err == nil && r.list.route.API == V1 && p.reply.More && p.reply.Skip < page.Skip+page.Limit && p.reply.Total >= p.reply.Skip {
 		rest := Page{Limit: page.Skip + page.Limit - p.reply.Skip, Skip: p.reply.Skip}
-		rows, reply, err := r.list.rows(ctx, r.client, r.in, rest)
+		rows, reply, err := r.list.rows(ctx, r.client, r.in, rest, r.typed)
 		p.rows, p.err = append(p.rows, rows...), err
 		if err == nil {
 			p.least = max(p.least, p.reply.Total)

@@ -18,7 +18,7 @@ var ErrChanged = errors.New("jcclient: rows were deleted or added while the list
 // the last pair: rows without an error after them are all.
 func (l List[In, Row]) All(ctx context.Context, c *Client, in In) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
-		for p := range l.pages(ctx, c, in, newWalk(l.route), Mark{}) {
+		for p := range l.pages(ctx, c, in, newWalk(l.route), Mark{}, true) {
 			for _, row := range p.rows {
 				if !yield(row, nil) {
 					return
@@ -35,7 +35,7 @@ func (l List[In, Row]) All(ctx context.Context, c *Client, in In) iter.Seq2[Row,
 // Walk is All with its types erased: the rows as they were sent.
 func (l List[In, Row]) Walk(ctx context.Context, c *Client, in any) iter.Seq2[jsontext.Value, error] {
 	return func(yield func(jsontext.Value, error) bool) {
-		for p := range l.pages(ctx, c, in, newWalk(l.route), Mark{}) {
+		for p := range l.pages(ctx, c, in, newWalk(l.route), Mark{}, false) {
 			for _, row := range p.reply.Items {
 				if !yield(row, nil) {
 					return
@@ -59,10 +59,10 @@ type leaf[Row any] struct {
 
 // pages ranges over a listing's pages in order, from a mark on. A leaf with an
 // error is the last.
-func (l List[In, Row]) pages(ctx context.Context, c *Client, in any, w *walk, from Mark) iter.Seq[leaf[Row]] {
+func (l List[In, Row]) pages(ctx context.Context, c *Client, in any, w *walk, from Mark, typed bool) iter.Seq[leaf[Row]] {
 	return func(yield func(leaf[Row]) bool) {
 		ctx, stop := context.WithCancel(ctx)
-		r := newReader(l, c, in)
+		r := newReader(l, c, in, typed)
 		defer close(r.asked)
 		defer stop()
 		if err := r.resume(ctx, w, from); err != nil {
@@ -90,14 +90,17 @@ func (l List[In, Row]) pages(ctx context.Context, c *Client, in any, w *walk, fr
 
 // undoubled leaves out the rows that a page before had already: when a row
 // appears in front, the others move on by one, and the last of a page comes
-// again as the first of the next.
+// again as the first of the next. There are as many rows as items, or none.
 func undoubled[Row any](w *walk, rows []Row, items []jsontext.Value) ([]Row, []jsontext.Value) {
 	kept, n := w.fresh(items), 0
-	for i := range rows {
-		if kept[i] {
-			rows[n], items[n] = rows[i], items[i]
-			n++
+	for i := range items {
+		if !kept[i] {
+			continue
 		}
+		if items[n] = items[i]; rows != nil {
+			rows[n] = rows[i]
+		}
+		n++
 	}
-	return rows[:n], items[:n]
+	return rows[:min(n, len(rows))], items[:n]
 }

@@ -50,12 +50,12 @@ func (l List[In, Row]) Out() reflect.Type { return reflect.TypeFor[Row]() }
 
 // Rows reads one page. Errors are [*ArgumentError], [ErrRefused] and [*Error].
 func (l List[In, Row]) Rows(ctx context.Context, c *Client, in In, p Page) ([]Row, Reply, error) {
-	return l.rows(ctx, c, in, p)
+	return l.rows(ctx, c, in, p, true)
 }
 
 // Page is Rows with its types erased.
 func (l List[In, Row]) Page(ctx context.Context, c *Client, in any, p Page) (Reply, error) {
-	_, reply, err := l.rows(ctx, c, in, p)
+	_, reply, err := l.rows(ctx, c, in, p, false)
 	return reply, err
 }
 
@@ -64,7 +64,10 @@ func (l List[In, Row]) Do(ctx context.Context, c *Client, in any) (Reply, error)
 	return l.Page(ctx, c, in, Page{})
 }
 
-func (l List[In, Row]) rows(ctx context.Context, c *Client, in any, p Page) ([]Row, Reply, error) {
+// rows reads one page. Every row is decoded, which tells whether it can be; it
+// is kept only where somebody wants it so, since a page of events takes as much
+// memory once more.
+func (l List[In, Row]) rows(ctx context.Context, c *Client, in any, p Page, typed bool) ([]Row, Reply, error) {
 	page := &p
 	if l.whole {
 		if err := p.check(l.route.API); err != nil {
@@ -80,10 +83,14 @@ func (l List[In, Row]) rows(ctx context.Context, c *Client, in any, p Page) ([]R
 	if err != nil {
 		return nil, a.reply(), err
 	}
-	rows := make([]Row, len(reply.Items))
-	for i, item := range reply.Items {
-		if err := decode(item, &rows[i]); err != nil {
+	var rows []Row
+	for _, item := range reply.Items {
+		var row Row
+		if err := decode(item, &row); err != nil {
 			return nil, a.reply(), c.unusable(a, "a row that cannot be read", err)
+		}
+		if typed {
+			rows = append(rows, row)
 		}
 	}
 	return rows, reply, nil
