@@ -16,14 +16,14 @@ import (
 // A partial is a file that an export has not finished: its rows stand in
 // FILE.partial, and how far it has come in FILE.partial.state, a JSON line for
 // each page after a first one that says what the export is of. FILE itself
-// appears at the end, whole.
+// appears at the end, whole. Both are held from the moment they are found or
+// made: no other export writes to them meanwhile.
 type partial struct {
 	path string
 	of   exportOf
 
 	file, state *os.File
 	from        tools.Checkpoint
-	there       bool // the two files are
 	kept        int64
 }
 
@@ -33,7 +33,7 @@ func (p *partial) notes() string { return p.path + ".partial.state" }
 // Open makes the two files, or takes them up where they are good.
 func (p *partial) Open() (io.Reader, error) {
 	var err error
-	if p.state, err = p.take(p.notes(), p.kept); err != nil {
+	if p.state, err = take(p.state, p.notes(), p.kept); err != nil {
 		return nil, err
 	}
 	if p.kept == 0 {
@@ -41,28 +41,32 @@ func (p *partial) Open() (io.Reader, error) {
 			return nil, err
 		}
 	}
-	if p.file, err = p.take(p.rows(), p.from.Bytes); err != nil {
+	if p.file, err = take(p.file, p.rows(), p.from.Bytes); err != nil {
 		return nil, err
 	}
-	p.there = true
 	if p.from.Bytes == 0 {
 		return nil, nil
 	}
 	return io.NewSectionReader(p.file, 0, p.from.Bytes), nil
 }
 
-// take opens a file to write on after its first bytes; the rest is cut off.
-func (p *partial) take(path string, keep int64) (*os.File, error) {
-	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
-	if errors.Is(err, fs.ErrExist) && p.there {
-		file, err = p.openOurs(path)
+// take readies a file to write on after its first bytes; the rest is cut off.
+// One that was not found is made.
+func take(file *os.File, path string, keep int64) (*os.File, error) {
+	if file == nil {
+		var err error
+		if file, err = os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600); err != nil {
+			return nil, err
+		}
+		if err := hold(file); err != nil {
+			file.Close()
+			return nil, err
+		}
 	}
-	if err != nil {
-		return nil, err
+	if err := file.Truncate(keep); err != nil {
+		return file, err
 	}
-	if err = file.Truncate(keep); err == nil {
-		_, err = file.Seek(keep, io.SeekStart)
-	}
+	_, err := file.Seek(keep, io.SeekStart)
 	return file, err
 }
 
@@ -85,10 +89,7 @@ func (p *partial) Reached(c tools.Checkpoint) error {
 	return note(p.state, c)
 }
 
-func (p *partial) anew() {
-	p.close()
-	p.from, p.kept = tools.Checkpoint{}, 0
-}
+func (p *partial) anew() { p.from, p.kept = tools.Checkpoint{}, 0 }
 
 func (p *partial) close() {
 	for _, file := range []*os.File{p.file, p.state} {
@@ -99,9 +100,11 @@ func (p *partial) close() {
 	p.file, p.state = nil, nil
 }
 
-// finish gives the rows their name. A file that came there meanwhile stays.
+// finish gives the rows their name. A file that came there meanwhile stays. The
+// notes are held until then, so that nobody else goes on with what is whole.
 func (p *partial) finish() error {
-	p.close()
+	defer p.close()
+	p.file.Close() // Windows renames no open file
 	err := os.Link(p.rows(), p.path)
 	if err == nil {
 		err = os.Remove(p.rows())
@@ -115,12 +118,14 @@ func (p *partial) finish() error {
 		_ = dir.Sync() // the new name survives a power cut, where folders can be synced
 		dir.Close()
 	}
+	p.close()
 	return os.Remove(p.notes())
 }
 
 func (p *partial) left() string {
+	there := p.file != nil
 	p.close()
-	if !p.there {
+	if !there {
 		return ""
 	}
 	return fmt.Sprintf(" What came is in %s; the same command goes on from there.", p.rows())

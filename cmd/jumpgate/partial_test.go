@@ -47,6 +47,35 @@ func TestOnlyTheSameExportGoesOn(t *testing.T) {
 	}
 }
 
+// Two would write over each other, and go on with a file that is whole already.
+func TestWhatAnExportWritesIsLeftToIt(t *testing.T) {
+	u := newUpstream(t)
+	u.export(t, u.path("whole"))
+	u.hold("300")
+	first := u.command(u.path("users"))
+	if err := first.Start(); err != nil {
+		t.Fatal(err)
+	}
+	<-u.arrived
+	partial, state := contents(t, u.path("users.partial")), contents(t, u.path("users.partial.state"))
+	second := u.command(u.path("users"))
+	second.Env = append(second.Env, "JUMPGATE_AUDIT_PATH="+u.path("second.jsonl"))
+	if said, _ := second.CombinedOutput(); second.ProcessState.ExitCode() != exitFailed || !strings.Contains(string(said), "another export writes it") {
+		t.Errorf("exit code %d: %s", second.ProcessState.ExitCode(), said)
+	}
+	if contents(t, u.path("users.partial")) != partial || contents(t, u.path("users.partial.state")) != state {
+		t.Error("the second wrote to the first's files")
+	}
+	if err := first.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	_ = first.Wait()
+	u.hold("")
+	if code, said := u.export(t, u.path("users")); code != 0 || contents(t, u.path("users")) != contents(t, u.path("whole")) {
+		t.Errorf("afterwards: exit code %d: %s", code, said)
+	}
+}
+
 func TestWhatCannotBeWrittenIsAFailureOnRecord(t *testing.T) {
 	if missing("/dev/full") {
 		t.Skip("there is no full device here")

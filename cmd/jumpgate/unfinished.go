@@ -9,7 +9,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"runtime"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -26,6 +25,9 @@ type exportOf struct {
 	Tenant string         `json:"tenant"`
 }
 
+// errHeld is why a file is left alone that another export writes.
+var errHeld = errors.New("another export writes it, or it cannot be locked: wait until that one has ended, or name another file with --out")
+
 // find looks for an export that broke off. What stands there and is not one,
 // or is one of something else, is left as it is: that is an error.
 func (p *partial) find() (tools.Checkpoint, error) {
@@ -39,12 +41,14 @@ func (p *partial) find() (tools.Checkpoint, error) {
 	}
 	of, from, kept, err := p.read()
 	switch {
+	case errors.Is(err, errHeld):
+		return p.from, err
 	case err != nil:
 		return p.from, fmt.Errorf("%w: remove %s and %s to begin anew, or name another file with --out", err, p.rows(), p.notes())
 	case of.unlike(p.of) != "":
 		return p.from, fmt.Errorf("%s is an unfinished export of something else (%s): finish that one, remove it and %s, or name another file with --out", p.rows(), of.unlike(p.of), p.notes())
 	}
-	p.from, p.kept, p.there = from, kept, true
+	p.from, p.kept = from, kept
 	return from, nil
 }
 
@@ -68,12 +72,10 @@ func (of exportOf) unlike(other exportOf) string {
 // read reads the notes, up to the last whole line, and holds the rows against
 // them.
 func (p *partial) read() (of exportOf, from tools.Checkpoint, kept int64, err error) {
-	notes, err := p.openOurs(p.notes())
-	if err != nil {
+	if p.state, err = openOurs(p.notes()); err != nil {
 		return of, from, 0, err
 	}
-	defer notes.Close()
-	b, err := io.ReadAll(notes)
+	b, err := io.ReadAll(p.state)
 	if err != nil {
 		return of, from, 0, err
 	}
@@ -95,45 +97,58 @@ func (p *partial) read() (of exportOf, from tools.Checkpoint, kept int64, err er
 		kept += int64(len(line))
 	}
 	if first { // it broke off before it began
-		return p.of, from, 0, nil
+		of = p.of
 	}
 	return of, from, kept, p.check(from)
 }
 
 // check says whether the rows are what the notes say. More may follow: what
 // was written of a page whose note was not.
-func (p *partial) check(from tools.Checkpoint) error {
+func (p *partial) check(from tools.Checkpoint) (err error) {
 	if _, err := os.Lstat(p.rows()); from.Rows == 0 && errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	rows, err := p.openOurs(p.rows())
-	if err != nil {
+	if p.file, err = openOurs(p.rows()); err != nil {
 		return err
 	}
-	defer rows.Close()
 	sum := sha256.New()
-	if n, err := io.CopyN(sum, rows, from.Bytes); err != nil || from.Bytes > 0 && hex.EncodeToString(sum.Sum(nil)) != from.SHA256 {
+	if n, err := io.CopyN(sum, p.file, from.Bytes); err != nil || from.Bytes > 0 && hex.EncodeToString(sum.Sum(nil)) != from.SHA256 {
 		return fmt.Errorf("the first %d bytes of %s are not what had been written (%d are there)", from.Bytes, p.rows(), n)
 	}
 	return nil
 }
 
-// openOurs opens a file that an export left behind, and no other.
-func (p *partial) openOurs(path string) (*os.File, error) {
+// hold keeps other exports away from a file until it is closed.
+func hold(file *os.File) error {
+	if err := lock(file); err != nil {
+		return fmt.Errorf("%s: %w (%w)", file.Name(), errHeld, err)
+	}
+	return nil
+}
+
+// openOurs opens a file that an export left behind, and no other, and holds it.
+func openOurs(path string) (*os.File, error) {
 	before, err := os.Lstat(path)
 	switch {
 	case err != nil:
 		return nil, err
 	case !before.Mode().IsRegular():
 		return nil, fmt.Errorf("%s is no regular file", path)
-	case runtime.GOOS != "windows" && before.Mode().Perm() != 0o600:
-		return nil, fmt.Errorf("%s has mode %04o, not 0600: others may have read or changed it", path, before.Mode().Perm())
+	}
+	if err := ours(before); err != nil {
+		return nil, fmt.Errorf("%s %w", path, err)
 	}
 	file, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
 		return nil, err
 	}
-	if after, err := file.Stat(); err != nil || !os.SameFile(before, after) {
+	if err := hold(file); err != nil {
+		file.Close()
+		return nil, err
+	}
+	opened, err := file.Stat()
+	now, gone := os.Lstat(path) // the export that held it may have ended, and given it its name
+	if err != nil || gone != nil || !os.SameFile(before, opened) || !os.SameFile(opened, now) {
 		file.Close()
 		return nil, fmt.Errorf("%s was replaced while it was being opened", path)
 	}
