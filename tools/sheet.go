@@ -3,6 +3,7 @@ package tools
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -132,7 +133,7 @@ func (s *sheet) cells(row jsontext.Value) []string {
 	if len(rest) == 1 {
 		return append(cells, "")
 	}
-	return append(cells, string(s.escaped(append(rest, '}'))))
+	return append(cells, s.json(append(rest, '}')))
 }
 
 func (s *sheet) cell(value jsontext.Value) string {
@@ -140,27 +141,42 @@ func (s *sheet) cell(value jsontext.Value) string {
 	case value == nil || value.Kind() == 'n':
 		return ""
 	case value.Kind() != '"':
-		return string(s.escaped(value))
+		return s.json(value)
 	}
 	var text string
 	if json.Unmarshal(value, &text) != nil {
-		return string(s.escaped(value))
+		return s.json(value)
 	}
 	text, n := spelledOut(text)
 	s.spelled += n
 	return s.harmless(text)
 }
 
+// formulaInside is a formula where a cell begins for a spreadsheet that takes
+// semicolons for commas, as it does in half of Europe: to that one, a quote in
+// the middle of its cell holds nothing together.
+var formulaInside = regexp.MustCompile(`([;\t\r\n][\s\pZ]*)([=+\-@＝＋－＠])`)
+
 // harmless puts an apostrophe in front of what a spreadsheet would take for a
 // formula, whose author may be anyone with a name in the directory.
 func (s *sheet) harmless(text string) string {
-	bare := strings.TrimLeftFunc(text, unicode.IsSpace)
-	first, _ := utf8.DecodeRuneInString(bare)
-	if !strings.ContainsRune("=+-@＝＋－＠", first) && !strings.HasPrefix(text, "\t") && !strings.HasPrefix(text, "\r") {
-		return text
+	safe := formulaInside.ReplaceAllString(text, "$1'$2")
+	first, _ := utf8.DecodeRuneInString(strings.TrimLeftFunc(text, unicode.IsSpace))
+	if strings.ContainsRune("=+-@＝＋－＠", first) || strings.HasPrefix(text, "\t") || strings.HasPrefix(text, "\r") {
+		safe = "'" + safe
 	}
-	s.defused++
-	return "'" + text
+	if safe != text {
+		s.defused++
+	}
+	return safe
+}
+
+// json is a cell of JSON. A semicolon before a formula is an escape there, so
+// that the value stays as it is.
+func (s *sheet) json(value jsontext.Value) string {
+	return formulaInside.ReplaceAllStringFunc(string(s.escaped(value)), func(found string) string {
+		return strings.Replace(found, ";", `\u003b`, 1)
+	})
 }
 
 // escaped writes every hidden character of a JSON text as an escape of JSON's

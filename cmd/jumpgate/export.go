@@ -148,7 +148,7 @@ func (h *house) export(ctx context.Context, who policy.Agent, of exportOf, out s
 		h.log.Info("hidden characters are written out", "characters", n)
 	}
 	if n := p.reached.Defused; n > 0 {
-		h.log.Info("cells that a spreadsheet would take for formulas begin with an apostrophe; jsonl has them as they are", "cells", n)
+		h.log.Info("what a spreadsheet would take for a formula has an apostrophe in front; jsonl has it as it is", "cells", n)
 	}
 	return nil
 }
