@@ -29,3 +29,21 @@ func TestACallAsAServiceAccount(t *testing.T) {
 		t.Errorf("asked %q", log)
 	}
 }
+
+func TestACheckWarnsOfCredentialsThatDoNotFit(t *testing.T) {
+	for section, want := range map[string]string{
+		"{api_key: 'file:key', client_id: me, client_secret: 'file:secret'}": "both an api_key and a service account",
+		"{client_id: me}":                               "client_secret is missing",
+		"{client_secret: 'file:secret'}":                "client_id is missing",
+		"{client_id: me, client_secret: 'file:secret'}": "",
+	} {
+		out, err := exec.Command("jumpgate", "policy", "check", newPlace(t, "jumpcloud: "+section).config).CombinedOutput()
+		said := "0 warnings"
+		if want != "" {
+			said = "1 warning."
+		}
+		if err != nil || !strings.Contains(string(out), want) || !strings.Contains(string(out), said) {
+			t.Errorf("%s: %v: %s", section, err, out)
+		}
+	}
+}

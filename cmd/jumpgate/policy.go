@@ -32,12 +32,17 @@ func newPolicy(f *flags) *cobra.Command {
 			for _, w := range warnings {
 				fmt.Fprintln(os.Stderr, "warning:", w)
 			}
+			told := len(warnings)
+			if err := c.credentialsFit(); err != nil { // what is missing may come from the environment, elsewhere
+				fmt.Fprintf(os.Stderr, "warning: %s: %v\n", c.name(), err)
+				told++
+			}
 			file := c.file
 			if c.PolicyFile != "" {
 				file = c.beside(c.PolicyFile)
 			}
 			var said strings.Builder
-			fmt.Fprintf(&said, "%s is valid: %s, %s. Policy %s.\n", file, counted(len(p.Agents()), "agent"), counted(len(warnings), "warning"), p.Hash()[:12])
+			fmt.Fprintf(&said, "%s is valid: %s, %s. Policy %s.\n", file, counted(len(p.Agents()), "agent"), counted(told, "warning"), p.Hash()[:12])
 			for _, a := range p.Agents() {
 				fmt.Fprintf(&said, "  %-24s sees %s\n", a.ID, counted(len(p.Tools(a.ID, now)), "tool"))
 			}
