@@ -27,15 +27,14 @@ type Stretch struct {
 }
 
 // Pages ranges over a listing's pages in order, read ahead as [List.All] does,
-// each with as many rows as JumpCloud gives at once, and of events as many as fit
-// in memory several times over. An error comes last, with the rows that are there
-// all the same. From a mark on, the page before it is
+// each with as many rows as JumpCloud gives at once. An error comes last, with
+// the rows that are there all the same. From a mark on, the page before it is
 // read again first: only where it stands as it was, the rest follows.
 func (l List[In, Row]) Pages(ctx context.Context, c *Client, in any, from Mark) iter.Seq2[Stretch, error] {
 	return func(yield func(Stretch, error) bool) {
 		w := newWalk(l.route)
 		if l.route.API == Insights {
-			w.page.Limit = insightsPage
+			w.page.Limit = insightsRows
 		}
 		for p := range l.pages(ctx, c, in, w, from, false) {
 			if !yield(Stretch{p.reply, w.mark()}, p.err) {

@@ -11,7 +11,6 @@ const (
 	pageRows     = 100    // v1 and v2 refuse more with 400 (seen on GET /api/systems)
 	insightsRows = 10_000 // the published maximum of Insights
 	insightsWalk = 1000   // its published default, for who ranges over rows
-	insightsPage = 2500   // for who takes whole pages: of the maximum, one page of long events is 30 MB
 	longestAfter = 4096   // bytes of a search_after; JumpCloud's have some forty
 )
 

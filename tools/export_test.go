@@ -271,7 +271,7 @@ func TestAnExportAsksForLongPages(t *testing.T) {
 	})
 	r.exported("user_groups_list", `{}`, JSONL)
 	r.exported("events_query", `{"service":["all"],"start_time":"2020-01-01T00:00:00Z"}`, JSONL)
-	if !slices.Equal(limits, []string{"100", "2500"}) {
+	if !slices.Equal(limits, []string{"100", "10000"}) {
 		t.Error(limits)
 	}
 }
