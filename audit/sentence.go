@@ -14,7 +14,7 @@ func Sentence(r Record) string {
 	case CallLookup:
 		return asked(r) + "; before deciding, " + lookedUp(r) + "."
 	case CallIntent:
-		return asked(r) + "; allowed" + under(r) + "."
+		return stop(asked(r) + "; allowed" + under(r) + because(r))
 	case CallOutcome:
 		return outcome(r)
 	case CallDenied:

@@ -30,29 +30,47 @@ func loadDraft(t *testing.T, source string) *Policy {
 	return p
 }
 
-// disagreement is the first question that two evaluators answer differently.
-func disagreement(p *Policy, d draft, n naive) string {
+// askAll asks everything of everybody: of each tool with some arguments.
+func askAll(d dice, check func(r Request)) {
 	for _, now := range someTimes {
 		for _, agent := range askedAgents {
-			for _, tool := range askedTools {
-				got, want := p.Decide(Request{Agent: agent, Tool: tool, Now: now}), n.decide(d, agent, tool, now)
-				if (got.Effect == Allow) != want.allow || got.Rule != want.rule || !slices.Equal(got.Matched, want.matched) {
-					return fmt.Sprintf("%s, %s, %s: %s by %s %v, want %+v", now.Format(time.RFC3339Nano), agent, tool, got.Effect, got.Rule, got.Matched, want)
+			for _, name := range askedTools {
+				i := slices.IndexFunc(universe, func(t Tool) bool { return t.Name == name })
+				if i < 0 || !slices.Contains(someAgents, agent) {
+					check(Request{Agent: agent, Tool: name, Now: now})
+					continue
 				}
-			}
-			if got, want := p.Tools(agent, now), n.list(n, d, agent, now); !slices.Equal(got, want) {
-				return fmt.Sprintf("%s, %s sees %v, want %v", now.Format(time.RFC3339Nano), agent, got, want)
+				for _, r := range d.requests(agent, universe[i], now) {
+					check(r)
+				}
 			}
 		}
 	}
-	return ""
+}
+
+// disagreement is the first question that two evaluators answer differently.
+func disagreement(p *Policy, made draft, n naive, seed uint64) (why string) {
+	askAll(newDice(seed+2_000_000), func(r Request) {
+		got, want := p.Decide(r), n.decide(made, r)
+		if why == "" && ((got.Effect == Allow) != want.allow || got.Rule != want.rule || !slices.Equal(got.Matched, want.matched)) {
+			why = fmt.Sprintf("%+v: %s by %s %v, want %+v", r, got.Effect, got.Rule, got.Matched, want)
+		}
+	})
+	for _, now := range someTimes {
+		for _, agent := range askedAgents {
+			if got, want := p.Tools(agent, now), n.list(n, made, agent, now); why == "" && !slices.Equal(got, want) {
+				why = fmt.Sprintf("%s, %s sees %v, want %v", now.Format(time.RFC3339Nano), agent, got, want)
+			}
+		}
+	}
+	return why
 }
 
 func TestACompiledPolicyAnswersAsTheNaiveOne(t *testing.T) {
 	for seed := range uint64(manyPolicies) {
 		d := randomDraft(seed)
 		source := d.source(nil)
-		if why := disagreement(loadDraft(t, source), d, newNaive()); why != "" {
+		if why := disagreement(loadDraft(t, source), d, newNaive(), seed); why != "" {
 			t.Fatalf("seed %d: %s\n%s", seed, why, source)
 		}
 	}
@@ -103,13 +121,33 @@ func TestEveryBrokenEvaluatorIsCaught(t *testing.T) {
 				return n.allowed(d, agent, now)
 			}
 		},
+		"an allow fires on Unknown": func(n *naive) { n.allowFires = func(t string) bool { return t != "no" } },
+		"a deny fires on True only": func(n *naive) { n.denyFires = func(t string) bool { return t == "yes" } },
+		"Unknown beats False": func(n *naive) {
+			n.and = func(a, b string) string {
+				if a == "?" || b == "?" {
+					return "?"
+				}
+				return yes(a == "yes" && b == "yes")
+			}
+		},
+		"a list is asked for some where it grants": func(n *naive) { n.every = func(bool) bool { return false } },
+		"a list is asked for all where it denies":  func(n *naive) { n.every = func(bool) bool { return true } },
+		"an empty list meets every condition":      func(n *naive) { n.empty = "yes" },
+		"an empty list meets none":                 func(n *naive) { n.empty = "no" },
+		"null is a value":                          func(n *naive) { n.null = "no" },
+		"or_absent is not looked at":               func(n *naive) { n.orAbsent = false },
+		"what was not fetched is absent":           func(n *naive) { n.unread = "absent" },
+		"min and max are exclusive":                func(n *naive) { n.inclusive = false },
+		"a glob's end is not looked at":            func(n *naive) { n.glob = prefixOnly },
+		"every zone is UTC":                        func(n *naive) { n.zoned = false },
 	} {
 		t.Run(name, func(t *testing.T) {
 			broken := newNaive()
 			breakIt(&broken)
 			for seed := range uint64(manyPolicies) {
 				d := randomDraft(seed)
-				if disagreement(loadDraft(t, d.source(nil)), d, broken) != "" {
+				if disagreement(loadDraft(t, d.source(nil)), d, broken, seed) != "" {
 					return
 				}
 			}

@@ -1,6 +1,10 @@
 package policy
 
-import "testing"
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
 
 // bigPolicy is like a company's: roles, exceptions, denies for everyone.
 var bigPolicy = `
@@ -40,6 +44,74 @@ func TestADecisionAllocatesNothing(t *testing.T) {
 		if n := testing.AllocsPerRun(100, func() { p.Decide(r) }); n != 0 {
 			t.Errorf("%s allocates %v times", q.name, n)
 		}
+	}
+	company := aCompany(t)
+	for _, q := range companyQuestions {
+		if d := company.Decide(q.r); d.Rule != q.rule {
+			t.Errorf("%s is decided by %s", q.name, d.Rule)
+		}
+		if n := testing.AllocsPerRun(100, func() { company.Decide(q.r) }); n != 0 {
+			t.Errorf("%s allocates %v times", q.name, n)
+		}
+	}
+}
+
+// aCompany is 1,000 agents and 850 tools.
+func aCompany(t testing.TB) *Policy {
+	var tools []Tool
+	for len(tools) < 850 {
+		for _, one := range directory {
+			one.Name = fmt.Sprintf("%s_%d", one.Name, len(tools)/len(directory))
+			tools = append(tools, one)
+		}
+	}
+	var b strings.Builder
+	b.WriteString(`version: 1
+roles:
+  directory-reader: {access: {users: read, user_groups: read, devices: read, events: read}}
+deny:
+  - {id: no-erasure, tools: ["*_delete_*"], reason: Deletions go through the service desk.}
+  - {id: no-sudo, tools: ["users_create_*"], when: {sudo: {eq: true, or_absent: false}}}
+agents:
+`)
+	for i := range 1000 {
+		fmt.Fprintf(&b, `  agent-%d:
+    roles: [directory-reader]
+    access: {users: write}
+    allow:
+      - {id: code, tools: ["commands_create_*"], when: {name: {prefix: "eng-"}, sudo: {eq: false}}}
+`, i)
+	}
+	p, err := Load("company.yaml", []byte(b.String()), tools)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+var companyQuestions = []struct {
+	name, rule string
+	r          Request
+}{
+	{"Access", "agent-500.access.users", Request{Agent: "agent-500", Tool: "users_update_7", Now: noon}},
+	{"Denied", "deny.no-erasure", Request{Agent: "agent-500", Tool: "users_delete_7", Now: noon}},
+	{"AllowedWhen", "agent-500.allow.code", Request{Agent: "agent-500", Tool: "commands_create_7", Now: noon,
+		Args: map[string]any{"name": "eng-restart", "sudo": false, "command": "true"}}},
+	{"NotAllowedWhen", "not_granted", Request{Agent: "agent-500", Tool: "commands_create_7", Now: noon,
+		Args: map[string]any{"name": "eng-restart", "sudo": true}}},
+	{"DeniedWhen", "deny.no-sudo", Request{Agent: "agent-500", Tool: "users_create_7", Now: noon, Args: map[string]any{"username": "a", "sudo": true}}},
+	{"NotDeniedWhen", "agent-500.access.users", Request{Agent: "agent-500", Tool: "users_create_7", Now: noon, Args: map[string]any{"username": "a"}}},
+}
+
+func BenchmarkDecideInACompany(b *testing.B) {
+	p := aCompany(b)
+	for _, q := range companyQuestions {
+		b.Run(q.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				p.Decide(q.r)
+			}
+		})
 	}
 }
 

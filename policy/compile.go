@@ -34,17 +34,11 @@ func compile(f policyFile, tools []Tool) *Policy {
 	return p
 }
 
-// A grant is one rule that grants, until some time.
-type grant struct {
-	rule  string
-	until time.Time
-}
-
 // compileCell finds all that the scopes of one agent say of one tool. Within a
 // scope, access stands before rules, and rules stand by id.
 func compileCell(t Tool, scopes []fileScope) cell {
 	var c cell
-	var grants []grant
+	var denies, grants []*rule
 	deny := func(rule, reason string) {
 		if len(c.denies) == 0 {
 			c.reason = reason
@@ -57,28 +51,36 @@ func compileCell(t Tool, scopes []fileScope) cell {
 		case said && row.level == off:
 			deny(row.name, "Access to "+t.Resource+" is off.")
 		case said && row.level >= t.Class.need():
-			grants = append(grants, grant{row.name, forever})
+			grants = append(grants, row.rule)
 		}
 		for _, r := range s.deny {
-			if r.applies[t.Name] {
+			switch {
+			case !r.applies[t.Name]:
+			case r.when == nil:
 				deny(r.name, r.reason)
+			default:
+				denies = append(denies, r.rule)
 			}
 		}
 		for _, r := range s.allow {
 			if r.applies[t.Name] {
-				grants = append(grants, grant{r.name, r.until})
+				grants = append(grants, r.rule)
 			}
 		}
 	}
-	if t.Class.Valid() {
-		c.grants = terms(grants)
+	if !t.Class.Valid() {
+		return c
+	}
+	c.grants = terms(grants)
+	if len(denies) > 0 || conditional(grants) {
+		c.rules = &rules{deny: denies, allow: grants, aboutNothing: t.Target == nil}
 	}
 	return c
 }
 
 // terms cuts time where a grant ends: before each end, all grants hold that
 // end then or later.
-func terms(grants []grant) []term {
+func terms(grants []*rule) []term {
 	var ends []time.Time
 	for _, g := range grants {
 		ends = append(ends, g.until)
@@ -89,7 +91,7 @@ func terms(grants []grant) []term {
 		t := term{until: end}
 		for _, g := range grants {
 			if !g.until.Before(end) {
-				t.rules = append(t.rules, g.rule)
+				t.rules = append(t.rules, g.name)
 			}
 		}
 		terms = append(terms, t)

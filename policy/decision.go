@@ -21,13 +21,16 @@ type Decision struct {
 	Effect  Effect
 	Rule    string   // the first of the rules that decided
 	Reason  string   // the rule's own words, or ours where there is no rule
+	When    string   // the rule's condition in English; "" where it has none
 	Matched []string // all that matched; shared, not to be changed
 	Policy  string   // the hash of the policy that decided
 }
 
-// A Request is one call, as far as a policy looks at it.
+// A Request is one call, as far as a policy looks at it. Values are as JSON has
+// them: nil, bool, string, int64 or float64, []any and map[string]any.
 type Request struct {
 	Agent, Tool string
-	Args        any // decoded and resolved
+	Args        map[string]any // decoded, with their defaults, names resolved to ids
+	Target      map[string]any // the fields that Reads asked for; nil when they were not fetched
 	Now         time.Time
 }

@@ -26,6 +26,21 @@ type draftRule struct {
 	id             string
 	tools, classes []string
 	until          time.Time
+	when           []draftLine
+}
+
+// A draftLine is one key of a condition. A matcher's value is a scalar, a list
+// of scalars, or for each and any again matchers.
+type draftLine struct {
+	key      string
+	tests    []draftMatcher
+	orAbsent string // true, false, or nothing
+	zone     string
+}
+
+type draftMatcher struct {
+	name  string
+	value any
 }
 
 func (s scope) prefix() string {
@@ -44,6 +59,20 @@ func (d draft) scopesOf(agent scope) []scope {
 	}
 	return append(scopes, agent)
 }
+
+// hasKey says whether some condition has such a line.
+func (d draft) hasKey(is func(draftLine) bool) bool {
+	for _, s := range slices.Concat([]scope{d.everyone}, d.roles, d.agents) {
+		for _, r := range slices.Concat(s.allow, s.deny) {
+			if slices.ContainsFunc(r.when, is) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (d draft) hasConditions() bool { return d.hasKey(func(draftLine) bool { return true }) }
 
 // source is the draft as YAML. With a shuffle, every list and mapping is in
 // another order, and lists that may say a thing twice do.
@@ -82,9 +111,53 @@ func (p printer) rules(rules []draftRule) string {
 		if len(r.classes) > 0 {
 			keys = append(keys, "classes: "+p.words(r.classes))
 		}
+		if len(r.when) > 0 {
+			lines := []string{}
+			for _, l := range r.when {
+				lines = append(lines, l.key+": "+p.line(l))
+			}
+			keys = append(keys, "when: "+p.mapping(lines...))
+		}
 		items = append(items, p.mapping(keys...))
 	}
 	return "[" + p.join(items) + "]"
+}
+
+func (p printer) line(l draftLine) string {
+	keys := p.tests(l.tests)
+	if l.orAbsent != "" {
+		keys = append(keys, "or_absent: "+l.orAbsent)
+	}
+	if l.zone != "" {
+		keys = append(keys, "zone: "+l.zone)
+	}
+	return p.mapping(keys...)
+}
+
+func (p printer) tests(tests []draftMatcher) []string {
+	keys := []string{}
+	for _, m := range tests {
+		keys = append(keys, m.name+": "+p.value(m.value))
+	}
+	return keys
+}
+
+func (p printer) value(v any) string {
+	switch v := v.(type) {
+	case []any:
+		items := []string{}
+		for _, item := range v {
+			items = append(items, p.value(item))
+		}
+		return "[" + p.join(items) + "]"
+	case []draftMatcher:
+		return p.mapping(p.tests(v)...)
+	case string:
+		return fmt.Sprintf("%q", v)
+	case time.Time:
+		return v.Format(time.RFC3339)
+	}
+	return fmt.Sprint(v)
 }
 
 func until(t time.Time) []string {

@@ -24,16 +24,14 @@ type (
 	}
 	fileRow struct {
 		at    *yaml.Node
-		name  string // as a decision names it
 		level Level
+		*rule
 	}
 	fileRule struct {
 		at      *yaml.Node
 		id      string
-		name    string          // as a decision names it
 		applies map[string]bool // to which tools
-		reason  string
-		until   time.Time
+		*rule
 	}
 	fileAgent struct {
 		fileScope

@@ -16,6 +16,7 @@ type naive struct {
 	offDenies  bool
 	denyScopes func([]scope) []scope
 	list       func(n naive, d draft, agent string, now time.Time) []string
+	naiveWhen
 }
 
 func newNaive() naive {
@@ -26,6 +27,7 @@ func newNaive() naive {
 		offDenies:  true,
 		denyScopes: func(all []scope) []scope { return all },
 		list:       naive.allowed,
+		naiveWhen:  newNaiveWhen(),
 	}
 }
 
@@ -36,33 +38,43 @@ type verdict struct {
 	matched []string
 }
 
-func (n naive) decide(d draft, agentName, toolName string, now time.Time) verdict {
-	agent := slices.IndexFunc(d.agents, func(s scope) bool { return s.name == agentName })
-	if agent < 0 || n.expired(d.agents[agent].until, now) {
+func (n naive) decide(d draft, r Request) verdict {
+	agent := slices.IndexFunc(d.agents, func(s scope) bool { return s.name == r.Agent })
+	if agent < 0 || n.expired(d.agents[agent].until, r.Now) {
 		return verdict{rule: "unknown_agent"}
 	}
-	tool := slices.IndexFunc(universe, func(t Tool) bool { return t.Name == toolName })
+	tool := slices.IndexFunc(universe, func(t Tool) bool { return t.Name == r.Tool })
 	if tool < 0 {
 		return verdict{rule: "unknown_tool"}
 	}
 	scopes := d.scopesOf(d.agents[agent])
-	if denies := n.denies(scopes, universe[tool]); len(denies) > 0 {
+	// What stands without its conditions decides first: who could never be
+	// allowed, whatever it asks, is told so.
+	if denies := n.denies(scopes, universe[tool], nil); len(denies) > 0 {
 		return verdict{rule: denies[0], matched: denies}
 	}
-	if grants := n.grants(scopes, universe[tool], now); len(grants) > 0 {
+	if len(n.grants(scopes, universe[tool], r, false)) == 0 {
+		return verdict{rule: "not_granted"}
+	}
+	if denies := n.denies(scopes, universe[tool], &r); len(denies) > 0 {
+		return verdict{rule: denies[0], matched: denies}
+	}
+	if grants := n.grants(scopes, universe[tool], r, true); len(grants) > 0 {
 		return verdict{allow: true, rule: grants[0], matched: grants}
 	}
 	return verdict{rule: "not_granted"}
 }
 
-func (n naive) denies(scopes []scope, t Tool) []string {
+// denies are the unconditional ones, or for a call all.
+func (n naive) denies(scopes []scope, t Tool, call *Request) []string {
 	var names []string
 	for _, s := range n.denyScopes(scopes) {
 		if s.access[t.Resource] == "off" && n.offDenies {
 			names = append(names, s.prefix()+"access."+t.Resource)
 		}
 		for _, r := range byID(s.deny) {
-			if n.about(r, t) {
+			fires := len(r.when) == 0 || call != nil && n.denyFires(n.holds(r.when, *call, t.Target == nil, false))
+			if n.about(r, t) && fires {
 				names = append(names, s.prefix()+"deny."+r.id)
 			}
 		}
@@ -70,7 +82,7 @@ func (n naive) denies(scopes []scope, t Tool) []string {
 	return names
 }
 
-func (n naive) grants(scopes []scope, t Tool, now time.Time) []string {
+func (n naive) grants(scopes []scope, t Tool, call Request, weighed bool) []string {
 	if t.Class.String() == "invalid" {
 		return nil
 	}
@@ -80,7 +92,8 @@ func (n naive) grants(scopes []scope, t Tool, now time.Time) []string {
 			names = append(names, s.prefix()+"access."+t.Resource)
 		}
 		for _, r := range byID(s.allow) {
-			if n.about(r, t) && !n.expired(r.until, now) {
+			fires := len(r.when) == 0 || !weighed || n.allowFires(n.holds(r.when, call, t.Target == nil, true))
+			if n.about(r, t) && !n.expired(r.until, call.Now) && fires {
 				names = append(names, s.prefix()+"allow."+r.id)
 			}
 		}
@@ -93,11 +106,16 @@ func (n naive) about(r draftRule, t Tool) bool {
 	return named && (len(r.classes) == 0 || slices.Contains(r.classes, t.Class.String()))
 }
 
-// allowed are the tools that decide allows.
-func (n naive) allowed(d draft, agent string, now time.Time) []string {
+// allowed are the tools that some call of could be allowed.
+func (n naive) allowed(d draft, agentName string, now time.Time) []string {
+	agent := slices.IndexFunc(d.agents, func(s scope) bool { return s.name == agentName })
+	if agent < 0 || n.expired(d.agents[agent].until, now) {
+		return nil
+	}
 	var names []string
 	for _, t := range universe {
-		if n.decide(d, agent, t.Name, now).allow {
+		scopes := d.scopesOf(d.agents[agent])
+		if len(n.denies(scopes, t, nil)) == 0 && len(n.grants(scopes, t, Request{Now: now}, false)) > 0 {
 			names = append(names, t.Name)
 		}
 	}

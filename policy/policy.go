@@ -64,6 +64,8 @@ func (c Class) need() Level {
 type Tool struct {
 	Name, Resource string
 	Class          Class
+	Args           *Shape // its arguments, an Object; nil for none
+	Target         *Shape // the object that a call is about, where it can be read; nil for none
 }
 
 // An Agent is who may be granted something.
@@ -94,7 +96,8 @@ type agent struct {
 type cell struct {
 	denies []string // the rules that deny, in the order in which a decision names them
 	reason string   // that of the first
-	grants []term   // what grants, by when it ends
+	grants []term   // what can grant, by when it ends
+	rules  *rules   // where some of it depends on more than the time
 }
 
 // A term is a stretch of time that ends: until then, these rules grant.

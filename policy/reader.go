@@ -21,6 +21,7 @@ type reader struct {
 	beside    []string
 	refused   map[place]bool // where package strict has refused what stands there
 	problems  strict.Problems
+	wrongs    int // problems, and what strict has told before
 	warnings  []warning
 }
 
@@ -41,6 +42,7 @@ func newReader(name string, tools []Tool, beside []string, problems strict.Probl
 }
 
 func (r *reader) wrong(n *yaml.Node, format string, a ...any) {
+	r.wrongs++
 	if !r.refused[place{n.Line, n.Column}] {
 		r.problems = append(r.problems, strict.Problem{File: r.name, Line: n.Line, Column: n.Column, Text: fmt.Sprintf(format, a...)})
 	}
@@ -50,7 +52,7 @@ func (r *reader) wrong(n *yaml.Node, format string, a ...any) {
 // that no one believes in a restriction that is not there.
 var later = map[string]string{
 	"issuers": "tokens of an identity provider", "jwt": "tokens of an identity provider",
-	"approvers": "approvals", "require": "approvals, limits and redaction", "when": "conditions on arguments",
+	"approvers": "approvals", "require": "approvals, limits and redaction",
 	"cel": "CEL conditions",
 }
 

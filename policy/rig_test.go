@@ -35,13 +35,33 @@ organization    read       organization_get organization_settings_get
 organization    reveal     organization_secret_get
 `)
 
+// What some of these tools take, and what they are about.
+var (
+	argumentsOf = map[string]*Shape{
+		"users_list": object("limit", has(Integer), "filter", opt(list(has(Text)))),
+		"users_get":  object("id", has(ID)),
+		"users_update": object("id", has(ID), "department", opt(has(Text)), "sudo", opt(has(Boolean)), "suspended", opt(has(Boolean)),
+			"unix_uid", opt(has(Integer)), "tags", opt(list(has(Text))), "password", opt(secret(has(Text))),
+			"attributes", opt(list(object("name", has(Text), "value", opt(has(Text)))))),
+		"users_create": object("username", has(Text), "sudo", opt(has(Boolean)), "state", opt(words("STAGED", "ACTIVATED")), "manager", opt(has(ID))),
+		"users_delete": object("id", has(ID)),
+		"user_group_members_change": object("group_id", has(ID), "op", words("add", "remove", "update"), "type", words("user"), "id", has(ID),
+			"attributes", opt(has(Any))),
+		"commands_create": object("name", has(Text), "sudo", opt(has(Boolean)), "factor", opt(has(Number)), "files", opt(list(has(ID)))),
+		"events_query":    object("service", list(words("all", "sso", "ldap")), "start_time", has(Time), "end_time", opt(has(Time))),
+	}
+	aPerson = object("username", opt(has(Text)), "admin", opt(object("roleName", opt(has(Text)))), "groups", opt(list(has(Text))), "created", opt(has(Time)))
+	aGroup  = object("name", opt(has(Text)))
+	about   = map[string]*Shape{"users_get": aPerson, "users_update": aPerson, "users_delete": aPerson, "user_group_members_change": aGroup}
+)
+
 func toolTable(text string) []Tool {
 	var tools []Tool
 	for line := range strings.Lines(strings.TrimSpace(text)) {
 		words := strings.Fields(line)
 		class := Class(slices.Index(classNames[:], words[1]))
 		for _, name := range words[2:] {
-			tools = append(tools, Tool{Name: name, Resource: words[0], Class: class})
+			tools = append(tools, Tool{Name: name, Resource: words[0], Class: class, Args: argumentsOf[name], Target: about[name]})
 		}
 	}
 	return tools
@@ -72,15 +92,23 @@ type verdicts struct {
 	t   *testing.T
 	p   *Policy
 	now time.Time
+
+	args, target map[string]any
 }
 
 // given loads a policy without its first line, version: 1.
 func given(t *testing.T, source string) verdicts {
 	t.Helper()
-	return verdicts{t, mustLoad(t, "version: 1\n"+source), noon}
+	return verdicts{t: t, p: mustLoad(t, "version: 1\n"+source), now: noon}
 }
 
-func (v verdicts) at(now string) verdicts { return verdicts{v.t, v.p, moment(now)} }
+// when asks with arguments.
+func (v verdicts) when(args map[string]any) verdicts { v.args = args; return v }
+
+// about asks of a target that was fetched.
+func (v verdicts) about(target map[string]any) verdicts { v.target = target; return v }
+
+func (v verdicts) at(now string) verdicts { v.now = moment(now); return v }
 
 // allow expects that the agent may use the tool, by these rules, the first of
 // which is the decision's.
@@ -103,7 +131,7 @@ func (v verdicts) unruled(agent, tool, rule string) {
 
 func (v verdicts) expect(agent, tool string, want Decision) {
 	v.t.Helper()
-	got := v.p.Decide(Request{Agent: agent, Tool: tool, Now: v.now})
+	got := v.p.Decide(Request{Agent: agent, Tool: tool, Args: v.args, Target: v.target, Now: v.now})
 	if got.Effect != want.Effect || got.Rule != want.Rule || !slices.Equal(got.Matched, want.Matched) {
 		v.t.Errorf("%s, %s: %s by %s %v, want %s by %s %v", agent, tool, got.Effect, got.Rule, got.Matched, want.Effect, want.Rule, want.Matched)
 	}

@@ -22,12 +22,12 @@ func (r *reader) rules(s *fileScope, kind string, n *yaml.Node) []fileRule {
 // rule reads one rule. until stands on allow alone: a deny that ran out would
 // grant.
 func (r *reader) rule(s *fileScope, kind string, n *yaml.Node) fileRule {
-	rule := fileRule{at: n, until: forever}
-	known := []string{"id", "tools", "classes", "reason"}
+	rule := fileRule{at: n, rule: newRule("")}
+	known := []string{"id", "tools", "classes", "reason", "when"}
 	if kind == "allow" {
 		known = append(known, "until")
 	}
-	var id, tools, classes, until *yaml.Node
+	var id, tools, classes, until, when *yaml.Node
 	what := map[string]string{"allow": "an allow rule", "deny": "a deny rule"}[kind]
 	r.keys(n, what, known, func(key, value *yaml.Node) {
 		switch key.Value {
@@ -37,6 +37,8 @@ func (r *reader) rule(s *fileScope, kind string, n *yaml.Node) fileRule {
 			tools = value
 		case "classes":
 			classes = value
+		case "when":
+			when = value
 		case "reason":
 			rule.reason = r.text(value)
 		case "until":
@@ -56,6 +58,7 @@ func (r *reader) rule(s *fileScope, kind string, n *yaml.Node) fileRule {
 		s.ids[id.Value] = true
 		rule.id = id.Value
 		rule.name = s.prefix + kind + "." + rule.id
+		rule.self = []string{rule.name}
 	}
 	if until != nil {
 		r.warn(until, rule.until, rule.name+" has expired")
@@ -65,6 +68,13 @@ func (r *reader) rule(s *fileScope, kind string, n *yaml.Node) fileRule {
 		return rule
 	}
 	rule.applies = r.applies(n, tools, classes)
+	if when != nil {
+		before := r.wrongs
+		if rule.when = r.when(rule, kind == "deny", when); r.wrongs == before {
+			rule.says = rule.when.english(kind == "allow")
+			rule.unmet = rule.name + " grants it " + rule.says
+		}
+	}
 	return rule
 }
 

@@ -76,7 +76,7 @@ func (r *reader) access(prefix string, n *yaml.Node) map[string]fileRow {
 			r.wrong(level, "a level is one of %s", strings.Join(levelNames, ", "))
 			continue
 		}
-		access[resource.Value] = fileRow{resource, prefix + "access." + resource.Value, Level(at)}
+		access[resource.Value] = fileRow{resource, Level(at), newRule(prefix + "access." + resource.Value)}
 	}
 	return access
 }

@@ -92,14 +92,15 @@ func (in inputs) shaping() []string {
 // arguments are one call's, decoded and checked: from here on nobody looks at
 // the bytes that the agent sent.
 type arguments struct {
-	in     reflect.Value  // of the endpoint's input type
-	asked  jsontext.Value // in, as the agent asked: names not resolved yet, and nothing of the answer's shape
-	given  []string       // the names that the agent gave, as declared
-	fields jcclient.Words
-	limit  int
-	cursor string
-	window [2]time.Time // what the words of a window turned out to mean
-	note   string       // what an answer must say beside what was asked
+	in      reflect.Value  // of the endpoint's input type
+	request jsontext.Value // what the agent wrote of it: JSON, checked
+	asked   jsontext.Value // in, as the agent asked: names not resolved yet, and nothing of the answer's shape
+	given   []string       // the names that the agent gave, as declared
+	fields  jcclient.Words
+	limit   int
+	cursor  string
+	window  [2]time.Time // what the words of a window turned out to mean
+	note    string       // what an answer must say beside what was asked
 }
 
 // An argumentError says what is wrong with an agent's arguments, and what to do.
@@ -204,10 +205,11 @@ func (t *Tool) decodeTyped(given map[string]jsontext.Value) (*arguments, error) 
 	if err := json.Unmarshal(append(about, '}'), &shaping); err != nil {
 		return nil, badArgument("%v", jsonReason(err))
 	}
-	if err := json.Unmarshal(append(request, '}'), a.in.Addr().Interface(), json.RejectUnknownMembers(true)); err != nil {
+	request = append(request, '}')
+	if err := json.Unmarshal(request, a.in.Addr().Interface(), json.RejectUnknownMembers(true)); err != nil {
 		return nil, badArgument("%v", jsonReason(err))
 	}
-	a.asked = a.encode()
+	a.request, a.asked = request, a.encode()
 	a.fields = shaping.Fields.Split()
 	if shaping.Limit != nil {
 		if a.limit = *shaping.Limit; a.limit < 1 || a.limit > mostLimit {

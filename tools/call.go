@@ -147,6 +147,11 @@ func (c *call) resolve(ctx context.Context) error {
 	return c.check()
 }
 
+func (c *call) readTarget(ctx context.Context, fields []string) (map[string]any, error) {
+	c.what.LookedUp = true
+	return c.tool.readTarget(ctx, c.client(), c.args, fields)
+}
+
 // record writes one record of the call, and returns when it is on disk.
 func (c *call) record(kind audit.Kind, outcome *audit.Outcome) error {
 	r := audit.Record{Kind: kind, Call: c.id, Who: recordedWho(c.who), What: &c.what, Where: recordedWhere(c.who), Outcome: outcome, Erased: c.erased}
@@ -172,6 +177,9 @@ func (c *call) deny(d policy.Decision) Answer {
 	f := &failure{Code: "denied", Message: "This is not permitted, or there is no such tool.", Hint: "This is jumpgate's policy, not JumpCloud's. tools/list shows what is permitted."}
 	if c.policy.Covers(c.who.Agent.ID, c.name, c.start) {
 		f.Message = fmt.Sprintf("Denied by rule %s", d.Rule)
+		if len(d.Matched) == 0 {
+			f.Message = "Denied"
+		}
 		if d.Reason != "" {
 			f.Message += ": " + d.Reason
 		}

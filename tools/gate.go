@@ -58,8 +58,20 @@ func (c *call) through(ctx context.Context, raw jsontext.Value) (answer Answer) 
 		}
 	}
 
+	// What a rule asks of the object that the call is about is read likewise.
+	request := policy.Request{Agent: c.who.Agent.ID, Tool: c.name, Args: c.tool.seen(c.args), Now: c.start}
+	if fields := c.policy.Reads(request); len(fields) > 0 {
+		if err := c.record(audit.CallLookup, nil); err != nil {
+			return c.unrecorded(err)
+		}
+		var err error
+		if request.Target, err = c.readTarget(ctx, fields); err != nil {
+			return c.refuse(err)
+		}
+	}
+
 	// The decision sees what will be done, not what was written.
-	c.decision = c.policy.Decide(policy.Request{Agent: c.who.Agent.ID, Tool: c.name, Args: c.args.in.Interface(), Now: c.start})
+	c.decision = c.policy.Decide(request)
 	if c.decision.Effect != policy.Allow {
 		return c.deny(c.decision)
 	}

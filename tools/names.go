@@ -22,18 +22,19 @@ type naming struct {
 	tool string
 	by   []string
 	word string // what an auditor calls one
+	one  string // the tool that reads one; "" where there is none
 }
 
 var namings = map[string]naming{
-	"users":            {"users_list", []string{"username", "email"}, "user"},
-	"devices":          {"devices_list", []string{"hostname", "displayName", "serialNumber"}, "device"},
-	"user_groups":      {"user_groups_list", []string{"name"}, "user group"},
-	"device_groups":    {"device_groups_list", []string{"name"}, "device group"},
-	"commands":         {"commands_list", []string{"name"}, "command"},
-	"applications":     {"applications_list", []string{"name", "displayLabel", "displayName"}, "application"},
-	"policies":         {"policies_list", []string{"name"}, "device policy"},
-	"policy_templates": {"policy_templates_list", []string{"name", "displayName"}, "policy template"},
-	"radius":           {"radius_servers_list", []string{"name"}, "RADIUS server"},
+	"users":            {"users_list", []string{"username", "email"}, "user", "users_get"},
+	"devices":          {"devices_list", []string{"hostname", "displayName", "serialNumber"}, "device", "devices_get"},
+	"user_groups":      {"user_groups_list", []string{"name"}, "user group", "user_groups_get"},
+	"device_groups":    {"device_groups_list", []string{"name"}, "device group", "device_groups_get"},
+	"commands":         {"commands_list", []string{"name"}, "command", "commands_get"},
+	"applications":     {"applications_list", []string{"name", "displayLabel", "displayName"}, "application", ""},
+	"policies":         {"policies_list", []string{"name"}, "device policy", "policies_get"},
+	"policy_templates": {"policy_templates_list", []string{"name", "displayName"}, "policy template", "policy_templates_get"},
+	"radius":           {"radius_servers_list", []string{"name"}, "RADIUS server", ""},
 }
 
 // mostNames is how many names one call may look up: each costs JumpCloud some

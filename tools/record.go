@@ -68,9 +68,22 @@ func recordedWho(who Caller) *audit.Who {
 // where it has none, and all else.
 func recordedWhere(who Caller) *audit.Where { return &audit.Where{OrgID: who.Agent.OrgID} }
 
-// recordedDecision is a decision as a record tells it.
+// recordedDecision is a decision as a record tells it: the condition stands in
+// the reason. An agent is told the rule's own words alone.
 func recordedDecision(d policy.Decision) *audit.Decision {
-	return &audit.Decision{Effect: d.Effect.String(), Rule: d.Rule, Reason: d.Reason, Matched: d.Matched, Policy: d.Policy}
+	return &audit.Decision{Effect: d.Effect.String(), Rule: d.Rule, Reason: reasonOf(d), Matched: d.Matched, Policy: d.Policy}
+}
+
+func reasonOf(d policy.Decision) string {
+	switch {
+	case d.When == "":
+		return d.Reason
+	case d.Effect == policy.Allow:
+		return d.When
+	case len(d.Matched) == 0:
+		return d.Reason + " " + d.When + "."
+	}
+	return strings.TrimSpace(d.Reason + " It denies " + d.When + ".")
 }
 
 // resultWord is the outcome of a failed call, in the record's words.

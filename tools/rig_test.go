@@ -182,3 +182,9 @@ func (r *rig) last() audit.Record {
 	all := r.trail()
 	return all[len(all)-1]
 }
+
+// loads says what is wrong with a condition of a deny rule about these tools.
+func loads(about, when string) error {
+	_, err := policy.Load("p.yaml", []byte("version: 1\ndeny: [{id: a, tools: "+about+", when: {"+when+"}}]\n"), ForPolicy())
+	return err
+}

@@ -6,8 +6,6 @@ import (
 	"slices"
 
 	"github.com/go-json-experiment/json/jsontext"
-
-	"github.com/jumpgate-mcp/jumpgate/policy"
 )
 
 // resources are all rows, a list for each resource, in the order of docs/tools.md.
@@ -40,15 +38,6 @@ func All() []*Tool {
 		}
 		return 1
 	})
-	return all
-}
-
-// ForPolicy returns what a policy must know of every tool, by name.
-func ForPolicy() []policy.Tool {
-	var all []policy.Tool
-	for _, t := range All() {
-		all = append(all, policy.Tool{Name: t.Name, Resource: t.On, Class: t.Class})
-	}
 	return all
 }
 

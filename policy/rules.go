@@ -1,0 +1,130 @@
+package policy
+
+import (
+	"slices"
+	"time"
+)
+
+// A rule is one that fires, or one row of access: always, or when its
+// condition says so.
+type rule struct {
+	name, reason string
+	until        time.Time
+	when         *condition // nil: always
+	says         string     // when, in English
+	unmet        string     // of an allow: what it would have granted
+	self         []string   // its name
+}
+
+func newRule(name string) *rule { return &rule{name: name, until: forever, self: []string{name}} }
+
+// Rules are what a cell weighs where some of it has a condition: such denies,
+// and all that grants. They stand in the order in which a decision names them.
+type rules struct {
+	deny, allow  []*rule
+	aboutNothing bool // the tool is about no object, so each field of it is missing
+}
+
+func conditional(all []*rule) bool {
+	return slices.ContainsFunc(all, func(r *rule) bool { return r.when != nil })
+}
+
+// truth is what a rule's condition comes to for one call.
+func (r *rule) truth(q *Request, grants bool) Truth {
+	if r.when == nil {
+		return True
+	}
+	return r.when.truth(q, grants)
+}
+
+// fires says whether a rule takes part in the decision: an allow when its
+// condition is True, a deny when nobody can say that it is False.
+func (r *rule) fires(q *Request, grants bool) bool {
+	t := r.truth(q, grants)
+	if grants {
+		return t == True && live(r.until, q.Now)
+	}
+	return t != False
+}
+
+// fired is the first rule that fires, and the names of all that do.
+func fired(all []*rule, q *Request, grants bool) (first *rule, names []string) {
+	for _, r := range all {
+		switch {
+		case !r.fires(q, grants):
+		case first == nil:
+			first, names = r, r.self
+		default:
+			names = append(names[:len(names):len(names)], r.name)
+		}
+	}
+	return first, names
+}
+
+// about is the request as the cell sees it.
+func (r *rules) about(q Request) Request {
+	if r.aboutNothing {
+		q.Target = nothing
+	}
+	return q
+}
+
+var nothing = map[string]any{}
+
+// decide is the steps 6 and 7: what the steps before have let through is
+// denied by any deny that fires, and needs an allow that does.
+func (r *rules) decide(q Request) Decision {
+	q = r.about(q)
+	if first, matched := fired(r.deny, &q, false); first != nil {
+		return Decision{Effect: Deny, Rule: first.name, Reason: first.reason, When: first.says, Matched: matched}
+	}
+	if first, matched := fired(r.allow, &q, true); first != nil {
+		return Decision{Effect: Allow, Rule: first.name, When: first.says, Matched: matched}
+	}
+	return Decision{Effect: Deny, Rule: "not_granted", Reason: "This tool is granted for some calls only, and not for this one.", When: r.unmet(q.Now)}
+}
+
+// unmet is what would have granted the call.
+func (r *rules) unmet(now time.Time) string {
+	for _, one := range r.allow {
+		if live(one.until, now) {
+			return one.unmet
+		}
+	}
+	return ""
+}
+
+// reads are the fields of the target that the decision turns on: none when it
+// is the same whatever they are.
+func (r *rules) reads(q Request) []string {
+	q = r.about(q)
+	if q.Target != nil {
+		return nil
+	}
+	var fields []string
+	for _, deny := range r.deny {
+		switch read, fires := deny.when.reads(), deny.fires(&q, false); {
+		case fires && len(read) == 0:
+			return nil
+		case fires:
+			fields = append(fields, read...)
+		}
+	}
+	granted, open := false, false
+	denied := len(fields)
+	for _, allow := range r.allow {
+		switch t := allow.truth(&q, true); {
+		case !live(allow.until, q.Now), t == False:
+		case t == True:
+			granted = true
+		case len(allow.when.reads()) > 0:
+			open = true
+			fields = append(fields, allow.when.reads()...)
+		}
+	}
+	if granted && denied == 0 || !granted && !open {
+		return nil
+	}
+	slices.Sort(fields)
+	return slices.Compact(fields)
+}

@@ -1,0 +1,112 @@
+package tools
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/jumpgate-mcp/jumpgate/jcclient"
+	"github.com/jumpgate-mcp/jumpgate/policy"
+)
+
+// ForPolicy returns what a policy must know of every tool, by name: conditions
+// are checked against it when they are loaded.
+func ForPolicy() []policy.Tool {
+	var all []policy.Tool
+	for _, t := range All() {
+		all = append(all, policy.Tool{Name: t.Name, Resource: t.On, Class: t.Class, Args: t.argsShape(), Target: t.targetShape()})
+	}
+	return all
+}
+
+// argsShape is what the tool takes, in a policy's words.
+func (t *Tool) argsShape() *policy.Shape {
+	whole := policyKind(t.endpoint.In(), map[reflect.Type]*policy.Shape{})
+	s := &policy.Shape{Kind: policy.Object, Members: map[string]*policy.Shape{}}
+	for _, name := range t.takes.names {
+		member := whole.Members[name]
+		switch {
+		case name == "limit" && slices.Contains(t.takes.shaping(), name):
+			member = &policy.Shape{Kind: policy.Integer} // never left out: it has a default
+		case name == "fields" && t.takes.shaped:
+			member = &policy.Shape{Kind: policy.List, Element: &policy.Shape{Kind: policy.Text}, Optional: true}
+		case member == nil:
+			member = &policy.Shape{Kind: policy.Text, Optional: true}
+		}
+		s.Members[name] = member
+	}
+	return s
+}
+
+// targetShape is the object that a call of the tool is about, and "groups",
+// the names of its groups; nil where there is none that can be read.
+func (t *Tool) targetShape() *policy.Shape {
+	arg, one := t.subject()
+	if one == nil {
+		return nil
+	}
+	s := policyKind(one.endpoint.Out(), map[reflect.Type]*policy.Shape{})
+	if memberships[arg.of] != nil {
+		s.Members["groups"] = &policy.Shape{Kind: policy.List, Element: &policy.Shape{Kind: policy.Text}, Optional: true}
+	}
+	return s
+}
+
+// policyKind is a Go type in a policy's words.
+func policyKind(t reflect.Type, seen map[reflect.Type]*policy.Shape) *policy.Shape {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	switch t {
+	case reflect.TypeFor[jcclient.ID]():
+		return &policy.Shape{Kind: policy.ID}
+	case reflect.TypeFor[jcclient.Time]():
+		return &policy.Shape{Kind: policy.Time}
+	case reflect.TypeFor[jsontext.Value]():
+		return &policy.Shape{Kind: policy.Any}
+	}
+	switch kind := t.Kind(); {
+	case kind == reflect.String:
+		s := &policy.Shape{Kind: policy.Text}
+		if e, ok := reflect.Zero(t).Interface().(interface{ Values() []string }); ok {
+			s.Words = e.Values()
+		}
+		return s
+	case kind == reflect.Bool:
+		return &policy.Shape{Kind: policy.Boolean}
+	case kind >= reflect.Int && kind <= reflect.Uint64:
+		return &policy.Shape{Kind: policy.Integer}
+	case kind == reflect.Float32 || kind == reflect.Float64:
+		return &policy.Shape{Kind: policy.Number}
+	case kind == reflect.Slice:
+		return &policy.Shape{Kind: policy.List, Element: policyKind(t.Elem(), seen)}
+	case kind == reflect.Struct:
+		return objectKind(t, seen)
+	}
+	return &policy.Shape{Kind: policy.Any}
+}
+
+func objectKind(t reflect.Type, seen map[reflect.Type]*policy.Shape) *policy.Shape {
+	if s, ok := seen[t]; ok {
+		return s
+	}
+	s := &policy.Shape{Kind: policy.Object, Members: map[string]*policy.Shape{}}
+	seen[t] = s
+	for _, f := range reflect.VisibleFields(t) {
+		name := jsonName(f)
+		if name == "" {
+			continue
+		}
+		member := *policyKind(f.Type, seen)
+		member.Optional = strings.Contains(f.Tag.Get("json"), ",omitzero")
+		switch jcclient.Holds(f) {
+		case jcclient.Public, jcclient.Identifier, jcclient.PII, jcclient.Text:
+		default:
+			member.Secret = true
+		}
+		s.Members[name] = &member
+	}
+	return s
+}
