@@ -7,6 +7,8 @@ var (
 	GetDevice    = v1[DeviceID, Device]("GET /systems/{id}")
 	UpdateDevice = v1[UpdateDeviceInput, Device]("PUT /systems/{id}")
 	DeleteDevice = v1[DeleteDeviceInput, Device]("DELETE /systems/{id}")
+
+	ListDeviceMemberships = v2List[DeviceMembershipsQuery, GraphObject]("GET /systems/{system_id}/memberof")
 )
 
 // DeviceQuery chooses devices.
@@ -19,6 +21,14 @@ type DeviceQuery struct {
 type DeviceID struct {
 	ID     ID    `json:"id" of:"devices"`
 	Fields Words `json:"fields,omitzero" data:"public"`
+}
+
+// DeviceMembershipsQuery names the device whose device groups are listed,
+// however it came into them.
+type DeviceMembershipsQuery struct {
+	SystemID ID    `json:"system_id" of:"devices"`
+	Filter   Words `json:"filter,omitzero" data:"pii"`
+	Sort     Words `json:"sort,omitzero" data:"public"`
 }
 
 // DeleteDeviceInput names the device to delete. Its agent uninstalls itself

@@ -49,6 +49,8 @@ var deliberate = map[string]string{
 
 	"DeviceID.Date":                               systemAuth,
 	"DeviceID.Authorization":                      systemAuth,
+	"DeviceMembershipsQuery.Date":                 systemAuth,
+	"DeviceMembershipsQuery.Authorization":        systemAuth,
 	"UpdateDeviceInput.Date":                      systemAuth,
 	"UpdateDeviceInput.Authorization":             systemAuth,
 	"DeleteDeviceInput.Date":                      systemAuth,

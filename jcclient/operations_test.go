@@ -17,6 +17,7 @@ import (
 var operations = map[string]Operation{
 	"ListDevices": ListDevices, "GetDevice": GetDevice, "UpdateDevice": UpdateDevice, "DeleteDevice": DeleteDevice,
 	"ListUsers": ListUsers, "GetUser": GetUser, "CreateUser": CreateUser, "UpdateUser": UpdateUser, "DeleteUser": DeleteUser,
+	"ListUserMemberships": ListUserMemberships, "ListDeviceMemberships": ListDeviceMemberships,
 	"ListUserGroups": ListUserGroups, "GetUserGroup": GetUserGroup, "CreateUserGroup": CreateUserGroup,
 	"ListUserGroupMembers": ListUserGroupMembers, "ChangeUserGroupMembers": ChangeUserGroupMembers,
 	"ListDeviceGroups": ListDeviceGroups, "GetDeviceGroup": GetDeviceGroup, "CreateDeviceGroup": CreateDeviceGroup,

@@ -23,6 +23,8 @@ var everyCall = []struct{ operation, in string }{
 	{"GetDevice", `{"id":"{ListDevices}"}`},
 	{"ListUsers", `{}`},
 	{"GetUser", `{"id":"{ListUsers}"}`},
+	{"ListUserMemberships", `{"user_id":"{ListUsers}"}`},
+	{"ListDeviceMemberships", `{"system_id":"{ListDevices}"}`},
 	{"ListUserGroups", `{}`},
 	{"GetUserGroup", `{"id":"{ListUserGroups}"}`},
 	{"ListUserGroupMembers", `{"group_id":"{ListUserGroups}"}`},

@@ -8,6 +8,8 @@ var (
 	CreateUser = v1[CreateUserInput, User]("POST /systemusers")
 	UpdateUser = v1[UpdateUserInput, User]("PUT /systemusers/{id}")
 	DeleteUser = v1[DeleteUserInput, User]("DELETE /systemusers/{id}")
+
+	ListUserMemberships = v2List[UserMembershipsQuery, GraphObject]("GET /users/{user_id}/memberof")
 )
 
 // UserQuery chooses users.
@@ -20,6 +22,14 @@ type UserQuery struct {
 type UserID struct {
 	ID     ID    `json:"id" of:"users"`
 	Fields Words `json:"fields,omitzero" data:"public"`
+}
+
+// UserMembershipsQuery names the user whose user groups are listed, however it
+// came into them.
+type UserMembershipsQuery struct {
+	UserID ID    `json:"user_id" of:"users"`
+	Filter Words `json:"filter,omitzero" data:"pii"`
+	Sort   Words `json:"sort,omitzero" data:"public"`
 }
 
 // DeleteUserInput names the user to delete. The delete of someone's manager

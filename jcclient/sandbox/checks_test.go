@@ -48,7 +48,7 @@ func TestAnUnknownObjectIsNotFound(t *testing.T) {
 	for _, path := range []string{
 		"/usergroups/" + nobody, "/systemgroups/" + nobody, "/policies/" + nobody, "/policytemplates/" + nobody,
 		"/usergroups/" + nobody + "/members", "/systemgroups/" + nobody + "/members", "/applications/" + nobody + "/associations?targets=user",
-		"/applications/" + nobody + "/users", "/applications/" + nobody + "/usergroups", "/radiusservers/" + nobody + "/associations?targets=user",
+		"/applications/" + nobody + "/users", "/applications/" + nobody + "/usergroups", "/users/" + nobody + "/memberof", "/systems/" + nobody + "/memberof", "/radiusservers/" + nobody + "/associations?targets=user",
 	} {
 		r.send("GET", "/api/v2"+path, "").says(404, `{"code":404,"message":"not found"}`)
 	}

@@ -126,6 +126,8 @@ var scopes = map[string]string{
 	"POST /api/v2/usergroups/{id}/members":         "groups",
 	"GET /api/v2/systemgroups/{id}/members":        "systems systems.readonly",
 	"POST /api/v2/systemgroups/{id}/members":       "groups groups.self",
+	"GET /api/v2/users/{id}/memberof":              "groups groups.readonly",
+	"GET /api/v2/systems/{id}/memberof":            "groups groups.readonly groups.self",
 	"GET /api/v2/applications/{id}/associations":   "associations associations.readonly associations.applications associations.applications.readonly",
 	"POST /api/v2/applications/{id}/associations":  "associations associations.applications",
 	"GET /api/v2/applications/{id}/users":          "users users.readonly",

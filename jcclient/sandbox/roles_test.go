@@ -30,6 +30,7 @@ func TestAReaderReadsEverythingAndWritesNothing(t *testing.T) {
 	ids := map[string]kind{
 		"systems": systems, "systemusers": users, "commands": commands, "usergroups": userGroups, "systemgroups": systemGroups,
 		"applications": applications, "radiusservers": radiusServers, "policies": policies, "policytemplates": templates,
+		"users": users,
 	}
 	for pattern := range scopes {
 		method, path, _ := strings.Cut(pattern, " ")

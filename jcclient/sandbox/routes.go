@@ -67,6 +67,8 @@ func (s *Server) operations() map[string]handler {
 		"POST /api/v2/usergroups/{id}/members":         s.changeEdge(userGroups, "user_group", "user"),
 		"GET /api/v2/systemgroups/{id}/members":        s.listMembers(systemGroups, "system_group", "system"),
 		"POST /api/v2/systemgroups/{id}/members":       s.changeEdge(systemGroups, "system_group", "system"),
+		"GET /api/v2/users/{id}/memberof":              s.memberOf(users, userGroups, "user_group"),
+		"GET /api/v2/systems/{id}/memberof":            s.memberOf(systems, systemGroups, "system_group"),
 		"GET /api/v2/applications/{id}/associations":   s.listAssociations(applications, "application", "agent_group", "user", "user_group"),
 		"POST /api/v2/applications/{id}/associations":  s.changeEdge(applications, "application", "agent_group", "user", "user_group"),
 		"GET /api/v2/applications/{id}/users":          s.traverseUsers,

@@ -40,6 +40,27 @@ func (s *Server) traverseGroups(r *http.Request, _ object) *answer {
 	return s.reached(r, "user_group", userGroups, w)
 }
 
+// memberOf lists the groups that an object is in.
+func (s *Server) memberOf(k, groups kind, groupType string) handler {
+	return func(r *http.Request, _ object) *answer {
+		o, missing := s.findEnd(r, k)
+		if missing != nil {
+			return missing
+		}
+		member := end{memberKinds[k], o.id()}
+		w := ways{store: s.seen, known: map[string][][]edge{}}
+		for _, group := range s.seen.all(groups) {
+			from := end{groupType, group.id()}
+			if i := s.seen.edge(from, member); i >= 0 {
+				w.lead([]edge{{from: member, to: from, attributes: s.seen.edges[i].attributes}})
+			} else if _, is := s.seen.mate(from, member); is {
+				w.lead([]edge{{from: member, to: from}})
+			}
+		}
+		return s.reached(r, groupType, groups, w)
+	}
+}
+
 // reached shows one row per object, the oldest first, one path per way.
 func (s *Server) reached(r *http.Request, graphType string, k kind, w ways) *answer {
 	p, bad := s.readPage(r)

@@ -70,6 +70,27 @@ func TestAttributesOfEveryEdgeAndGroupOnTheWayAreCompiled(t *testing.T) {
 	a.says(200, `[{"compiledAttributes":null,"id":"`+eve+`","paths":[[{"attributes":null,"to":{"attributes":null,"id":"`+eve+`","type":"user"}}]],"type":"user"}]`)
 }
 
+func TestTheGroupsOfAUserAndOfADeviceAreThoseWithItAmongTheirMembers(t *testing.T) {
+	r := newRig(t, Options{})
+	ana, engineering := r.id(users, "ana.ruiz"), r.id(userGroups, "Engineering")
+	night := r.post("/api/v2/usergroups", `{"name":"Night","attributes":{"sudo":{"enabled":true,"withoutPassword":false}}}`).is(201).object().id()
+	before := r.get("/api/v2/users/" + ana + "/memberof?limit=100")
+	if !strings.Contains(before.text, `"id":"`+engineering+`"`) || strings.Contains(before.text, night) {
+		t.Errorf("ana.ruiz is in %s", before.text)
+	}
+	r.post("/api/v2/usergroups/"+night+"/members", `{"op":"add","type":"user","id":"`+ana+`","attributes":{"x":1}}`).is(204)
+	r.get("/api/v2/users/"+ana+"/memberof?filter=id:eq:"+night).says(200, `[{"compiledAttributes":{"sudo":{"enabled":true,"withoutPassword":false},"x":1},"id":"`+night+
+		`","paths":[[{"attributes":{"x":1},"to":{"attributes":{"sudo":{"enabled":true,"withoutPassword":false}},"id":"`+night+`","type":"user_group"}}]],"type":"user_group"}]`)
+	if after := r.get("/api/v2/users/" + ana + "/memberof?limit=100"); len(after.rows()) != len(before.rows())+1 {
+		t.Errorf("ana.ruiz is in %s", after.text)
+	}
+	macs := r.id(systemGroups, "Macs")
+	device := r.get("/api/v2/systemgroups/" + macs + "/members").rows()[0]["to"].(map[string]any)["id"].(string)
+	if of := r.get("/api/v2/systems/" + device + "/memberof"); !strings.Contains(of.text, `"id":"`+macs+`"`) || of.rows()[0]["type"] != "system_group" {
+		t.Errorf("a Mac is in %s", of.text)
+	}
+}
+
 func TestTheUserGroupsOfAnApplicationAreTraversed(t *testing.T) {
 	r := newRig(t, Options{})
 	a := r.get("/api/v2/applications/" + r.id(applications, "aws-sso") + "/usergroups")
