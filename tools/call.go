@@ -147,6 +147,16 @@ func (c *call) resolve(ctx context.Context) error {
 	return c.check()
 }
 
+// request is the call as the policy looks at it. An export takes every row,
+// whatever the tool's limit is.
+func (c *call) request() policy.Request {
+	seen := c.tool.seen(c.args)
+	if c.export != nil {
+		delete(seen, "limit")
+	}
+	return policy.Request{Agent: c.who.Agent.ID, Tool: c.name, Args: seen, Now: c.start}
+}
+
 func (c *call) readTarget(ctx context.Context, fields []string) (map[string]any, error) {
 	c.what.LookedUp = true
 	return c.tool.readTarget(ctx, c.client(), c.args, fields)

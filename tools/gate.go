@@ -59,7 +59,7 @@ func (c *call) through(ctx context.Context, raw jsontext.Value) (answer Answer) 
 	}
 
 	// What a rule asks of the object that the call is about is read likewise.
-	request := policy.Request{Agent: c.who.Agent.ID, Tool: c.name, Args: c.tool.seen(c.args), Now: c.start}
+	request := c.request()
 	if fields := c.policy.Reads(request); len(fields) > 0 {
 		if err := c.record(audit.CallLookup, nil); err != nil {
 			return c.unrecorded(err)

@@ -48,7 +48,7 @@ func (t *Tool) targetShape() *policy.Shape {
 		return nil
 	}
 	s := policyKind(one.endpoint.Out(), map[reflect.Type]*policy.Shape{})
-	if memberships[arg.of] != nil {
+	if _, ok := memberships[arg.of]; ok {
 		s.Members["groups"] = &policy.Shape{Kind: policy.List, Element: &policy.Shape{Kind: policy.Text}, Optional: true}
 	}
 	return s

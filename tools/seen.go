@@ -66,21 +66,16 @@ func withGiven(sent, given any) any {
 
 // asSent takes words apart as the client does: one text may hold several.
 func (t *Tool) asSent(name string, words jcclient.Words) []any {
-	text := strings.Join(words, ",")
-	all := []any{}
+	sent := []string(words)
 	switch {
 	case name != "filter":
-		for _, w := range strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' }) {
-			all = append(all, w)
-		}
+		sent = words.Split()
 	case t.endpoint.Route().API == jcclient.V2:
-		for w := range strings.SplitSeq(text, ",") {
-			all = append(all, w)
-		}
-	default:
-		for _, w := range words {
-			all = append(all, w)
-		}
+		sent = strings.Split(strings.Join(words, ","), ",")
+	}
+	all := []any{}
+	for _, w := range sent {
+		all = append(all, w)
 	}
 	return all
 }
