@@ -8,7 +8,8 @@ import (
 
 // A condition is what a rule's when says: all of its lines.
 type condition struct {
-	lines []line // by key
+	lines      []line // by key
+	asksTarget bool
 }
 
 // A line is what one key says of one value.

@@ -1,5 +1,7 @@
 package policy
 
+import "slices"
+
 // A Weighed rule is one that names the tool, and what it came to for one call.
 type Weighed struct {
 	Rule   string
@@ -7,6 +9,34 @@ type Weighed struct {
 	When   string // its condition in English; "" where it has none
 	Truth  Truth  // of the condition; True where it has none
 	Fires  bool   // an allow fires on True alone, a deny on Unknown too
+	Blind  bool   // it asks of a target that was not fetched, and counts only where no other denies
+}
+
+// Conditions are an agent's rules that have one, in the order in which a
+// decision names them, denies first.
+func (p *Policy) Conditions(agent string) []Weighed {
+	a := p.agents[agent]
+	if a == nil {
+		return nil
+	}
+	var denies, grants []Weighed
+	seen := map[string]bool{}
+	for _, c := range a.cells {
+		if c.rules == nil {
+			continue
+		}
+		for _, r := range slices.Concat(c.rules.deny, c.rules.allow) {
+			switch w := (Weighed{Rule: r.name, Grants: !slices.Contains(c.rules.deny, r), When: r.says}); {
+			case r.when == nil || seen[r.name]:
+			case w.Grants:
+				grants = append(grants, w)
+			default:
+				denies = append(denies, w)
+			}
+			seen[r.name] = true
+		}
+	}
+	return append(denies, grants...)
 }
 
 // Explain is Decide, with every rule that names the tool: denies first, in the
@@ -30,7 +60,7 @@ func (p *Policy) Explain(r Request) (Decision, []Weighed) {
 	weigh := func(rules []*rule, grants bool) {
 		for _, one := range rules {
 			if live(one.until, r.Now) {
-				all = append(all, Weighed{one.name, grants, one.says, one.truth(&q, grants), one.fires(&q, grants)})
+				all = append(all, Weighed{one.name, grants, one.says, one.truth(&q, grants), one.fires(&q, grants), one.blind(&q)})
 			}
 		}
 	}

@@ -41,14 +41,19 @@ func TestAnExplanationIsTheDecision(t *testing.T) {
 			if got.Effect != want.Effect || got.Rule != want.Rule || got.Reason != want.Reason || !slices.Equal(got.Matched, want.Matched) {
 				t.Errorf("%+v: explained as %+v, decided as %+v", r, got, want)
 			}
-			var denies, grants []string
+			var denies, blind, grants []string
 			for _, w := range weighed {
 				switch {
 				case w.Fires && w.Grants:
 					grants = append(grants, w.Rule)
+				case w.Fires && w.Blind:
+					blind = append(blind, w.Rule)
 				case w.Fires:
 					denies = append(denies, w.Rule)
 				}
+			}
+			if len(denies) == 0 {
+				denies = blind
 			}
 			switch {
 			case want.Effect == Allow && (len(denies) > 0 || !slices.Equal(grants, want.Matched)):

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -67,17 +68,25 @@ func (n naive) decide(d draft, r Request) verdict {
 
 // denies are the unconditional ones, or for a call all.
 func (n naive) denies(scopes []scope, t Tool, call *Request) []string {
-	var names []string
+	var names, blind []string
 	for _, s := range n.denyScopes(scopes) {
 		if s.access[t.Resource] == "off" && n.offDenies {
 			names = append(names, s.prefix()+"access."+t.Resource)
 		}
 		for _, r := range byID(s.deny) {
 			fires := len(r.when) == 0 || call != nil && n.denyFires(n.holds(r.when, *call, t.Target == nil, false))
-			if n.about(r, t) && fires {
+			asksTarget := slices.ContainsFunc(r.when, func(l draftLine) bool { return strings.HasPrefix(l.key, "target.") })
+			switch {
+			case !n.about(r, t) || !fires:
+			case asksTarget && t.Target != nil && call.Target == nil:
+				blind = append(blind, s.prefix()+"deny."+r.id)
+			default:
 				names = append(names, s.prefix()+"deny."+r.id)
 			}
 		}
+	}
+	if len(names) == 0 {
+		return blind
 	}
 	return names
 }

@@ -47,19 +47,36 @@ func (r *rule) fires(q *Request, grants bool) bool {
 	return t != False
 }
 
-// fired is the first rule that fires, and the names of all that do.
+// fired is the first rule that fires, and the names of all that do. Those that
+// ask of a target which was not fetched count only where no other denies: it
+// was not fetched because they make no difference then.
 func fired(all []*rule, q *Request, grants bool) (first *rule, names []string) {
+	var blind *rule
+	var blindNames []string
 	for _, r := range all {
 		switch {
 		case !r.fires(q, grants):
-		case first == nil:
-			first, names = r, r.self
+		case r.blind(q):
+			blind, blindNames = also(blind, blindNames, r)
 		default:
-			names = append(names[:len(names):len(names)], r.name)
+			first, names = also(first, names, r)
 		}
+	}
+	if first == nil {
+		return blind, blindNames
 	}
 	return first, names
 }
+
+func also(first *rule, names []string, r *rule) (*rule, []string) {
+	if first == nil {
+		return r, r.self
+	}
+	return first, append(names[:len(names):len(names)], r.name)
+}
+
+// blind says whether a rule asks of a target that was not fetched.
+func (r *rule) blind(q *Request) bool { return q.Target == nil && r.when != nil && r.when.asksTarget }
 
 // about is the request as the cell sees it.
 func (r *rules) about(q Request) Request {
@@ -103,11 +120,11 @@ func (r *rules) reads(q Request) []string {
 	}
 	var fields []string
 	for _, deny := range r.deny {
-		switch read, fires := deny.when.reads(), deny.fires(&q, false); {
-		case fires && len(read) == 0:
+		switch fires := deny.fires(&q, false); {
+		case fires && !deny.when.asksTarget:
 			return nil
 		case fires:
-			fields = append(fields, read...)
+			fields = append(fields, deny.when.reads()...)
 		}
 	}
 	granted, open := false, false
@@ -117,7 +134,7 @@ func (r *rules) reads(q Request) []string {
 		case !live(allow.until, q.Now), t == False:
 		case t == True:
 			granted = true
-		case len(allow.when.reads()) > 0:
+		case allow.when.asksTarget:
 			open = true
 			fields = append(fields, allow.when.reads()...)
 		}

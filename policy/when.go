@@ -35,6 +35,7 @@ func (r *reader) when(rule fileRule, denies bool, n *yaml.Node) *condition {
 		}
 	}
 	sortLines(c.lines)
+	c.asksTarget = len(c.reads()) > 0
 	return c
 }
 

@@ -59,15 +59,7 @@ func (c *call) decode(raw jsontext.Value) error {
 	if unclear != nil {
 		return unclear
 	}
-	for _, t := range c.targets {
-		if t.Kind == "" {
-			return badArgument("argument %s: its type is missing or unknown", t.Arg)
-		}
-	}
-	if err := c.staysAtHome(); err != nil {
-		return err
-	}
-	if _, err := c.tool.page(c.who.Agent.ID, args); err != nil {
+	if err := c.fits(); err != nil {
 		return err
 	}
 	if c.export != nil {
@@ -80,6 +72,20 @@ func (c *call) decode(raw jsontext.Value) error {
 		return nil // checked when the names are ids
 	}
 	return c.check()
+}
+
+// fits refuses what cannot be asked with these arguments by this agent.
+func (c *call) fits() error {
+	for _, t := range c.targets {
+		if t.Kind == "" {
+			return badArgument("argument %s: its type is missing or unknown", t.Arg)
+		}
+	}
+	if err := c.staysAtHome(); err != nil {
+		return err
+	}
+	_, err := c.tool.page(c.who.Agent.ID, c.args)
+	return err
 }
 
 // staysAtHome refuses what would lead an agent out of its own organization. A

@@ -68,13 +68,14 @@ func recordedWho(who Caller) *audit.Who {
 // where it has none, and all else.
 func recordedWhere(who Caller) *audit.Where { return &audit.Where{OrgID: who.Agent.OrgID} }
 
-// recordedDecision is a decision as a record tells it: the condition stands in
-// the reason. An agent is told the rule's own words alone.
+// recordedDecision is a decision as a record tells it.
 func recordedDecision(d policy.Decision) *audit.Decision {
-	return &audit.Decision{Effect: d.Effect.String(), Rule: d.Rule, Reason: reasonOf(d), Matched: d.Matched, Policy: d.Policy}
+	return &audit.Decision{Effect: d.Effect.String(), Rule: d.Rule, Reason: ReasonOf(d), Matched: d.Matched, Policy: d.Policy}
 }
 
-func reasonOf(d policy.Decision) string {
+// ReasonOf is a decision's reason as a record tells it: the rule's own words,
+// and its condition. An agent is told the rule's own words alone.
+func ReasonOf(d policy.Decision) string {
 	switch {
 	case d.When == "":
 		return d.Reason

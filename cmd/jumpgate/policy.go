@@ -7,10 +7,12 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/jumpgate-mcp/jumpgate/policy"
 )
 
 func newPolicy(f *flags) *cobra.Command {
-	cmd := &cobra.Command{Use: "policy", Short: "Look after the policy: check", Args: cobra.NoArgs,
+	cmd := &cobra.Command{Use: "policy", Short: "Look after the policy: check, explain", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.AddCommand(&cobra.Command{
 		Use:   "check [FILE]",
@@ -45,12 +47,23 @@ func newPolicy(f *flags) *cobra.Command {
 			fmt.Fprintf(&said, "%s is valid: %s, %s. Policy %s.\n", file, counted(len(p.Agents()), "agent"), counted(told, "warning"), p.Hash()[:12])
 			for _, a := range p.Agents() {
 				fmt.Fprintf(&said, "  %-24s sees %s\n", a.ID, counted(len(p.Tools(a.ID, now)), "tool"))
+				for _, c := range p.Conditions(a.ID) {
+					fmt.Fprintf(&said, "    %s %s %s\n", c.Rule, verb(c), c.When)
+				}
 			}
 			_, err = os.Stdout.WriteString(said.String())
 			return err
 		}),
 	})
+	cmd.AddCommand(newExplain(f))
 	return cmd
+}
+
+func verb(w policy.Weighed) string {
+	if w.Grants {
+		return "grants"
+	}
+	return "denies"
 }
 
 func counted(n int, what string) string {

@@ -1,0 +1,65 @@
+package tools
+
+import (
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/jumpgate-mcp/jumpgate/policy"
+)
+
+// A Question is a call that nobody makes.
+type Question struct {
+	Agent, Tool string
+	Args        jsontext.Value
+	Target      jsontext.Value // the object that the call is about, as far as it is known; nil when it is not
+	Now         time.Time
+}
+
+// Explain says what a policy would decide, and every rule that names the tool:
+// by the steps of a call, but nothing is sent or recorded. A name in the
+// arguments is invalid, since only a call looks it up.
+func Explain(p *policy.Policy, q Question) (policy.Decision, []policy.Weighed) {
+	c := &call{who: Caller{Agent: policy.Agent{ID: q.Agent}}, name: q.Tool, tool: table[q.Tool], policy: p, start: q.Now}
+	for _, a := range p.Agents() {
+		if a.ID == q.Agent {
+			c.who.Agent = a
+		}
+	}
+	request := policy.Request{Agent: q.Agent, Tool: q.Tool, Now: q.Now}
+	if granted := p.Granted(q.Agent, q.Tool, q.Now); c.tool == nil || granted.Effect != policy.Allow {
+		return p.Explain(request)
+	}
+	if err := c.ask(q.Args); err != nil {
+		return policy.Decision{Effect: policy.Invalid, Rule: "invalid_arguments", Reason: argumentFailure(err).Message, Policy: p.Hash()}, nil
+	}
+	request = c.request()
+	if len(q.Target) > 0 {
+		request.Target = map[string]any{}
+		if _, one := c.tool.subject(); one != nil {
+			request.Target, _ = readable(one.answers().mask(q.Target)).(map[string]any)
+		}
+	}
+	return p.Explain(request)
+}
+
+// ask is decode for a call that leaves no record.
+func (c *call) ask(raw jsontext.Value) error {
+	args, err := c.tool.decode(raw)
+	if err != nil {
+		return err
+	}
+	c.args, c.targets = args, c.tool.targets(args)
+	if err := c.tool.settle(c.who.Agent.ID, args, c.start); err != nil {
+		return err
+	}
+	if err := c.fits(); err != nil {
+		return err
+	}
+	for _, t := range c.targets {
+		if t.ID == "" {
+			return badArgument("argument %s: a name is looked up by a call alone: give the id", t.Arg)
+		}
+	}
+	return c.check()
+}
