@@ -40,7 +40,7 @@ func (p *Policy) Decide(r Request) Decision {
 	if d.Effect != Allow || c.rules == nil {
 		return d
 	}
-	d = c.rules.decide(r)
+	d = c.rules.decide(&r)
 	d.Policy = p.hash
 	return d
 }

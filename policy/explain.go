@@ -56,7 +56,8 @@ func (p *Policy) Explain(r Request) (Decision, []Weighed) {
 		}
 		return p.Decide(r), all
 	}
-	q := c.rules.about(r)
+	q := r
+	c.rules.about(&q)
 	weigh := func(rules []*rule, grants bool) {
 		for _, one := range rules {
 			if live(one.until, r.Now) {

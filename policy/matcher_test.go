@@ -1,6 +1,9 @@
 package policy
 
-import "testing"
+import (
+	"fmt"
+	"testing"
+)
 
 // kinds is a tool with an argument of every kind.
 var kinds = []Tool{{Name: "t", Resource: "r", Class: Read, Target: object("text", opt(has(Text)), "groups", opt(list(has(Text)))), Args: object(
@@ -215,6 +218,46 @@ func TestATargetThatWasNotFetchedIsUnknown(t *testing.T) {
 		r.Target = args{}
 		if p.Decide(r).Effect != Allow {
 			t.Errorf("%s: denied of a target that has none", line)
+		}
+	}
+}
+
+func TestTheTargetIsReadOnlyWhereItCouldMatter(t *testing.T) {
+	p := mustLoad(t, `
+version: 1
+agents:
+  ops:
+    access: {users: write}
+    allow:
+      - {id: theirs, tools: [users_delete], when: {target.username: {prefix: svc-}, target.groups: {each: {not_in: [admins]}}}}
+      - {id: mine, tools: [users_delete], when: {id: {eq: 000000000000000000000001}}}
+      - {id: was, tools: [users_delete], until: 2026-01-01T00:00:00Z, when: {target.created: {present: true}}}
+    deny:
+      - {id: no-sudo, tools: [users_update], when: {sudo: {eq: true, or_absent: false}}}
+      - {id: admins, tools: [users_update], when: {target.admin.roleName: {eq: Administrator}}}
+      - {id: staff, tools: [users_update], when: {target.username: {eq: staff}, department: {eq: Staff, or_absent: false}}}
+  reader:
+    access: {users: read}
+    allow: [{id: own, tools: [users_get], when: {target.username: {eq: me}}}]
+`)
+	for _, c := range []struct {
+		agent, tool string
+		args        args
+		want        string
+	}{
+		{"ops", "users_update", args{"suspended": true}, "[admin]"},
+		{"ops", "users_update", args{"department": "Staff"}, "[admin username]"},
+		{"ops", "users_update", args{"sudo": true}, "[]"},
+		{"ops", "users_delete", args{"id": "000000000000000000000002"}, "[groups username]"},
+		{"ops", "users_delete", args{"id": "000000000000000000000001"}, "[]"},
+		{"ops", "users_create", nil, "[]"},
+		{"reader", "users_get", nil, "[]"},
+		{"reader", "users_update", nil, "[]"},
+		{"nobody", "users_update", nil, "[]"},
+		{"ops", "users_nap", nil, "[]"},
+	} {
+		if got := fmt.Sprint(p.Reads(Request{Agent: c.agent, Tool: c.tool, Args: c.args, Now: noon})); got != c.want {
+			t.Errorf("%s, %s %v reads %s, want %s", c.agent, c.tool, c.args, got, c.want)
 		}
 	}
 }

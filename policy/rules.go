@@ -78,24 +78,23 @@ func also(first *rule, names []string, r *rule) (*rule, []string) {
 // blind says whether a rule asks of a target that was not fetched.
 func (r *rule) blind(q *Request) bool { return q.Target == nil && r.when != nil && r.when.asksTarget }
 
-// about is the request as the cell sees it.
-func (r *rules) about(q Request) Request {
+// about makes a request what the cell sees of it.
+func (r *rules) about(q *Request) {
 	if r.aboutNothing {
 		q.Target = nothing
 	}
-	return q
 }
 
 var nothing = map[string]any{}
 
 // decide is the steps 6 and 7: what the steps before have let through is
 // denied by any deny that fires, and needs an allow that does.
-func (r *rules) decide(q Request) Decision {
-	q = r.about(q)
-	if first, matched := fired(r.deny, &q, false); first != nil {
+func (r *rules) decide(q *Request) Decision {
+	r.about(q)
+	if first, matched := fired(r.deny, q, false); first != nil {
 		return Decision{Effect: Deny, Rule: first.name, Reason: first.reason, When: first.says, Matched: matched}
 	}
-	if first, matched := fired(r.allow, &q, true); first != nil {
+	if first, matched := fired(r.allow, q, true); first != nil {
 		return Decision{Effect: Allow, Rule: first.name, When: first.says, Matched: matched}
 	}
 	return Decision{Effect: Deny, Rule: "not_granted", Reason: "This tool is granted for some calls only, and not for this one.", When: r.unmet(q.Now)}
@@ -114,7 +113,7 @@ func (r *rules) unmet(now time.Time) string {
 // reads are the fields of the target that the decision turns on: none when it
 // is the same whatever they are.
 func (r *rules) reads(q Request) []string {
-	q = r.about(q)
+	r.about(&q)
 	if q.Target != nil {
 		return nil
 	}

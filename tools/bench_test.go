@@ -58,3 +58,15 @@ func BenchmarkDecode(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkSeen is what it costs to show a condition the arguments.
+func BenchmarkSeen(b *testing.B) {
+	t := table["users_update"]
+	a, err := t.decode(jsontext.Value(`{"id":"5f0c1b2a3d4e5f6071829304","department":"Sales","jobTitle":"Lead","suspended":false}`))
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		t.seen(a)
+	}
+}

@@ -165,7 +165,7 @@ func TestACallAboutAnObjectThatIsNotThereIsRefusedWhereARuleAsksOfIt(t *testing.
 	if all := sent(); !slices.Equal(all, []string{"GET /api/systemusers/" + someone}) {
 		t.Errorf("JumpCloud was asked %v", all)
 	}
-	if last := r.last(); last.Kind != audit.CallRefused || last.Decision.Rule != "not_found" {
+	if last := r.last(); last.Kind != audit.CallRefused || last.Decision.Rule != "not_found" || !strings.HasSuffix(last.Message, "Nothing but the look-up was sent to JumpCloud.") {
 		t.Errorf("recorded: %s %+v", last.Kind, last.Decision)
 	}
 	r.directory.Fail(func(q *http.Request) (int, string, bool) { return 500, `{"message":"no"}`, q.Method == "GET" })
@@ -214,6 +214,21 @@ agents:
 	f := r.fails("a", "user_group_members_change", `{"group_id":"`+someone+`","op":"add","type":"user","id":"`+another+`","attributes":{"api_key":"other"}}`)
 	if f.Code != "denied" {
 		t.Errorf("a condition read a secret: %+v", f)
+	}
+	r = newRig(t, `
+version: 1
+agents:
+  a:
+    owner: o@example.com
+    identify: [{local: true}]
+    access: {devices: full}
+    deny: [{id: k, tools: [devices_update], when: {target.connectionHistory.api_key: {eq: guess, or_absent: false}}}]
+`)
+	r.directory.Fail(func(q *http.Request) (int, string, bool) {
+		return 200, `{"_id":"` + someone + `","hostname":"a","connectionHistory":[{"api_key":"other"}]}`, true
+	})
+	if f := r.fails("a", "devices_update", `{"id":"`+someone+`","displayName":"x"}`); f.Code != "denied" {
+		t.Errorf("a condition read a secret of the target: %+v", f)
 	}
 }
 
