@@ -41,6 +41,9 @@ func All() []*Tool {
 	return all
 }
 
+// ByResource returns every tool, resource by resource, in the order of docs/tools.md.
+func ByResource() [][]Tool { return resources }
+
 // Named returns the tools of those names that exist.
 func Named(names []string) []*Tool {
 	var some []*Tool

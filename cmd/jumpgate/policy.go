@@ -12,7 +12,7 @@ import (
 )
 
 func newPolicy(f *flags) *cobra.Command {
-	cmd := &cobra.Command{Use: "policy", Short: "Look after the policy: check, explain", Args: cobra.NoArgs,
+	cmd := &cobra.Command{Use: "policy", Short: "Look after the policy: check, matrix, explain", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.AddCommand(&cobra.Command{
 		Use:   "check [FILE]",
@@ -39,12 +39,8 @@ func newPolicy(f *flags) *cobra.Command {
 				fmt.Fprintf(os.Stderr, "warning: %s: %v\n", c.name(), err)
 				told++
 			}
-			file := c.file
-			if c.PolicyFile != "" {
-				file = c.beside(c.PolicyFile)
-			}
 			var said strings.Builder
-			fmt.Fprintf(&said, "%s is valid: %s, %s. Policy %s.\n", file, counted(len(p.Agents()), "agent"), counted(told, "warning"), p.Hash()[:12])
+			fmt.Fprintf(&said, "%s is valid: %s, %s. Policy %s.\n", c.policyPath(), counted(len(p.Agents()), "agent"), counted(told, "warning"), p.Hash()[:12])
 			for _, a := range p.Agents() {
 				fmt.Fprintf(&said, "  %-24s sees %s\n", a.ID, counted(len(p.Tools(a.ID, now)), "tool"))
 				for _, c := range p.Conditions(a.ID) {
@@ -54,8 +50,7 @@ func newPolicy(f *flags) *cobra.Command {
 			_, err = os.Stdout.WriteString(said.String())
 			return err
 		}),
-	})
-	cmd.AddCommand(newExplain(f))
+	}, newPolicyMatrix(f), newExplain(f))
 	return cmd
 }
 

@@ -25,7 +25,7 @@ func (c *config) policy(now time.Time) (*policy.Policy, []policyWarning, error) 
 		if err := c.onlyProgramKeys(); err != nil {
 			return nil, err
 		}
-		p, err := policy.LoadFile(c.beside(c.PolicyFile), tools.ForPolicy())
+		p, err := policy.LoadFile(c.policyPath(), tools.ForPolicy())
 		if errors.Is(err, fs.ErrNotExist) {
 			err = fmt.Errorf("%w: policy_file names it; when relative it stands beside %s", err, c.name())
 		}
@@ -36,6 +36,14 @@ func (c *config) policy(now time.Time) (*policy.Policy, []policyWarning, error) 
 		return nil, nil, err
 	}
 	return p, p.Warnings(now), nil
+}
+
+// policyPath is the file that the policy's half is read from.
+func (c *config) policyPath() string {
+	if c.PolicyFile != "" {
+		return c.beside(c.PolicyFile)
+	}
+	return c.file
 }
 
 // onlyProgramKeys refuses a policy in two places: nobody could say which holds.

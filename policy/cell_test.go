@@ -1,0 +1,76 @@
+package policy
+
+import (
+	"slices"
+	"testing"
+	"time"
+)
+
+func TestACellIsTheRulesThatShapeIt(t *testing.T) {
+	p := mustLoad(t, `
+version: 1
+roles:
+  reader: {access: {users: read}}
+agents:
+  onboarding:
+    roles: [reader]
+    access: {users: write, commands: off}
+    until: 2027-06-30T00:00:00Z
+    allow:
+      - {id: for-now, tools: [user_group_members_change], until: 2027-01-01T01:00:00+01:00}
+      - {id: was, tools: [users_get], until: 2026-01-01T00:00:00Z}
+    deny: [{id: no-new-people, tools: [users_create], reason: New people come from the HR system.}]
+  temp: {access: {users: read}, until: 2026-11-23T12:00:00Z}
+  free: {access: {users: read}}
+deny: [{id: no-erasure, tools: ["*_delete"]}]
+`)
+	for _, c := range []struct{ agent, tool, want string }{
+		{"onboarding", "users_get", "yes, by roles.reader.access.users, onboarding.access.users, until 2027-06-30T00:00:00Z"},
+		{"onboarding", "users_update", "yes, by onboarding.access.users, until 2027-06-30T00:00:00Z"},
+		{"onboarding", "user_group_members_change", "yes, by onboarding.allow.for-now, until 2027-01-01T00:00:00Z"},
+		{"onboarding", "users_create", "no, denied by onboarding.deny.no-new-people (New people come from the HR system.), which beats onboarding.access.users"},
+		{"onboarding", "users_delete", "no, denied by deny.no-erasure"},
+		{"onboarding", "commands_get", "no, denied by onboarding.access.commands (Access to commands is off.)"},
+		{"onboarding", "devices_get", "no, nothing grants it"},
+		{"free", "users_get", "yes, by free.access.users"},
+		{"temp", "users_get", "no, nothing grants it"},
+		{"nobody", "users_get", "no, nothing grants it"},
+		{"free", "users_nap", "no, nothing grants it"},
+	} {
+		if got := p.Cell(c.agent, c.tool, noon).String(); got != c.want {
+			t.Errorf("%s, %s: %s\nwant %s", c.agent, c.tool, got, c.want)
+		}
+	}
+}
+
+func TestACellSaysWhatADecisionWould(t *testing.T) {
+	forEachDraft(t, func(_ dice, _ draft, p *Policy) {
+		for _, now := range someTimes {
+			for _, agent := range askedAgents {
+				for _, tool := range askedTools {
+					c, d := p.Cell(agent, tool, now), p.Granted(agent, tool, now)
+					if c.Effect != d.Effect || c.Effect == Allow && !slices.Equal(c.Grants, d.Matched) || len(c.Denies) > 0 && !slices.Equal(c.Denies, d.Matched) {
+						t.Fatalf("%s, %s at %s: the cell is %+v, the decision %+v", agent, tool, now, c, d)
+					}
+					if c.Until.IsZero() {
+						continue
+					}
+					if p.Granted(agent, tool, c.Until).Effect == Allow || p.Granted(agent, tool, c.Until.Add(-1)).Effect != Allow {
+						t.Fatalf("%s, %s at %s: it does not end at %s", agent, tool, now, c.Until)
+					}
+				}
+			}
+		}
+	})
+}
+
+func TestProofsTellNoHash(t *testing.T) {
+	p := mustLoad(t, "version: 1\nagents: {a: {until: 2027-01-01T00:00:00Z, identify: [{token_sha256: "+hash+", until: 2026-12-01T00:00:00Z}, {local: true}]}, b: {}}\n")
+	want := []Proof{{"local", time.Time{}}, {"token " + hash[:8], moment("2026-12-01T00:00:00Z")}}
+	if got := p.Proofs("a"); !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	if p.Proofs("b") != nil || p.Proofs("nobody") != nil || !p.Until("b").IsZero() || p.Until("a") != moment("2027-01-01T00:00:00Z") {
+		t.Error("an agent without proof has one, or its end is wrong")
+	}
+}
