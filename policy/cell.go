@@ -9,11 +9,16 @@ import (
 // field of the matrix, for people to read.
 type Cell struct {
 	Effect Effect    // Allow where some call could be allowed
-	Until  time.Time // when that ends; zero where it does not, or is not so
-	Grants []string  // the rules that grant the tool, whether or not a deny beats them
-	Denies []string  // the rules that deny it
-	Reason string    // of the first that denies
+	Some   bool      // and another denied: it turns on conditions
+	Until  time.Time // when that, or Some, is no longer so; zero where it does not end, or is not so
+	Grants []Clause  // the rules that grant the tool, whether or not a deny beats them
+	Denies []Clause  // the rules that deny it
+	Reason string    // of the first that denies whatever is asked
 }
+
+// A Clause is a rule in a cell. Of its condition, When is the sentence and
+// Exactly the whole; "" where it has none.
+type Clause struct{ Rule, When, Exactly string }
 
 // Cell is the field of the matrix where an agent and a tool meet. It is empty
 // where either is unknown, or the agent's time is over.
@@ -24,20 +29,54 @@ func (p *Policy) Cell(agent, tool string, now time.Time) Cell {
 		return Cell{}
 	}
 	c := &a.cells[i]
-	said := Cell{Effect: p.Granted(agent, tool, now).Effect, Grants: c.granting(now), Denies: c.denies, Reason: c.reason}
-	if end := a.ends(c); said.Effect == Allow && end != forever {
-		said.Until = end
+	said := Cell{Effect: p.Granted(agent, tool, now).Effect, Grants: c.grantClauses(now), Denies: c.denyClauses(), Reason: c.reason}
+	stretch := a.stretch(c)
+	if said.Effect == Allow {
+		said.Some = len(stretch.unless) > 0 || !live(stretch.always, now)
+		said.Until = shown(stretch.always)
+		if said.Some {
+			said.Until = shown(stretch.end())
+		}
 	}
 	return said
 }
 
-// ends is when the last grant of a cell that nothing denies has run out: from
-// then on no call is allowed. The zero time has passed, so it stands for never.
-func (a *agent) ends(c *cell) time.Time {
-	if len(c.denies) > 0 || len(c.grants) == 0 {
-		return time.Time{}
+func (c *cell) grantClauses(now time.Time) []Clause {
+	if c.rules == nil {
+		return clauses(c.granting(now))
 	}
-	return earlier(a.until, c.grants[len(c.grants)-1].until)
+	var all []Clause
+	for _, r := range c.rules.allow {
+		if live(r.until, now) {
+			all = append(all, r.clause())
+		}
+	}
+	return all
+}
+
+func (c *cell) denyClauses() []Clause {
+	all := clauses(c.denies)
+	if c.rules != nil {
+		for _, r := range c.rules.deny {
+			all = append(all, r.clause())
+		}
+	}
+	return all
+}
+
+func clauses(rules []string) []Clause {
+	var all []Clause
+	for _, name := range rules {
+		all = append(all, Clause{Rule: name})
+	}
+	return all
+}
+
+func (r *rule) clause() Clause {
+	if r.when == nil {
+		return Clause{Rule: r.name}
+	}
+	return Clause{r.name, r.says, r.when.exactly()}
 }
 
 func earlier(a, b time.Time) time.Time {
@@ -52,16 +91,41 @@ func (c Cell) Said() bool { return len(c.Grants)+len(c.Denies) > 0 }
 
 // String is the cell in one line of English, with all the rules that shape it.
 func (c Cell) String() string {
-	grants := strings.Join(c.Grants, ", ")
+	return c.words(sentenceOf)
+}
+
+func sentenceOf(one Clause) string { return one.When }
+
+// Exactly is the cell in one line, with all values of all conditions.
+func (c Cell) Exactly() string {
+	return c.words(func(one Clause) string {
+		if one.Exactly == "" {
+			return ""
+		}
+		return "when " + one.Exactly
+	})
+}
+
+func (c Cell) words(when func(Clause) string) string {
+	grants, denies := listed(c.Grants, when), listed(c.Denies, when)
 	switch {
-	case c.Effect == Allow && c.Until.IsZero():
-		return "yes, by " + grants
 	case c.Effect == Allow:
-		return "yes, by " + grants + ", until " + c.Until.UTC().Format(time.RFC3339)
-	case len(c.Denies) == 0:
+		text := "yes, by "
+		if c.Some {
+			text = "if, by "
+		}
+		text += grants
+		if denies != "" {
+			text += ", unless denied by " + denies
+		}
+		if !c.Until.IsZero() {
+			text += ", until " + c.Until.UTC().Format(time.RFC3339)
+		}
+		return text
+	case denies == "":
 		return "no, nothing grants it"
 	}
-	text := "no, denied by " + strings.Join(c.Denies, ", ")
+	text := "no, denied by " + denies
 	if c.Reason != "" {
 		text += " (" + c.Reason + ")"
 	}
@@ -69,4 +133,16 @@ func (c Cell) String() string {
 		text += ", which beats " + grants
 	}
 	return text
+}
+
+func listed(all []Clause, when func(Clause) string) string {
+	var words []string
+	for _, one := range all {
+		text := one.Rule
+		if w := when(one); w != "" {
+			text += " " + w
+		}
+		words = append(words, text)
+	}
+	return strings.Join(words, ", ")
 }

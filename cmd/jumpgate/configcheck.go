@@ -52,6 +52,11 @@ func policyFileOf(file string, src []byte) string {
 	if named := os.Getenv(envName("policy_file")); named != "" {
 		return named
 	}
+	return policyFileIn(file, src)
+}
+
+// policyFileIn is the policy_file that a file itself names.
+func policyFileIn(file string, src []byte) string {
 	root, _ := strict.Parse(file, src)
 	for i := 0; root != nil && i+1 < len(root.Content); i += 2 {
 		if root.Content[i].Value == "policy_file" {

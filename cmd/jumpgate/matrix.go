@@ -39,12 +39,13 @@ type matrixTool struct {
 }
 
 type matrixField struct {
-	Says string // yes, no, or "" where nothing is said
+	Says string // yes, if, no, or "" where nothing is said
 	Note int    // of the resource; 0: none
 }
 
-// newMatrix lays a policy out, resources in the order of docs/tools.md.
-func newMatrix(p *policy.Policy, file string, at time.Time) *matrix {
+// newMatrix lays a policy out, resources in the order of docs/tools.md, each
+// field in these words.
+func newMatrix(p *policy.Policy, file string, at time.Time, words func(policy.Cell) string) *matrix {
 	m := &matrix{File: file, Hash: p.Hash(), At: at.UTC()}
 	for _, a := range p.Agents() {
 		until := p.Until(a.ID)
@@ -56,7 +57,7 @@ func newMatrix(p *policy.Policy, file string, at time.Time) *matrix {
 		for _, t := range rows {
 			tool := matrixTool{Name: t.Name, Class: t.Class.String()}
 			for _, a := range m.Agents {
-				tool.Fields = append(tool.Fields, r.field(p.Cell(a.ID, t.Name, at)))
+				tool.Fields = append(tool.Fields, r.field(p.Cell(a.ID, t.Name, at), words))
 			}
 			r.Tools = append(r.Tools, tool)
 		}
@@ -65,11 +66,11 @@ func newMatrix(p *policy.Policy, file string, at time.Time) *matrix {
 	return m
 }
 
-func (r *matrixResource) field(c policy.Cell) matrixField {
+func (r *matrixResource) field(c policy.Cell, words func(policy.Cell) string) matrixField {
 	if !c.Said() {
 		return matrixField{}
 	}
-	note := c.String()
+	note := words(c)
 	says, _, _ := strings.Cut(note, ",")
 	at := slices.Index(r.Notes, note)
 	if at < 0 {

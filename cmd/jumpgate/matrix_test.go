@@ -22,7 +22,7 @@ func matrixOf(t testing.TB, source string) *matrix {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return newMatrix(p, "grants.yaml", noon)
+	return newMatrix(p, "grants.yaml", noon, policy.Cell.String)
 }
 
 var hostilePolicy = `

@@ -11,8 +11,9 @@ import (
 )
 
 // A golden matrix is a file for reviews and CI: a line for each field that a
-// rule speaks of, so that a change of the policy shows as the lines that it
-// changes, and nothing else does: no hash, no number, no other agent's field.
+// rule speaks of, with all values of its conditions, so that a change of the
+// policy shows as the lines that it changes, and nothing else does: no hash, no
+// number, no other agent's field.
 const goldenTitle = "# jumpgate policy matrix at "
 
 func (m *matrix) golden() string {

@@ -51,7 +51,7 @@ func newPolicyMatrix(f *flags) *cobra.Command {
 			if o.golden != "" {
 				return o.compare(p, c.policyPath(), now)
 			}
-			return o.print(newMatrix(p, c.policyPath(), now))
+			return o.print(newMatrix(p, c.policyPath(), now, policy.Cell.String))
 		}),
 	}
 	cmd.Flags().StringVar(&o.at, "at", "", "as it is at this `time`, such as 2027-06-30T00:00:00Z (default: now)")
@@ -110,7 +110,7 @@ func (o matrixOptions) compare(p *policy.Policy, file string, now time.Time) err
 	if err == nil && o.at == "" {
 		now = then
 	}
-	got := newMatrix(p, file, now).golden()
+	got := newMatrix(p, file, now, policy.Cell.Exactly).golden()
 	if o.update {
 		return os.WriteFile(o.golden, []byte(got), 0o644)
 	}
