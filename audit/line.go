@@ -149,7 +149,7 @@ func (r *Record) eachString(change func(string) string) {
 		each(&w.Host, &w.OrgID, &w.Server, &w.Instance)
 	}
 	if d := r.Decision; d != nil {
-		each(&d.Effect, &d.Rule, &d.Reason, &d.Policy)
+		each(&d.Effect, &d.Rule, &d.Reason, &d.Policy, &d.Replaces)
 	}
 	if o := r.Outcome; o != nil {
 		each(&o.Result, &o.Code, &o.SHA256)

@@ -98,6 +98,8 @@ type Decision struct {
 	Reason  string   `json:"reason,omitzero"`
 	Matched []string `json:"matched,omitzero"`
 	Policy  string   `json:"policy,omitzero"`
+
+	Replaces string `json:"replaces,omitzero"` // the hash of the policy that was in force before
 }
 
 // Export says that all rows were asked for, and how they were to be written.

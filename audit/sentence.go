@@ -26,7 +26,7 @@ func Sentence(r Record) string {
 	case AuthFailed:
 		return stop("A caller"+at(r)+token(r)+" was turned away"+because(r)) + " No agent was identified."
 	case PolicyLoaded:
-		return stop("Policy " + policy(r) + " came into force" + because(r))
+		return policyLoaded(r)
 	case PolicyRejected:
 		return policyRejected(r)
 	case ServerStart:
@@ -151,6 +151,18 @@ func listServed(r Record) string {
 	default:
 		return fmt.Sprintf("%s was shown its %d tools.", who(r), n)
 	}
+}
+
+// policyLoaded has room for what a policy changes, which is bounded where it is worded.
+func policyLoaded(r Record) string {
+	sentence := "Policy " + policy(r) + " came into force"
+	if replaced := decided(r).Replaces; replaced != "" {
+		sentence += " in place of " + clip(replaced, 12)
+	}
+	if reason := decided(r).Reason; reason != "" {
+		sentence += ": " + clip(reason, 800)
+	}
+	return stop(sentence)
 }
 
 func policyRejected(r Record) string {

@@ -66,6 +66,8 @@ func TestEverySentenceReadsWithoutAManual(t *testing.T) {
 		{"a failed login", Record{Kind: AuthFailed, Who: &Who{Peer: "10.0.0.7:5555", Authn: "3b7e12aa"}, Decision: &Decision{Reason: "the token fits no agent"}},
 			`A caller at 10.0.0.7:5555 with token 3b7e12aa was turned away: the token fits no agent. No agent was identified.`},
 		{"a policy in force", Record{Kind: PolicyLoaded, Decision: &Decision{Policy: "3b7e12aabbccddeeff00"}}, `Policy 3b7e12aabbcc… came into force.`},
+		{"a policy in place of another", Record{Kind: PolicyLoaded, Decision: &Decision{Policy: "3b7e12aabbccddeeff00", Replaces: "00ffeeddccbbaa", Reason: "help-desk can call users_get (by help-desk.access.users)"}},
+			`Policy 3b7e12aabbcc… came into force in place of 00ffeeddccbb…: help-desk can call users_get (by help-desk.access.users).`},
 		{"a policy rejected", Record{Kind: PolicyRejected, Decision: &Decision{Reason: "grants.yaml:3:5: there is no key \"agent\"", Policy: "3b7e12aabbccddeeff00"}},
 			`A policy was rejected: grants.yaml:3:5: there is no key "agent". Policy 3b7e12aabbcc… stays in force.`},
 		{"a policy rejected at start", Record{Kind: PolicyRejected, Decision: &Decision{Reason: "it is empty"}}, `A policy was rejected: it is empty.`},

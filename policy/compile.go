@@ -19,7 +19,8 @@ func compile(f policyFile, tools []Tool) *Policy {
 		a := &agent{Agent: written.Agent, until: written.until, local: written.local, cells: make([]cell, len(tools))}
 		p.agents[a.ID] = a
 		for _, t := range written.tokens {
-			p.tokens[t.hash] = &credential{a, t.hash, t.until}
+			c := &credential{a, t.hash, t.until}
+			a.tokens, p.tokens[t.hash] = append(a.tokens, c), c
 		}
 		// The order in which a decision names rules: everyone, roles by name, the agent.
 		scopes := []fileScope{f.everyone}

@@ -69,7 +69,7 @@ func (p *Policy) standing(id string, now time.Time) standing {
 	if a == nil || !live(a.until, now) {
 		return standing{}
 	}
-	s := standing{known: true, org: a.OrgID, proofs: p.ways(a), tools: map[string]stretch{}}
+	s := standing{known: true, org: a.OrgID, proofs: a.ways(), tools: map[string]stretch{}}
 	maps.DeleteFunc(s.proofs, func(_ string, until time.Time) bool { return !live(until, now) })
 	for name, i := range p.tools {
 		if stretch := a.stretch(&a.cells[i]).from(now); !stretch.end().IsZero() {

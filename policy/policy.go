@@ -87,9 +87,10 @@ type Policy struct {
 // An agent is one row of the compiled matrix.
 type agent struct {
 	Agent
-	until time.Time
-	local bool
-	cells []cell
+	until  time.Time
+	local  bool
+	tokens []*credential
+	cells  []cell
 }
 
 // A cell is what the policy says of one agent and one tool.

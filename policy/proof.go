@@ -20,7 +20,7 @@ func (p *Policy) Proofs(agent string) []Proof {
 		return nil
 	}
 	var proofs []Proof
-	for way, until := range p.ways(a) {
+	for way, until := range a.ways() {
 		proofs = append(proofs, Proof{shortWay(way), shown(until)})
 	}
 	slices.SortFunc(proofs, func(a, b Proof) int { return strings.Compare(a.Way, b.Way) })
@@ -37,15 +37,13 @@ func (p *Policy) Until(agent string) time.Time {
 }
 
 // ways are an agent's proofs, by what tells each from all others.
-func (p *Policy) ways(a *agent) map[string]time.Time {
+func (a *agent) ways() map[string]time.Time {
 	ways := map[string]time.Time{}
 	if a.local {
 		ways["local"] = forever
 	}
-	for hash, c := range p.tokens {
-		if c.agent == a {
-			ways["token "+hex.EncodeToString(hash[:])] = c.until
-		}
+	for _, c := range a.tokens {
+		ways["token "+hex.EncodeToString(c.hash[:])] = c.until
 	}
 	return ways
 }

@@ -33,8 +33,9 @@ func (g *Gate) Export(ctx context.Context, who Caller, name string, raw jsontext
 func (c *call) through(ctx context.Context, raw jsontext.Value) (answer Answer) {
 	defer c.recovered(&answer)
 
-	// Who was granted nothing learns nothing: tool and grant come before arguments.
-	granted := c.policy.Granted(c.who.Agent.ID, c.name, c.start)
+	// Who was granted nothing learns nothing: who calls, which tool and what grants
+	// it come before arguments.
+	granted := c.granted()
 	if c.tool == nil || granted.Effect != policy.Allow {
 		c.tryDescribe(raw)
 		return c.deny(granted)

@@ -21,7 +21,7 @@ var ErrUnrecorded = errors.New("the audit trail cannot be written")
 // them. Like every answer, it is given only once it is on record.
 func (g *Gate) List(_ context.Context, who Caller) (jsontext.Value, error) {
 	p := g.policy.Load()
-	names := p.Tools(who.Agent.ID, g.now())
+	who, names := g.visible(p, who, g.now())
 	n := len(names)
 	_, err := g.audit.Append(audit.Record{
 		Kind: audit.ListServed, Who: recordedWho(who), Where: recordedWhere(who),
@@ -50,19 +50,10 @@ func (g *Gate) encodeTools(names []string) jsontext.Value {
 // until then. It is 0 most of the time.
 func (g *Gate) CoolDown() time.Duration { return g.client.CoolDown() }
 
-// Policy is the policy in force.
-func (g *Gate) Policy() *policy.Policy { return g.policy.Load() }
-
 // Identify finds the agent that a bearer token belongs to, now. The token's
 // id is returned on failure too, for the record.
 func (g *Gate) Identify(token string) (policy.Agent, string, error) {
 	return g.policy.Load().Token(token, g.now())
-}
-
-// Agent is the agent of that id, as long as the policy knows it and it has
-// not expired: what a local process was started as.
-func (g *Gate) Agent(id string) (policy.Agent, error) {
-	return g.policy.Load().Local(id, g.now())
 }
 
 // AuthFailed records that nobody could be identified.

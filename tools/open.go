@@ -28,6 +28,8 @@ type Options struct {
 type Gate struct {
 	client         *jcclient.Client
 	policy         atomic.Pointer[policy.Policy]
+	reloading      sync.Mutex // held while a policy takes the place of another
+	watchers       watchers
 	audit          *audit.Log
 	callTimeout    time.Duration
 	maxAnswerBytes int

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/mark3labs/mcp-go/client"
@@ -92,7 +93,7 @@ var over = map[string]func(t *testing.T, h *house) *client.Client{
 		return c
 	},
 	"stdio": func(t *testing.T, h *house) *client.Client {
-		agent, err := h.gate.Agent("helpdesk")
+		agent, err := h.gate.Policy().Local("helpdesk", time.Now())
 		if err != nil {
 			t.Fatal(err)
 		}

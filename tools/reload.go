@@ -1,0 +1,37 @@
+package tools
+
+import (
+	"github.com/jumpgate-mcp/jumpgate/audit"
+	"github.com/jumpgate-mcp/jumpgate/policy"
+)
+
+// longestSummary is how much a record tells of what a policy changes.
+const longestSummary = 600
+
+// Policy is the policy in force.
+func (g *Gate) Policy() *policy.Policy { return g.policy.Load() }
+
+// Reload puts another policy in force, for all calls that begin from then on:
+// once the trail says what it changes for whom, and not before. A call that has
+// begun keeps the policy that it began with, and names it.
+func (g *Gate) Reload(p *policy.Policy) ([]policy.Change, error) {
+	g.reloading.Lock()
+	defer g.reloading.Unlock()
+	old := g.policy.Load()
+	changes := policy.Diff(old, p, g.now())
+	_, err := g.audit.Append(audit.Record{Kind: audit.PolicyLoaded, Decision: &audit.Decision{
+		Policy: p.Hash(), Replaces: old.Hash(), Reason: policy.Summary(changes, longestSummary)}})
+	if err != nil {
+		return nil, err
+	}
+	g.policy.Store(p)
+	g.TellLists()
+	return changes, nil
+}
+
+// Reject records that a policy was not fit to come into force, and why; the one
+// in force stays.
+func (g *Gate) Reject(reason string) error {
+	_, err := g.audit.Append(audit.Record{Kind: audit.PolicyRejected, Decision: &audit.Decision{Policy: g.Policy().Hash(), Reason: reason}})
+	return err
+}

@@ -1,0 +1,39 @@
+package tools
+
+import (
+	"time"
+
+	"github.com/jumpgate-mcp/jumpgate/policy"
+)
+
+// standing is a caller as a policy knows it now. It was identified by an
+// earlier one, perhaps: an agent that was removed, a token that was taken back,
+// another organization take effect with the next call of a session that is
+// open. When the caller is nobody any more, that is the decision.
+func (g *Gate) standing(p *policy.Policy, who Caller, now time.Time) (Caller, *policy.Decision) {
+	agent, err := p.Still(who.Agent.ID, who.Authn, now)
+	if err != nil {
+		return who, &policy.Decision{Effect: policy.Deny, Rule: "unknown_agent", Reason: err.Error(), Policy: p.Hash()}
+	}
+	who.Agent = agent
+	return who, nil
+}
+
+// granted is whether some call of the tool could be allowed to its caller.
+func (c *call) granted() policy.Decision {
+	who, denied := c.gate.standing(c.policy, c.who, c.start)
+	if denied != nil {
+		return *denied
+	}
+	c.who = who
+	return c.policy.Granted(who.Agent.ID, c.name, c.start)
+}
+
+// visible are the names of the tools that a caller sees.
+func (g *Gate) visible(p *policy.Policy, who Caller, now time.Time) (Caller, []string) {
+	who, denied := g.standing(p, who, now)
+	if denied != nil {
+		return who, nil
+	}
+	return who, p.Tools(who.Agent.ID, now)
+}
