@@ -36,7 +36,7 @@ type HTTP struct {
 
 // NewHTTP returns the endpoint as an http.Handler.
 func NewHTTP(g Gate, info Info, o HTTPOptions, log *slog.Logger) *HTTP {
-	return &HTTP{messages: newMessages(g, info, log), hosts: o.Hosts, base: context.Background(),
+	return &HTTP{messages: newMessages(g, info, log, false), hosts: o.Hosts, base: context.Background(),
 		unknown: failures{burst: 10}, stray: failures{burst: 100}, crowd: crowd{most: mostConnections}, share: share{most: mostUnderWay}}
 }
 

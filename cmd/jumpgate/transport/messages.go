@@ -23,6 +23,7 @@ type Gate interface {
 	Identify(token string) (policy.Agent, string, error)
 	AuthFailed(who tools.Caller, reason string)
 	Refused(who tools.Caller, tool, reason string)
+	OnListChange(who tools.Caller, told func()) (stop func())
 }
 
 // Info is what the server says of itself.
@@ -38,9 +39,10 @@ type messages struct {
 	counter atomic.Uint64
 }
 
-func newMessages(g Gate, info Info, log *slog.Logger) *messages {
+// newMessages says whether clients may be told when their tools change.
+func newMessages(g Gate, info Info, log *slog.Logger, listChanged bool) *messages {
 	return &messages{gate: g, log: log, core: server.NewMCPServer(info.Name, info.Version,
-		server.WithToolCapabilities(false), server.WithInstructions(info.Instructions))}
+		server.WithToolCapabilities(listChanged), server.WithInstructions(info.Instructions))}
 }
 
 // answer takes one message that was read strictly to its reply.

@@ -25,10 +25,12 @@ type pipe struct {
 	base     context.Context // of requests; ends when the server gives up on them
 	slots    chan struct{}
 	calls    sync.WaitGroup
+	noMore   chan struct{} // closed when no more messages come
 
 	mu      sync.Mutex // guards what follows
 	who     tools.Caller
 	running map[string]*begun // by id
+	telling bool              // an initialized client is told of changes
 
 	writing chan struct{} // guards out: a client that does not read holds up answers alone
 	later   chan struct{} // answers that wait to be written while reading goes on
@@ -44,7 +46,7 @@ type begun struct {
 
 func newPipe(ms *messages, who tools.Caller, out io.Writer, base context.Context) *pipe {
 	return &pipe{messages: ms, base: base, slots: make(chan struct{}, mostAtOnce), who: who, running: map[string]*begun{},
-		writing: make(chan struct{}, 1), later: make(chan struct{}, mostUnderWay), out: out}
+		noMore: make(chan struct{}), writing: make(chan struct{}, 1), later: make(chan struct{}, mostUnderWay), out: out}
 }
 
 // begin puts a request under way. Its id stays taken until it has ended.
@@ -68,14 +70,18 @@ func (p *pipe) run(who tools.Caller, m *message, r *begun) {
 	p.slots <- struct{}{}
 	out := p.messages.answer(r.ctx, who, m)
 	<-p.slots
-	r.end()
-	p.mu.Lock()
-	delete(p.running, key(m.id))
-	wanted := !r.cancelled
-	p.mu.Unlock()
-	if wanted {
+	if p.end(m, r) {
 		p.write(out.body)
 	}
+}
+
+// end ends a request, and says whether its client still wants the answer.
+func (p *pipe) end(m *message, r *begun) (wanted bool) {
+	r.end()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.running, key(m.id))
+	return !r.cancelled
 }
 
 // cancel ends a request of this very connection, by its id.

@@ -26,8 +26,9 @@ type fakeGate struct {
 	onList    func() (jsontext.Value, error)                      // nil: one tool
 	onRefused func()                                              // nil: nothing happens before it is noted
 
-	mu    sync.Mutex
-	notes []note
+	mu       sync.Mutex
+	notes    []note
+	watchers map[*func()]string // by what they have called, whom they watch
 }
 
 // A note is one thing that a gate was asked, or told.
@@ -102,6 +103,33 @@ func (g *fakeGate) Refused(who tools.Caller, tool, reason string) {
 		g.onRefused()
 	}
 	g.note(note{"refused", who, tool, reason})
+}
+
+func (g *fakeGate) OnListChange(who tools.Caller, told func()) (stop func()) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.watchers == nil {
+		g.watchers = map[*func()]string{}
+	}
+	g.watchers[&told] = who.Agent.ID
+	return func() {
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		delete(g.watchers, &told)
+	}
+}
+
+// change has all who watch an agent told, and says how many do.
+func (g *fakeGate) change(agent string) (watching int) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for told, watched := range g.watchers {
+		if watched == agent {
+			watching++
+			(*told)()
+		}
+	}
+	return watching
 }
 
 var info = Info{Name: "jumpgate", Version: "9.8.7", Instructions: "Be careful."}

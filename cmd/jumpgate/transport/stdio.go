@@ -19,10 +19,11 @@ import (
 func Stdio(ctx context.Context, g Gate, who tools.Caller, info Info, in io.Reader, out io.Writer, log *slog.Logger) error {
 	base, giveUp := context.WithCancel(context.Background())
 	defer giveUp()
-	p := newPipe(newMessages(g, info, log), who, out, base)
+	p := newPipe(newMessages(g, info, log, true), who, out, base)
 	lines := make(chan line)
 	go readLines(ctx, in, lines)
 	err := p.takeAll(ctx, lines)
+	close(p.noMore)
 
 	finished := make(chan struct{})
 	go func() {
@@ -75,10 +76,13 @@ func (p *pipe) take(ctx context.Context, l line) {
 	if bad == nil && m.method == string(mcp.MethodNotificationCancelled) {
 		p.cancel(m.params)
 	}
+	if bad == nil && m.method == string(mcp.MethodNotificationInitialized) {
+		p.initialized(who)
+	}
 	if bad == nil && m.id != nil && m.method != "" {
 		var r *begun
 		if r, bad = p.begin(m); bad == nil {
-			p.calls.Go(func() { p.run(who, m, r) })
+			p.calls.Go(func() { p.answer(who, m, r) })
 		}
 	}
 	if bad == nil {
