@@ -54,6 +54,8 @@ type config struct {
 
 	file string // where it was read; "" when there is none
 	src  []byte // the very bytes
+
+	invented bool // the file is none: its bytes are the demo's
 }
 
 // defaults are every key of the program's half, and what it is when not given.

@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"syscall"
 )
 
 // The exit codes, for scripts.
@@ -45,16 +44,6 @@ func run(args []string) int {
 	fmt.Fprintln(os.Stderr, "jumpgate:", err)
 	fmt.Fprintln(os.Stderr, "Run 'jumpgate --help' for the commands and their flags.")
 	return exitUsage
-}
-
-// ends are the signals after which calls in flight finish and are recorded.
-// SIGHUP is a terminal that closes; under nohup it stays ignored.
-func ends() []os.Signal {
-	all := []os.Signal{os.Interrupt, syscall.SIGTERM}
-	if !signal.Ignored(syscall.SIGHUP) {
-		all = append(all, syscall.SIGHUP)
-	}
-	return all
 }
 
 // An exitError carries a command's exit code; a nil err says nothing more.

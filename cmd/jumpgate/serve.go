@@ -52,13 +52,15 @@ func newServe(f *flags) *cobra.Command {
 				return err
 			}
 			defer h.close()
+			ctx, stop := h.watch(cmd.Context())
+			defer stop()
 			if !overHTTP {
-				return h.serveStdio(cmd.Context(), agent)
+				return h.serveStdio(ctx, agent)
 			}
 			if address == configured {
 				address = h.config.Server.HTTP
 			}
-			return h.serveHTTP(cmd.Context(), address)
+			return h.serveHTTP(ctx, address)
 		}),
 	}
 	cmd.Flags().StringVar(&agent, "agent", "", "the agent that the local client is, for stdio")

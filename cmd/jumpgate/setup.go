@@ -45,7 +45,7 @@ func open(ctx context.Context, f *flags, inSandbox bool) (*house, error) {
 	signal.Ignore(syscall.SIGPIPE)
 	c, err := readConfig(f)
 	if errors.Is(err, errNoConfig) && inSandbox {
-		c.file, c.src = "demo.yaml", demoPolicy
+		c.file, c.src, c.invented = "demo.yaml", demoPolicy, true
 	} else if err != nil {
 		return nil, adviseSandbox(err)
 	}
