@@ -22,6 +22,8 @@ const (
 	AuthFailed     Kind = "auth.failed"     // a credential fits no agent
 	PolicyLoaded   Kind = "policy.loaded"   // a policy came into force
 	PolicyRejected Kind = "policy.rejected" // a policy was not fit to come into force
+	AgentDisabled  Kind = "agent.disabled"  // a person stopped an agent; without a target: all of them, since nobody can tell which
+	AgentEnabled   Kind = "agent.enabled"   // and let it go on
 	ServerStart    Kind = "server.start"    //
 	ServerStop     Kind = "server.stop"     //
 	LogRecovered   Kind = "log.recovered"   // the log itself was found damaged, and what was done

@@ -29,6 +29,8 @@ func Sentence(r Record) string {
 		return policyLoaded(r)
 	case PolicyRejected:
 		return policyRejected(r)
+	case AgentDisabled, AgentEnabled:
+		return switched(r)
 	case ServerStart:
 		return stop(server(r) + " started" + because(r))
 	case ServerStop:
@@ -145,6 +147,9 @@ func listServed(r Record) string {
 	}
 	switch n := *r.Outcome.Items; n {
 	case 0:
+		if d := decided(r); d.Effect == "deny" {
+			return who(r) + " was shown no tools; denied" + under(r) + quotedReason(d)
+		}
 		return who(r) + " was shown no tools: the policy grants it none."
 	case 1:
 		return who(r) + " was shown its 1 tool."

@@ -200,6 +200,9 @@ func (c *call) deny(d policy.Decision) Answer {
 			f.Message += ": " + d.Reason
 		}
 		f.Hint = "This is jumpgate's policy, not JumpCloud's; a person who owns the policy can change it. Trying again does not help."
+		if d.Rule == "disabled" {
+			f.Hint = "This is jumpgate, not JumpCloud. Only its operator can let this agent go on; trying again does not help."
+		}
 	}
 	return c.fail(f)
 }

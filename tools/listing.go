@@ -3,6 +3,7 @@ package tools
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -21,11 +22,11 @@ var ErrUnrecorded = errors.New("the audit trail cannot be written")
 // them. Like every answer, it is given only once it is on record.
 func (g *Gate) List(_ context.Context, who Caller) (jsontext.Value, error) {
 	p := g.policy.Load()
-	who, names := g.visible(p, who, g.now())
+	who, names, decision := g.visible(p, who, g.now())
 	n := len(names)
 	_, err := g.audit.Append(audit.Record{
 		Kind: audit.ListServed, Who: recordedWho(who), Where: recordedWhere(who),
-		Decision: &audit.Decision{Effect: policy.Allow.String(), Policy: p.Hash()},
+		Decision: recordedDecision(decision),
 		Outcome:  &audit.Outcome{Result: "ok", Items: &n},
 	})
 	if err != nil {
@@ -52,8 +53,15 @@ func (g *Gate) CoolDown() time.Duration { return g.client.CoolDown() }
 
 // Identify finds the agent that a bearer token belongs to, now. The token's
 // id is returned on failure too, for the record.
+//
+// One that people have disabled is nobody: its token is turned away like any
+// that fits no agent.
 func (g *Gate) Identify(token string) (policy.Agent, string, error) {
-	return g.policy.Load().Token(token, g.now())
+	agent, id, err := g.policy.Load().Token(token, g.now())
+	if err == nil && g.disabled(agent.ID) {
+		return policy.Agent{}, id, fmt.Errorf("agent %s is disabled", agent.ID)
+	}
+	return agent, id, err
 }
 
 // AuthFailed records that nobody could be identified.

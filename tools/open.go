@@ -18,10 +18,11 @@ type Options struct {
 	Client         *jcclient.Client
 	Policy         *policy.Policy
 	Audit          *audit.Log
-	CallTimeout    time.Duration    // of one call, look-ups included; 0 = 50 s
-	MaxAnswerBytes int              // of one answer; 0 = 64 KiB
-	Now            func() time.Time // nil = time.Now
-	Log            *slog.Logger     // nil = none
+	Disabled       func(agent string) bool // what people have stopped, whatever the policy says; nil = nobody
+	CallTimeout    time.Duration           // of one call, look-ups included; 0 = 50 s
+	MaxAnswerBytes int                     // of one answer; 0 = 64 KiB
+	Now            func() time.Time        // nil = time.Now
+	Log            *slog.Logger            // nil = none
 }
 
 // A Gate is the one way from an agent to JumpCloud. It is safe for concurrent use.
@@ -31,6 +32,7 @@ type Gate struct {
 	reloading      sync.Mutex // held while a policy takes the place of another
 	watchers       watchers
 	audit          *audit.Log
+	disabled       func(agent string) bool
 	callTimeout    time.Duration
 	maxAnswerBytes int
 	now            func() time.Time
@@ -50,13 +52,16 @@ func NewGate(o Options) (*Gate, error) {
 			return nil, t.declared
 		}
 	}
-	g := &Gate{client: o.Client, audit: o.Audit, callTimeout: o.CallTimeout, maxAnswerBytes: o.MaxAnswerBytes, now: o.Now, log: o.Log}
+	g := &Gate{client: o.Client, audit: o.Audit, disabled: o.Disabled, callTimeout: o.CallTimeout, maxAnswerBytes: o.MaxAnswerBytes, now: o.Now, log: o.Log}
 	g.policy.Store(o.Policy)
 	if g.callTimeout <= 0 {
 		g.callTimeout = 50 * time.Second
 	}
 	if g.maxAnswerBytes <= 0 {
 		g.maxAnswerBytes = 64 << 10
+	}
+	if g.disabled == nil {
+		g.disabled = func(string) bool { return false }
 	}
 	if g.now == nil {
 		g.now = time.Now

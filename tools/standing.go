@@ -11,6 +11,9 @@ import (
 // another organization take effect with the next call of a session that is
 // open. When the caller is nobody any more, that is the decision.
 func (g *Gate) standing(p *policy.Policy, who Caller, now time.Time) (Caller, *policy.Decision) {
+	if g.disabled(who.Agent.ID) {
+		return who, &policy.Decision{Effect: policy.Deny, Rule: "disabled", Reason: "An operator has disabled this agent.", Policy: p.Hash()}
+	}
 	agent, err := p.Still(who.Agent.ID, who.Authn, now)
 	if err != nil {
 		return who, &policy.Decision{Effect: policy.Deny, Rule: "unknown_agent", Reason: err.Error(), Policy: p.Hash()}
@@ -29,11 +32,12 @@ func (c *call) granted() policy.Decision {
 	return c.policy.Granted(who.Agent.ID, c.name, c.start)
 }
 
-// visible are the names of the tools that a caller sees.
-func (g *Gate) visible(p *policy.Policy, who Caller, now time.Time) (Caller, []string) {
+// visible are the names of the tools that a caller sees; none, and the reason,
+// when it is denied any.
+func (g *Gate) visible(p *policy.Policy, who Caller, now time.Time) (Caller, []string, policy.Decision) {
 	who, denied := g.standing(p, who, now)
 	if denied != nil {
-		return who, nil
+		return who, nil, *denied
 	}
-	return who, p.Tools(who.Agent.ID, now)
+	return who, p.Tools(who.Agent.ID, now), policy.Decision{Effect: policy.Allow, Policy: p.Hash()}
 }

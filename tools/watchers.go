@@ -21,7 +21,7 @@ type watcher struct {
 // until stop is called. told must not wait, nor call the gate.
 func (g *Gate) OnListChange(who Caller, told func()) (stop func()) {
 	w := &watcher{who: who, told: told}
-	_, w.names = g.visible(g.Policy(), who, g.now())
+	_, w.names, _ = g.visible(g.Policy(), who, g.now())
 	g.watchers.mu.Lock()
 	defer g.watchers.mu.Unlock()
 	if g.watchers.all == nil {
@@ -41,7 +41,7 @@ func (g *Gate) TellLists() {
 	g.watchers.mu.Lock()
 	defer g.watchers.mu.Unlock()
 	for w := range g.watchers.all {
-		_, names := g.visible(g.Policy(), w.who, g.now())
+		_, names, _ := g.visible(g.Policy(), w.who, g.now())
 		if !slices.Equal(names, w.names) {
 			w.names = names
 			w.told()

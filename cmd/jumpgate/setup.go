@@ -29,6 +29,7 @@ type house struct {
 	policy *policy.Policy
 	audit  *audit.Log
 	trail  string // where the audit log is
+	kill   *killSwitch
 	gate   *tools.Gate
 	stop   []func()
 }
@@ -96,8 +97,11 @@ func (h *house) openGate(ctx context.Context, inSandbox bool) error {
 	if err := h.record(audit.PolicyLoaded, audit.Decision{Policy: h.policy.Hash()}); err != nil {
 		return err
 	}
+	if h.kill, err = newKillSwitch(h.trail, h.audit, h.log); err != nil {
+		return err
+	}
 	h.gate, err = tools.NewGate(tools.Options{
-		Client: client, Policy: h.policy, Audit: h.audit, Log: h.log,
+		Client: client, Policy: h.policy, Audit: h.audit, Disabled: h.kill.disabledNow, Log: h.log,
 		CallTimeout: h.config.Server.CallTimeout, MaxAnswerBytes: h.config.Server.MaxAnswerBytes,
 	})
 	return err

@@ -15,13 +15,14 @@ import (
 	"github.com/jumpgate-mcp/jumpgate/tools"
 )
 
-// lookEvery is how often a server looks whether its policy has changed. It looks
-// at what the file holds, wherever links lead: neither times nor names of files
-// tell that reliably.
+// lookEvery is how often a server looks whether its policy has changed, or who
+// is disabled. It looks at what a file holds, wherever links lead: neither times
+// nor names of files tell that reliably.
 const lookEvery = 500 * time.Millisecond
 
-// watch looks after the policy while a server runs, until stop. The context that
-// it returns ends with ctx, or when the terminal is gone that started the server.
+// watch looks after the policy and the disabled agents while a server runs,
+// until stop. The context that it returns ends with ctx, or when the terminal is
+// gone that started the server.
 func (h *house) watch(ctx context.Context) (_ context.Context, stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	hangups, terminal := hangups(), onTerminal()
@@ -42,6 +43,7 @@ func (h *house) watch(ctx context.Context) (_ context.Context, stop func()) {
 				}
 				w.look(true)
 			case <-ticks.C:
+				h.kill.lookAgain()
 				w.look(false)
 			}
 			h.gate.TellLists()
