@@ -142,7 +142,7 @@ func (c *call) client() *jcclient.Client {
 	return c.gate.client.ForOrg(c.who.Agent.OrgID).As(c.who.Agent.ID)
 }
 
-func (c *call) mayResolve() error { return mayResolve(c.policy, c.who, c.targets, c.gate) }
+func (c *call) mayResolve() error { return mayResolve(c.policy, c.who, c.targets, c.start) }
 
 func (c *call) resolve(ctx context.Context) error {
 	c.what.LookedUp = true // no sentence may claim any more that nothing was sent

@@ -5,6 +5,7 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/jumpgate-mcp/jumpgate/audit"
 	"github.com/jumpgate-mcp/jumpgate/policy"
 )
 
@@ -20,18 +21,28 @@ type Question struct {
 // by the steps of a call, but nothing is sent or recorded. A name in the
 // arguments is invalid, since only a call looks it up.
 func Explain(p *policy.Policy, q Question) (policy.Decision, []policy.Weighed) {
+	request, err := q.request(p)
+	if err != nil {
+		return policy.Decision{Effect: policy.Invalid, Rule: "invalid_arguments", Reason: argumentFailure(err).Message, Policy: p.Hash()}, nil
+	}
+	return p.Explain(request)
+}
+
+// request is what the policy decides about; an error when the arguments cannot
+// be used. Nobody looks at those of a tool that is not granted.
+func (q Question) request(p *policy.Policy) (policy.Request, error) {
+	request := policy.Request{Agent: q.Agent, Tool: q.Tool, Now: q.Now}
 	c := &call{who: Caller{Agent: policy.Agent{ID: q.Agent}}, name: q.Tool, tool: table[q.Tool], policy: p, start: q.Now}
 	for _, a := range p.Agents() {
 		if a.ID == q.Agent {
 			c.who.Agent = a
 		}
 	}
-	request := policy.Request{Agent: q.Agent, Tool: q.Tool, Now: q.Now}
 	if granted := p.Granted(q.Agent, q.Tool, q.Now); c.tool == nil || granted.Effect != policy.Allow {
-		return p.Explain(request)
+		return request, nil
 	}
 	if err := c.ask(q.Args); err != nil {
-		return policy.Decision{Effect: policy.Invalid, Rule: "invalid_arguments", Reason: argumentFailure(err).Message, Policy: p.Hash()}, nil
+		return request, err
 	}
 	request = c.request()
 	if len(q.Target) > 0 {
@@ -40,7 +51,7 @@ func Explain(p *policy.Policy, q Question) (policy.Decision, []policy.Weighed) {
 			request.Target, _ = readable(one.answers().mask(q.Target)).(map[string]any)
 		}
 	}
-	return p.Explain(request)
+	return request, nil
 }
 
 // ask is decode for a call that leaves no record.
@@ -56,10 +67,28 @@ func (c *call) ask(raw jsontext.Value) error {
 	if err := c.fits(); err != nil {
 		return err
 	}
-	for _, t := range c.targets {
-		if t.ID == "" {
-			return badArgument("argument %s: a name is looked up by a call alone: give the id", t.Arg)
+	if unnamed(c.targets) {
+		if err := c.mayResolve(); err != nil {
+			return err
 		}
+		return c.unresolved()
 	}
 	return c.check()
+}
+
+// An unresolvedName is a name that a call would look up.
+type unresolvedName struct{ audit.Target }
+
+func (n unresolvedName) Error() string {
+	return "argument " + n.Arg + ": a name is looked up by a call alone: give the id"
+}
+
+// unresolved is the first name among the targets.
+func (c *call) unresolved() error {
+	for _, t := range c.targets {
+		if t.ID == "" {
+			return unresolvedName{t}
+		}
+	}
+	return nil
 }

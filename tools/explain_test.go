@@ -13,9 +13,9 @@ import (
 	"github.com/jumpgate-mcp/jumpgate/policy"
 )
 
-// The examples of docs/policy.md load, and come to what stands beside them.
+// The examples of docs/conditions.md load, and come to what stands beside them.
 func TestTheExamplesOfTheManualDecideAsItSays(t *testing.T) {
-	page, err := os.ReadFile("../docs/policy.md")
+	page, err := os.ReadFile("../docs/conditions.md")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -42,7 +43,7 @@ var namings = map[string]naming{
 const mostNames = 10
 
 // mayResolve refuses a name that the agent has no right to look up.
-func mayResolve(p *policy.Policy, who Caller, targets []audit.Target, g *Gate) error {
+func mayResolve(p *policy.Policy, who Caller, targets []audit.Target, now time.Time) error {
 	names := 0
 	for _, target := range targets {
 		if target.ID != "" {
@@ -58,7 +59,7 @@ func mayResolve(p *policy.Policy, who Caller, targets []audit.Target, g *Gate) e
 		if target.Name == "" || !searchable(n, target.Name) {
 			return badArgument("argument %s: %s is no id: give the id (24 digits of 0-9 a-f)", target.Arg, audit.Quote(target.Name))
 		}
-		if p.Granted(who.Agent.ID, n.tool, g.now()).Effect != policy.Allow {
+		if p.Granted(who.Agent.ID, n.tool, now).Effect != policy.Allow {
 			return badArgument("argument %s: %s is no id, and names can be used only by an agent that may call %s: give the id (24 digits of 0-9 a-f)", target.Arg, audit.Quote(target.Name), n.tool)
 		}
 	}

@@ -188,3 +188,16 @@ func loads(about, when string) error {
 	_, err := policy.Load("p.yaml", []byte("version: 1\ndeny: [{id: a, tools: "+about+", when: {"+when+"}}]\n"), ForPolicy())
 	return err
 }
+
+// decided is the decision about the last call: of its intent, where it was made.
+func (r *rig) decided() audit.Decision {
+	r.t.Helper()
+	all := r.trail()
+	for i := len(all) - 1; i >= 0; i-- {
+		if all[i].Decision != nil {
+			return *all[i].Decision
+		}
+	}
+	r.t.Fatal("nothing was decided")
+	return audit.Decision{}
+}

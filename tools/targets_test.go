@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -38,7 +39,7 @@ func TestEveryIDOfAListIsATarget(t *testing.T) {
 	if !reflect.DeepEqual(targets, want) {
 		t.Fatalf("%+v", targets)
 	}
-	if err := mayResolve(r.gate.Policy(), r.as("full"), targets, r.gate); err != nil {
+	if err := mayResolve(r.gate.Policy(), r.as("full"), targets, time.Now()); err != nil {
 		t.Fatal(err)
 	}
 	if err := row.resolve(t.Context(), r.gate.client, a, targets); err != nil {
@@ -64,7 +65,7 @@ func TestAListOfNamesIsLookedUpOnlyWithinReason(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		err = mayResolve(r.gate.Policy(), r.as("full"), row.targets(a), r.gate)
+		err = mayResolve(r.gate.Policy(), r.as("full"), row.targets(a), time.Now())
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", args, err)
 		}
