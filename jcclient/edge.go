@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -36,10 +37,25 @@ func (e Edge[In]) Out() reflect.Type { return nil }
 // Reads are the list of edges, and what reads the objects at their ends.
 func (e Edge[In]) Reads() []Route {
 	all := []Route{e.edges}
+	from, _, _ := strings.Cut(strings.TrimPrefix(e.route.Template, v2Root+"/"), "/")
+	to := kindsIn(e.In())
 	for _, end := range ends {
-		all = append(all, end.get)
+		if end.path == from || slices.Contains(to, end.kind) {
+			all = append(all, end.get)
+		}
 	}
 	return all
+}
+
+// kindsIn are the kinds of objects that the argument type can name.
+func kindsIn(in reflect.Type) []string {
+	for _, f := range reflect.VisibleFields(in) {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if kinds, ok := reflect.Zero(f.Type).Interface().(interface{ Values() []string }); ok && name == "type" {
+			return kinds.Values()
+		}
+	}
+	return nil
 }
 
 // Call changes the edge, or finds it as wanted.

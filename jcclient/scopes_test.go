@@ -1,0 +1,110 @@
+package jcclient
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// asked are all routes that any operation asks.
+func asked() map[string]Route {
+	all := map[string]Route{}
+	for _, op := range operations {
+		for _, r := range append(op.Reads(), op.Route()) {
+			all[r.String()] = r
+		}
+	}
+	return all
+}
+
+func TestEveryRouteSaysItsScopes(t *testing.T) {
+	routes := asked()
+	for name, r := range routes {
+		if _, said := scopes[name]; !said {
+			t.Errorf("%s: add its published x-scopes to scopes (\"\" when it has none)", name)
+		}
+		if len(r.Scopes()) > 0 && len(r.usable()) == 0 {
+			t.Errorf("%s: no role could call it", name)
+		}
+	}
+	for name := range scopes {
+		if _, is := routes[name]; !is {
+			t.Errorf("%s has scopes, and no operation asks it", name)
+		}
+	}
+}
+
+func TestTheScopesAreThoseThatArePublished(t *testing.T) {
+	docs := specs(t)
+	for name, r := range asked() {
+		published := docs[r.API].operation(r).words("x-scopes")
+		ours := r.Scopes()
+		slices.Sort(published)
+		slices.Sort(ours)
+		if !slices.Equal(ours, published) {
+			t.Errorf("%s has the scopes %v, and %v are published", name, ours, published)
+		}
+	}
+}
+
+func TestTheLeastScopesAreEnoughAndNoneIsTooMany(t *testing.T) {
+	all := slices.Collect(func(yield func(Route) bool) {
+		for _, r := range asked() {
+			if !yield(r) {
+				return
+			}
+		}
+	})
+	slices.SortFunc(all, func(a, b Route) int { return strings.Compare(a.String(), b.String()) })
+	suffice := func(held []string, routes []Route) bool {
+		return !slices.ContainsFunc(routes, func(r Route) bool {
+			return !slices.ContainsFunc(r.Scopes(), func(s string) bool { return slices.Contains(held, s) })
+		})
+	}
+	for size := 1; size <= len(all); size++ {
+		for start := range all {
+			some := slices.Concat(all[start:], all[:start])[:size]
+			least := LeastScopes(some)
+			if !suffice(least, some) {
+				t.Fatalf("%v do not suffice for %v", least, some)
+			}
+			for i := range least {
+				if fewer := slices.Delete(slices.Clone(least), i, i+1); suffice(fewer, some) {
+					t.Fatalf("%v: %v suffice for %v", least, fewer, some)
+				}
+			}
+		}
+	}
+}
+
+func TestTheNarrowestScopeIsTakenUnlessAWiderIsNeededAnyway(t *testing.T) {
+	for text, routes := range map[string][]Route{
+		"":                                   {},
+		"users.readonly":                     {ListUsers.Route(), GetUser.Route()},
+		"users.properties.update":            {UpdateUser.Route()},
+		"users.create users.delete":          {DeleteUser.Route(), CreateUser.Route()},
+		"systems.management":                 {UpdateDevice.Route()},
+		"systems":                            {ListDevices.Route(), UpdateDevice.Route(), CreatePolicy.Route()},
+		"organizations.readonly":             {ListOrganizations.Route()},
+		"groups":                             {ListUserGroups.Route(), ChangeDeviceGroupMembers.Route()},
+		"associations.applications.readonly": {ListApplicationAssociations.Route()},
+		"associations.applications":          {ListApplicationAssociations.Route(), ChangeApplicationAssociations.Route()},
+	} {
+		if got := strings.Join(LeastScopes(routes), " "); got != text {
+			t.Errorf("%v: got %q, want %q", routes, got, text)
+		}
+	}
+	if got := LeastScopes([]Route{{Method: "GET", Template: "/api/unknown"}}); len(got) != 0 {
+		t.Errorf("a route without published scopes wants %v", got)
+	}
+}
+
+func TestAnEdgeReadsOnlyWhatItCanJoin(t *testing.T) {
+	var got []string
+	for _, r := range ChangeUserGroupMembers.Reads() {
+		got = append(got, r.String())
+	}
+	if want := []string{"GET /api/v2/usergroups/{group_id}/members", "GET /api/systemusers/{id}", "GET /api/v2/usergroups/{id}"}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
