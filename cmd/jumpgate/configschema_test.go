@@ -190,7 +190,7 @@ func TestEveryConfigurationHereFitsTheSchema(t *testing.T) {
 			t.Errorf("%s: %v", path, err)
 		}
 	}
-	if loaded < 13 {
+	if loaded < 25 {
 		t.Errorf("only %d configurations were found", loaded)
 	}
 }
