@@ -12,7 +12,7 @@ import (
 )
 
 func newPolicy(f *flags) *cobra.Command {
-	cmd := &cobra.Command{Use: "policy", Short: "Look after the policy: check, matrix, diff, explain, test, scopes", Args: cobra.NoArgs,
+	cmd := &cobra.Command{Use: "policy", Short: "Look after the policy: check, matrix, diff, explain, test, scopes, replay", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.AddCommand(&cobra.Command{
 		Use:   "check [FILE]",
@@ -50,7 +50,7 @@ func newPolicy(f *flags) *cobra.Command {
 			_, err = os.Stdout.WriteString(said.String())
 			return err
 		}),
-	}, newPolicyMatrix(f), newPolicyDiff(), newExplain(f), newPolicyTest(f), newPolicyScopes(f))
+	}, newPolicyMatrix(f), newPolicyDiff(), newExplain(f), newPolicyTest(f), newPolicyScopes(f), newPolicyReplay())
 	return cmd
 }
 

@@ -1,0 +1,52 @@
+package tools
+
+import (
+	"github.com/jumpgate-mcp/jumpgate/audit"
+	"github.com/jumpgate-mcp/jumpgate/policy"
+)
+
+// Again is what a policy decides of a call that is on record, at the time when
+// it was made, and of a caller that was known as then. Arguments that the
+// record lacks are there, and nothing can be said of them. asks are the fields
+// of the call's target on which the decision turns: the record does not hold
+// them, so that it is no decision then.
+func Again(p *policy.Policy, r audit.Record) (d policy.Decision, asks []string) {
+	var who audit.Who
+	if r.Who != nil {
+		who = *r.Who
+	}
+	agent, err := p.Still(who.Agent, who.Authn, r.Time)
+	if err != nil {
+		return policy.Decision{Effect: policy.Deny, Rule: "unknown_agent", Reason: err.Error(), Policy: p.Hash()}, nil
+	}
+	request := policy.Request{Agent: agent.ID, Now: r.Time}
+	if r.What != nil {
+		request.Tool = r.What.Tool
+		request.Args = argsAgain(p, agent, r)
+	}
+	return p.Decide(request), p.Reads(request)
+}
+
+// argsAgain are a recorded call's arguments as conditions saw them.
+func argsAgain(p *policy.Policy, agent policy.Agent, r audit.Record) map[string]any {
+	tool := table[r.What.Tool]
+	lacks, all := r.Lacks()
+	if tool == nil || all {
+		return nil
+	}
+	c := &call{who: Caller{Agent: agent}, name: tool.Name, tool: tool, policy: p, start: r.Time}
+	if r.What.Export != nil {
+		c.export = &Export{}
+	}
+	if len(lacks) == 0 && c.ask(r.What.Args) == nil {
+		return c.request().Args
+	}
+	args, _ := readable(r.What.Args).(map[string]any)
+	for _, name := range lacks {
+		args[name] = policy.Unreadable{}
+	}
+	if tool.listing != nil && args["limit"] == nil && r.What.Export == nil {
+		args["limit"] = int64(defaultLimit)
+	}
+	return args
+}
