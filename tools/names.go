@@ -17,7 +17,7 @@ import (
 )
 
 // A naming says how objects of one resource are found by name: the listing
-// that is asked, and the members that hold a name. Whoever may not call that
+// that is asked, and the members that hold a name. Whoever may not ask that
 // listing may not use names, since an answer would tell that the name exists.
 type naming struct {
 	tool string
@@ -62,9 +62,36 @@ func mayResolve(p *policy.Policy, who Caller, targets []audit.Target, now time.T
 		if p.Granted(who.Agent.ID, n.tool, now).Effect != policy.Allow {
 			return badArgument("argument %s: %s is no id, and names can be used only by an agent that may call %s: give the id (24 digits of 0-9 a-f)", target.Arg, audit.Quote(target.Name), n.tool)
 		}
+		if !n.mayAsk(p, who.Agent.ID, target.Name, now) {
+			return badArgument("argument %s: %s is no id, and this agent may call %s in some cases only, of which looking for a name is none: give the id (24 digits of 0-9 a-f)", target.Arg, audit.Quote(target.Name), n.tool)
+		}
 	}
 	return nil
 }
+
+// mayAsk says whether a policy would let the agent ask the listing itself what
+// a look-up asks. One row would tell as much, so its limit is 1.
+func (n naming) mayAsk(p *policy.Policy, agent, name string, now time.Time) bool {
+	fields := []any{}
+	for _, member := range n.fields() {
+		fields = append(fields, member)
+	}
+	for _, member := range n.members(name) {
+		args := map[string]any{"filter": []any{table[n.tool].equals(member, name)}, "fields": fields, "limit": int64(1)}
+		if p.Decide(policy.Request{Agent: agent, Tool: n.tool, Args: args, Now: now}).Effect != policy.Allow {
+			return false
+		}
+	}
+	return true
+}
+
+// members are those that are asked for a name.
+func (n naming) members(name string) []string {
+	return slices.DeleteFunc(slices.Clone(n.by), func(member string) bool { return member == "email" && !strings.Contains(name, "@") })
+}
+
+// fields are what a look-up reads of an object.
+func (n naming) fields() jcclient.Words { return append(jcclient.Words{"_id", "id"}, n.by...) }
 
 // searchable says whether a name can be asked for: v2 reads a comma as the
 // beginning of another filter, and a bar as that of another value.
@@ -111,13 +138,10 @@ func (n naming) find(ctx context.Context, c *jcclient.Client, name string) ([]st
 	listing := table[n.tool]
 	ctx = withPass(ctx, listing.endpoint.Route())
 	var ids []string
-	for _, member := range n.by {
-		if member == "email" && !strings.Contains(name, "@") {
-			continue
-		}
+	for _, member := range n.members(name) {
 		in := reflect.New(listing.endpoint.In()).Elem()
 		in.FieldByName("Filter").Set(reflect.ValueOf(jcclient.Words{listing.equals(member, name)}))
-		in.FieldByName("Fields").Set(reflect.ValueOf(jcclient.Words(append([]string{"_id", "id"}, n.by...))))
+		in.FieldByName("Fields").Set(reflect.ValueOf(n.fields()))
 		reply, err := listing.listing.Page(ctx, c, in.Interface(), jcclient.Page{Limit: mostLimit})
 		if err != nil {
 			return nil, err
