@@ -29,13 +29,15 @@ func switchAgent(ctx context.Context, trail, name string, entry switchEntry) err
 	if err != nil {
 		return err
 	}
-	if was.Disabled == entry.Disabled {
-		_, err := fmt.Println(already(name, was))
-		return err
-	}
+	// Also where nothing is changed: a command before this one may have written
+	// what no server has taken.
 	took, err := recordSwitch(ctx, trail)
 	if err != nil {
 		return fmt.Errorf("%s is %s, but %w", name, word(entry), err)
+	}
+	if was.Disabled == entry.Disabled {
+		_, err := fmt.Println(already(name, was))
+		return err
 	}
 	_, err = fmt.Printf("%s is %s: %s\n", name, word(entry), took)
 	return err

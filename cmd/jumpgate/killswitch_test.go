@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"log/slog"
 	"os"
@@ -209,6 +210,21 @@ func TestARemovedListIsRecordedAsWhatItIs(t *testing.T) {
 	}
 	if got := b.messages(1); len(got) != 1 || got[0] != `Somebody enabled agent onboarding: "it no longer stands in the list of those that are disabled".` {
 		t.Errorf("recorded %q", got)
+	}
+}
+
+func TestWhoAsksAgainIsToldThatNoServerHasTakenIt(t *testing.T) {
+	b := newSwitchboard(t) // which holds the trail, and does not look
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for i := range 2 {
+		if err := switchAgent(ctx, b.trail, "onboarding", switchEntry{Disabled: true}); err == nil {
+			t.Errorf("command %d says that it is done", i+1)
+		}
+	}
+	b.kill.lookAgain()
+	if err := switchAgent(ctx, b.trail, "onboarding", switchEntry{Disabled: true}); err != nil {
+		t.Errorf("a server has taken it, and the command says %v", err)
 	}
 }
 
