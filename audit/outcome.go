@@ -70,6 +70,8 @@ func meaning(o Outcome) string {
 		return ": the fault lies with JumpCloud or the way to it"
 	case "internal":
 		return ": the fault lies with jumpgate"
+	case "denied":
+		return ": the agent was disabled before its turn came"
 	default:
 		return " (" + clip(o.Code, 80) + ")"
 	}
@@ -111,7 +113,7 @@ func gain(o Outcome, reads bool, class string) string {
 // settled holds where it is certain that nothing changed: the request was refused as it stood, or sent elsewhere, where nobody follows. A 408 and every 5xx leave that open.
 func settled(o Outcome) bool {
 	if o.HTTPStatus == 0 {
-		return o.Code == "rate_limited" || o.Code == "unauthorized" || o.Code == "invalid_arguments" || o.Code == "not_found" || o.Code == "conflict"
+		return o.Code == "denied" || o.Code == "rate_limited" || o.Code == "unauthorized" || o.Code == "invalid_arguments" || o.Code == "not_found" || o.Code == "conflict"
 	}
 	return o.HTTPStatus >= 300 && o.HTTPStatus < 500 && o.HTTPStatus != 408
 }

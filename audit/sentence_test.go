@@ -116,6 +116,7 @@ func TestOutcomesSayWhetherAnythingChanged(t *testing.T) {
 		{"a conflict", "write", Outcome{Result: "error", Code: "conflict", HTTPStatus: 409, MS: 40}, `JumpCloud answered 409 after 40 ms: the request conflicts with what is already there; nothing was changed.`},
 		{"a bad key", "write", Outcome{Result: "error", Code: "unauthorized", HTTPStatus: 401, MS: 40}, `JumpCloud answered 401 after 40 ms: the API key was not accepted; nothing was changed.`},
 		{"a small role", "read", Outcome{Result: "error", Code: "forbidden", HTTPStatus: 403, MS: 40}, `JumpCloud answered 403 after 40 ms: the administrator whose API key it is lacks the role for this; nothing was returned.`},
+		{"an agent disabled", "write", Outcome{Result: "error", Code: "denied", MS: 40}, `The call failed after 40 ms: the agent was disabled before its turn came; nothing was changed.`},
 		{"no room", "write", Outcome{Result: "error", Code: "rate_limited", MS: 40}, `The call failed after 40 ms: there were too many requests; nothing was changed.`},
 		{"no token", "write", Outcome{Result: "error", Code: "unauthorized", MS: 40}, `The call failed after 40 ms: the API key was not accepted; nothing was changed.`},
 		{"too fast", "write", Outcome{Result: "error", Code: "rate_limited", HTTPStatus: 429, MS: 40}, `JumpCloud answered 429 after 40 ms: there were too many requests; nothing was changed.`},

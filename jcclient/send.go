@@ -64,14 +64,9 @@ func (c *Client) send(ctx context.Context, r request) (answer, error) {
 	}
 }
 
-// mayLeave asks whether the request may leave, and waits for its proof and its
-// turn. last is why it was not the first time that it wanted to.
+// mayLeave waits for the request's proof and its turn, and asks whether it may
+// leave. last is why it was not the first time that it wanted to.
 func (c *Client) mayLeave(ctx context.Context, r request, last *Error) (turn, proof, error) {
-	if c.authorize != nil {
-		if err := c.authorize(ctx, r.route); err != nil {
-			return turn{}, proof{}, fmt.Errorf("%w: %w", ErrRefused, err)
-		}
-	}
 	p, err := c.prove(ctx) // before the turn, which a wait for a token would hold
 	if err != nil {
 		return turn{}, p, err
@@ -79,6 +74,11 @@ func (c *Client) mayLeave(ctx context.Context, r request, last *Error) (turn, pr
 	t, late, err := c.lane.enter(ctx, c.caller)
 	switch {
 	case late == 0 && err == nil:
+		// Asked last: what was right before a wait may be wrong after it.
+		if err := c.authorized(ctx, r.route); err != nil {
+			c.lane.leave(t, 0, 0)
+			return turn{}, p, err
+		}
 		return t, p, nil
 	case last != nil:
 		last.RetryAfter = max(last.RetryAfter, late)
@@ -90,6 +90,16 @@ func (c *Client) mayLeave(ctx context.Context, r request, last *Error) (turn, pr
 		e.Err = ErrBusy
 	}
 	return turn{}, p, e
+}
+
+func (c *Client) authorized(ctx context.Context, route Route) error {
+	if c.authorize == nil {
+		return nil
+	}
+	if err := c.authorize(ctx, route); err != nil {
+		return fmt.Errorf("%w: %w", ErrRefused, err)
+	}
+	return nil
 }
 
 // inTurn makes one attempt, and gives its turn back whatever comes of it: a

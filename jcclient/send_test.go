@@ -165,6 +165,27 @@ func TestArgumentsTravelWhereTheirAPIWantsThem(t *testing.T) {
 	}
 }
 
+// A request can wait long for its turn, and what it may do may be over then.
+func TestAuthorizeIsAskedWhenTheTurnHasComeAndARefusalGivesItBack(t *testing.T) {
+	var c *Client
+	under := func() int {
+		c.lane.mu.Lock()
+		defer c.lane.mu.Unlock()
+		return c.lane.inFlight
+	}
+	var s *server
+	c, s = serveWith(t, Options{Authorize: func(context.Context, Route) error {
+		if n := under(); n != 1 {
+			t.Errorf("asked with %d turns taken", n)
+		}
+		return errors.New("not any more")
+	}}, says(200, "{}"))
+	_, err := GetUser.Call(t.Context(), c, UserID{ID: testID})
+	if !errors.Is(err, ErrRefused) || len(s.requests()) != 0 || under() != 0 {
+		t.Errorf("%v after %d requests, and %d turns are kept", err, len(s.requests()), under())
+	}
+}
+
 func TestAuthorizeIsAskedBeforeAnyByteLeaves(t *testing.T) {
 	no := errors.New("not today")
 	asked := 0

@@ -201,7 +201,7 @@ func (c *call) deny(d policy.Decision) Answer {
 		}
 		f.Hint = "This is jumpgate's policy, not JumpCloud's; a person who owns the policy can change it. Trying again does not help."
 		if d.Rule == "disabled" {
-			f.Hint = "This is jumpgate, not JumpCloud. Only its operator can let this agent go on; trying again does not help."
+			f.Hint = disabledHint
 		}
 	}
 	return c.fail(f)
@@ -210,6 +210,9 @@ func (c *call) deny(d policy.Decision) Answer {
 // refuse answers a call whose arguments cannot be used. No change was asked
 // of JumpCloud.
 func (c *call) refuse(err error) Answer {
+	if errors.Is(err, errDisabled) {
+		return c.deny(policy.Decision{Effect: policy.Deny, Rule: "disabled", Reason: disabledReason, Policy: c.policy.Hash()})
+	}
 	f := c.failure(err, "")
 	reason := f.Message
 	var up *jcclient.Error

@@ -31,6 +31,8 @@ func (f *failure) structured() jsontext.Value {
 	return b
 }
 
+const disabledHint = "This is jumpgate, not JumpCloud. Only its operator can let this agent go on; trying again does not help."
+
 // failureOf says what an error from the client means to an agent. readBack is
 // how to see whether a change was made whose answer was lost; "" for a read.
 func failureOf(err error, readBack string) *failure {
@@ -40,6 +42,8 @@ func failureOf(err error, readBack string) *failure {
 	switch {
 	case errors.As(err, &changed):
 		return &failure{Code: "conflict", Message: "Somebody else is changing this object right now: since jumpgate began to read it, " + listed(changed.Members) + " changed. Nothing was written.", Hint: "Read it again, and see whether the change still fits."}
+	case errors.Is(err, errDisabled):
+		return &failure{Code: "denied", Message: disabledReason + " What it had asked for was not sent any more.", Hint: disabledHint}
 	case errors.Is(err, jcclient.ErrRefused):
 		return &failure{Code: "internal", Message: "jumpgate refused to send a request that was not decided. Nothing was sent to JumpCloud.", Hint: "This is a defect in jumpgate: tell its operator."}
 	case errors.As(err, &up):

@@ -41,6 +41,8 @@ func (c *call) through(ctx context.Context, raw jsontext.Value) (answer Answer) 
 		return c.deny(granted)
 	}
 
+	ctx = c.whileEnabled(ctx)
+
 	// The agent's bytes become typed arguments, or nothing.
 	if err := c.decode(raw); err != nil {
 		return c.refuse(err)
@@ -75,6 +77,11 @@ func (c *call) through(ctx context.Context, raw jsontext.Value) (answer Answer) 
 	c.decision = c.policy.Decide(request)
 	if c.decision.Effect != policy.Allow {
 		return c.deny(c.decision)
+	}
+
+	// Look-ups take time, in which people may have stopped the agent.
+	if _, denied := c.gate.standing(c.policy, c.who, c.start); denied != nil {
+		return c.deny(*denied)
 	}
 
 	// No record, no act.

@@ -2,6 +2,7 @@ package tools
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -31,5 +32,22 @@ func Authorize(ctx context.Context, route jcclient.Route) error {
 	if !ok || !itself && !(route.Read && slices.Contains(p.reads, route)) {
 		return fmt.Errorf("%s %s was not decided by the gate", route.Method, route.Template)
 	}
+	off, _ := ctx.Value(switchKey{}).(func() bool)
+	if off != nil && off() && (!route.Read || p.route.Read) {
+		return errDisabled
+	}
 	return nil
+}
+
+// errDisabled is what comes of a request whose agent was disabled before its
+// turn came. What a change reads is let through: once it was sent, reads tell
+// what became of it.
+var errDisabled = errors.New("an operator has disabled this agent")
+
+type switchKey struct{}
+
+// whileEnabled has every request of a call ask whether its agent is disabled.
+func (c *call) whileEnabled(ctx context.Context) context.Context {
+	agent := c.who.Agent.ID
+	return context.WithValue(ctx, switchKey{}, func() bool { return c.gate.disabled(agent) })
 }

@@ -12,7 +12,7 @@ import (
 // open. When the caller is nobody any more, that is the decision.
 func (g *Gate) standing(p *policy.Policy, who Caller, now time.Time) (Caller, *policy.Decision) {
 	if g.disabled(who.Agent.ID) {
-		return who, &policy.Decision{Effect: policy.Deny, Rule: "disabled", Reason: "An operator has disabled this agent.", Policy: p.Hash()}
+		return who, &policy.Decision{Effect: policy.Deny, Rule: "disabled", Reason: disabledReason, Policy: p.Hash()}
 	}
 	agent, err := p.Still(who.Agent.ID, who.Authn, now)
 	if err != nil {
@@ -21,6 +21,8 @@ func (g *Gate) standing(p *policy.Policy, who Caller, now time.Time) (Caller, *p
 	who.Agent = agent
 	return who, nil
 }
+
+const disabledReason = "An operator has disabled this agent."
 
 // granted is whether some call of the tool could be allowed to its caller.
 func (c *call) granted() policy.Decision {
