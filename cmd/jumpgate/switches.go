@@ -57,6 +57,11 @@ func readSwitches(path, trail string) (switches, error) {
 // it says who may act.
 func readBeside(path, trail string) ([]byte, error) {
 	src, err := policy.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		if link, lost := os.Readlink(path); lost == nil { // such as to a volume that is not mounted
+			return nil, fmt.Errorf("%s is a link to %s, which is not there", path, link)
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
