@@ -7,7 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/jumpgate-mcp/jumpgate/policy"
@@ -24,32 +26,45 @@ const lookEvery = 500 * time.Millisecond
 // until stop. The context that it returns ends with ctx, or when the terminal is
 // gone that started the server.
 func (h *house) watch(ctx context.Context) (_ context.Context, stop func()) {
+	return h.watchBoth(ctx, h.policyWatch())
+}
+
+// watchBoth looks at each by itself: to read a policy, and to compare it with
+// the old one, can take longer than an agent may go on.
+func (h *house) watchBoth(ctx context.Context, w *policyWatch) (_ context.Context, stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	hangups, terminal := hangups(), onTerminal()
-	ticks := time.NewTicker(lookEvery)
-	w := h.policyWatch()
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		defer ticks.Stop()
-		for {
-			select {
-			case <-ctx.Done():
+	var done sync.WaitGroup
+	done.Go(func() {
+		h.everyLook(ctx, nil, func(bool) { h.kill.lookAgain() })
+	})
+	done.Go(func() {
+		h.everyLook(ctx, hangups, func(asked bool) {
+			if asked && terminal && !onTerminal() {
+				cancel()
 				return
-			case <-hangups:
-				if terminal && !onTerminal() {
-					cancel()
-					return
-				}
-				w.look(true)
-			case <-ticks.C:
-				h.kill.lookAgain()
-				w.look(false)
 			}
-			h.gate.TellLists()
+			w.look(asked)
+		})
+	})
+	return ctx, func() { cancel(); done.Wait() }
+}
+
+// everyLook looks twice a second, and when it is asked to.
+func (h *house) everyLook(ctx context.Context, asks <-chan os.Signal, look func(asked bool)) {
+	ticks := time.NewTicker(lookEvery)
+	defer ticks.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-asks:
+			look(true)
+		case <-ticks.C:
+			look(false)
 		}
-	}()
-	return ctx, func() { cancel(); <-done }
+		h.gate.TellLists()
+	}
 }
 
 // A policyWatch puts in force what the policy's file holds.

@@ -8,9 +8,11 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/jumpgate-mcp/jumpgate/audit"
+	"github.com/jumpgate-mcp/jumpgate/policy"
 	"github.com/jumpgate-mcp/jumpgate/tools"
 )
 
@@ -265,4 +267,34 @@ func (w *watched) caller() tools.Caller {
 		w.t.Fatal(err)
 	}
 	return tools.Caller{Agent: agent, Authn: "local", Transport: "test", Session: fmt.Sprint(w.t.Name())}
+}
+
+// The policy may be large, or on a disk that does not answer.
+func TestAnAgentIsDisabledWhileThePolicyIsStillBeingRead(t *testing.T) {
+	w := watchedHouse(t, true)
+	reading, mended := make(chan struct{}), make(chan struct{})
+	var once sync.Once
+	read := w.watch.read
+	w.watch.read = func() ([]byte, error) {
+		once.Do(func() { close(reading) })
+		<-mended
+		return read()
+	}
+	_, stop := w.house.watchBoth(t.Context(), w.watch)
+	defer stop()
+	defer close(mended)
+	<-reading
+	told := make(chan struct{}, 1)
+	who := tools.Caller{Agent: policy.Agent{ID: "helpdesk"}, Authn: "local", Transport: "test"}
+	defer w.gate.OnListChange(who, func() { told <- struct{}{} })()
+	err := changeSwitches(w.house.trail, func(s switches) {
+		s.Agents["helpdesk"] = switchEntry{Disabled: true, Time: noon, User: "alice", UID: "1000"}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	<-told
+	if !w.house.kill.disabledNow("helpdesk") {
+		t.Error("it goes on")
+	}
 }
