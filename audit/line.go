@@ -127,7 +127,7 @@ func (r *Record) lists() []*[]string {
 	return lists
 }
 
-// eachString replaces every string that strangers or the directory may have had a hand in. Prev is this package's own.
+// eachString replaces every string that strangers or the directory may have had a hand in. Prev is this package's own, and a decision's limits are never cut: they are read back.
 func (r *Record) eachString(change func(string) string) {
 	each := func(strings ...*string) {
 		for _, s := range strings {

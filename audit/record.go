@@ -99,6 +99,7 @@ type Decision struct {
 	Rule    string   `json:"rule,omitzero"`
 	Reason  string   `json:"reason,omitzero"`
 	Matched []string `json:"matched,omitzero"`
+	Limits  []string `json:"limits,omitzero"` // of an intent: the rules from whose buckets the call took a token; see Log.Limited
 	Policy  string   `json:"policy,omitzero"`
 
 	Replaces string `json:"replaces,omitzero"` // the hash of the policy that was in force before
@@ -141,6 +142,7 @@ func (r Record) own() Record {
 	if r.Decision != nil {
 		r.Decision = new(*r.Decision)
 		r.Decision.Matched = slices.Clone(r.Decision.Matched)
+		r.Decision.Limits = slices.Clone(r.Decision.Limits)
 	}
 	if r.Outcome != nil {
 		r.Outcome = new(*r.Outcome)
