@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 )
 
 func BenchmarkAppend(b *testing.B) {
@@ -65,5 +66,19 @@ func BenchmarkOpen(b *testing.B) {
 			b.Fatal(err)
 		}
 		l.Close()
+	}
+}
+
+func BenchmarkLimited(b *testing.B) {
+	l, _ := newLog(b, Options{})
+	l.sync = func() error { return nil }
+	for range 50_000 {
+		mustAppend(b, l, intent())
+	}
+	b.SetBytes(l.size)
+	for b.Loop() {
+		for range l.Limited(time.Time{}) {
+			b.Fatal("nothing took a token")
+		}
 	}
 }

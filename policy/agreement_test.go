@@ -48,11 +48,20 @@ func askAll(d dice, check func(r Request)) {
 	}
 }
 
+// limitsOf are the rules for which a call takes a token.
+func limitsOf(d Decision) []string {
+	var rules []string
+	for _, l := range d.Limits {
+		rules = append(rules, l.Rule)
+	}
+	return rules
+}
+
 // disagreement is the first question that two evaluators answer differently.
 func disagreement(p *Policy, made draft, n naive, seed uint64) (why string) {
 	askAll(newDice(seed+2_000_000), func(r Request) {
 		got, want := p.Decide(r), n.decide(made, r)
-		if why == "" && ((got.Effect == Allow) != want.allow || got.Rule != want.rule || !slices.Equal(got.Matched, want.matched)) {
+		if why == "" && ((got.Effect == Allow) != want.allow || got.Rule != want.rule || !slices.Equal(got.Matched, want.matched) || !slices.Equal(limitsOf(got), want.limits)) {
 			why = fmt.Sprintf("%+v: %s by %s %v, want %+v", r, got.Effect, got.Rule, got.Matched, want)
 		}
 	})
@@ -84,11 +93,14 @@ func TestEveryBrokenEvaluatorIsCaught(t *testing.T) {
 		}
 	}
 	for name, breakIt := range map[string]func(*naive){
-		"everyone's denies are skipped": func(n *naive) { n.denyScopes = only(func(s scope) bool { return s.kind != "everyone" }) },
-		"roles' denies are skipped":     func(n *naive) { n.denyScopes = only(func(s scope) bool { return s.kind != "role" }) },
-		"an agent's denies are skipped": func(n *naive) { n.denyScopes = only(func(s scope) bool { return s.kind != "agent" }) },
-		"off only grants nothing":       func(n *naive) { n.offDenies = false },
-		"expiry is ignored":             func(n *naive) { n.expired = func(until, now time.Time) bool { return false } },
+		"everyone's denies are skipped":   func(n *naive) { n.denyScopes = only(func(s scope) bool { return s.kind != "everyone" }) },
+		"roles' denies are skipped":       func(n *naive) { n.denyScopes = only(func(s scope) bool { return s.kind != "role" }) },
+		"an agent's denies are skipped":   func(n *naive) { n.denyScopes = only(func(s scope) bool { return s.kind != "agent" }) },
+		"everyone's requires are skipped": func(n *naive) { n.requireScopes = only(func(s scope) bool { return s.kind != "everyone" }) },
+		"roles' requires are skipped":     func(n *naive) { n.requireScopes = only(func(s scope) bool { return s.kind != "role" }) },
+		"an agent's requires are skipped": func(n *naive) { n.requireScopes = only(func(s scope) bool { return s.kind != "agent" }) },
+		"off only grants nothing":         func(n *naive) { n.offDenies = false },
+		"expiry is ignored":               func(n *naive) { n.expired = func(until, now time.Time) bool { return false } },
 		"until is inclusive": func(n *naive) {
 			n.expired = func(until, now time.Time) bool { return !until.IsZero() && until.Before(now) }
 		},

@@ -13,7 +13,7 @@ func (p *Policy) Asks(agent, tool string, now time.Time) []string {
 		return nil
 	}
 	var fields []string
-	for _, r := range slices.Concat(c.rules.deny, c.rules.allow) {
+	for _, r := range slices.Concat(c.rules.deny, c.rules.allow, c.rules.require) {
 		if r.when != nil && live(r.until, now) {
 			fields = append(fields, r.when.reads()...)
 		}

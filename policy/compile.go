@@ -39,7 +39,7 @@ func compile(f policyFile, tools []Tool) *Policy {
 // scope, access stands before rules, and rules stand by id.
 func compileCell(t Tool, scopes []fileScope) cell {
 	var c cell
-	var denies, grants []*rule
+	var denies, grants, requires []*rule
 	deny := func(rule, reason string) {
 		if len(c.denies) == 0 {
 			c.reason = reason
@@ -68,13 +68,22 @@ func compileCell(t Tool, scopes []fileScope) cell {
 				grants = append(grants, r.rule)
 			}
 		}
+		for _, r := range s.require {
+			if !r.applies[t.Name] {
+				continue
+			}
+			requires = append(requires, r.rule)
+			if r.limit != nil && r.when == nil {
+				c.limits = append(c.limits, *r.limit)
+			}
+		}
 	}
 	if !t.Class.Valid() {
 		return c
 	}
 	c.grants = terms(grants)
-	if len(denies) > 0 || conditional(grants) {
-		c.rules = &rules{deny: denies, allow: grants, aboutNothing: t.Target == nil}
+	if len(denies) > 0 || len(requires) > 0 || conditional(grants) {
+		c.rules = &rules{deny: denies, allow: grants, require: requires, aboutNothing: t.Target == nil}
 	}
 	return c
 }

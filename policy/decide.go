@@ -3,7 +3,8 @@ package policy
 import "time"
 
 // Granted tells whether some call of the tool could be allowed: the steps that
-// come before anyone looks at arguments. A deny beats any grant.
+// come before anyone looks at arguments. A deny beats any grant. Its Limits are
+// those that every call of the tool must keep.
 func (p *Policy) Granted(agent, tool string, now time.Time) Decision {
 	_, d := p.granted(agent, tool, now)
 	return d
@@ -30,7 +31,7 @@ func (p *Policy) granted(agent, tool string, now time.Time) (*cell, Decision) {
 	if len(rules) == 0 {
 		return c, p.deny("not_granted", "No grant covers this tool.")
 	}
-	return c, Decision{Effect: Allow, Rule: rules[0], Matched: rules, Policy: p.hash}
+	return c, Decision{Effect: Allow, Rule: rules[0], Matched: rules, Limits: c.limits, Policy: p.hash}
 }
 
 // Decide answers one call. Where no condition stands, steps 6 and 7 find what

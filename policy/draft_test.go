@@ -18,6 +18,7 @@ type scope struct {
 	kind, name  string // kind is everyone, role or agent
 	access      map[string]string
 	allow, deny []draftRule
+	require     []draftRule
 	roles       []string
 	until       time.Time // zero: never
 }
@@ -27,6 +28,7 @@ type draftRule struct {
 	tools, classes []string
 	until          time.Time
 	when           []draftLine
+	asks           string // of a require: its keys
 }
 
 // A draftLine is one key of a condition. A matcher's value is a scalar, a list
@@ -63,7 +65,7 @@ func (d draft) scopesOf(agent scope) []scope {
 // hasKey says whether some condition has such a line.
 func (d draft) hasKey(is func(draftLine) bool) bool {
 	for _, s := range slices.Concat([]scope{d.everyone}, d.roles, d.agents) {
-		for _, r := range slices.Concat(s.allow, s.deny) {
+		for _, r := range slices.Concat(s.allow, s.deny, s.require) {
 			if slices.ContainsFunc(r.when, is) {
 				return true
 			}
@@ -85,7 +87,7 @@ func (d draft) source(shuffle *rand.Rand) string {
 	for _, s := range d.roles {
 		roles = append(roles, s.name+": "+p.scope(s))
 	}
-	return p.mapping("version: 1", "agents: "+p.mapping(agents...), "roles: "+p.mapping(roles...), "deny: "+p.rules(d.everyone.deny)) + "\n"
+	return p.mapping("version: 1", "agents: "+p.mapping(agents...), "roles: "+p.mapping(roles...), "deny: "+p.rules(d.everyone.deny), "require: "+p.rules(d.everyone.require)) + "\n"
 }
 
 type printer struct{ shuffle *rand.Rand }
@@ -96,7 +98,7 @@ func (p printer) scope(s scope) string {
 		access = append(access, resource+": "+level)
 	}
 	slices.Sort(access)
-	keys := []string{"access: " + p.mapping(access...), "allow: " + p.rules(s.allow), "deny: " + p.rules(s.deny)}
+	keys := []string{"access: " + p.mapping(access...), "allow: " + p.rules(s.allow), "deny: " + p.rules(s.deny), "require: " + p.rules(s.require)}
 	if s.kind == "agent" {
 		keys = append(keys, "identify: [{local: true}]", "owner: o@example.com", "roles: "+p.words(s.roles))
 		keys = append(keys, until(s.until)...)
@@ -110,6 +112,9 @@ func (p printer) rules(rules []draftRule) string {
 		keys := append([]string{"id: " + r.id, "tools: " + p.words(r.tools)}, until(r.until)...)
 		if len(r.classes) > 0 {
 			keys = append(keys, "classes: "+p.words(r.classes))
+		}
+		if r.asks != "" {
+			keys = append(keys, r.asks)
 		}
 		if len(r.when) > 0 {
 			lines := []string{}

@@ -11,16 +11,17 @@ import (
 // The file as it was written, checked but not yet compiled.
 type (
 	policyFile struct {
-		everyone fileScope // its deny rules alone
+		everyone fileScope // its deny and require rules alone
 		roles    map[string]fileScope
 		agents   []fileAgent
 	}
 	fileScope struct { // what everyone, a role and an agent have in common
-		prefix string          // "", "roles.directory-reader." or "onboarding."
-		ids    map[string]bool // of its rules
-		access map[string]fileRow
-		allow  []fileRule // by id
-		deny   []fileRule // by id
+		prefix  string          // "", "roles.directory-reader." or "onboarding."
+		ids     map[string]bool // of its rules
+		access  map[string]fileRow
+		allow   []fileRule // by id
+		deny    []fileRule // by id
+		require []fileRule // by id
 	}
 	fileRow struct {
 		at    *yaml.Node
@@ -65,7 +66,7 @@ func (r *reader) file(root *yaml.Node) policyFile {
 	f := policyFile{everyone: newScope(""), roles: map[string]fileScope{}}
 	version := false
 	var agents *yaml.Node
-	known := append([]string{"version", "roles", "agents", "deny"}, r.beside...)
+	known := append([]string{"version", "roles", "agents", "deny", "require"}, r.beside...)
 	r.keys(root, "the policy", known, func(key, value *yaml.Node) {
 		switch key.Value {
 		case "version":
@@ -75,7 +76,7 @@ func (r *reader) file(root *yaml.Node) policyFile {
 			r.each(value, "roles", func(id, n *yaml.Node) { f.roles[id.Value] = r.role(id.Value, n) })
 		case "agents":
 			agents = value // which name roles, wherever those stand
-		case "deny":
+		case "deny", "require":
 			r.scope(&f.everyone, key.Value, value)
 		}
 	})

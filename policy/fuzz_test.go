@@ -23,6 +23,10 @@ func FuzzLoad(f *testing.F) {
 	for _, c := range whenErrors {
 		f.Add([]byte("version: 1\ndeny:\n  - id: a\n    tools: "+c.tools+"\n    when: "+c.when+"\n"), "a", "users_update")
 	}
+	for _, c := range requireErrors {
+		f.Add([]byte("version: 1\nrequire: [{id: a, tools: [users_update], "+c.says+"}]\n"), "a", "users_update")
+	}
+	f.Add([]byte("version: 1"+careful), "ops", "users_update")
 	f.Add([]byte("? [a]\n: &x *x\n# c\n--- !!binary |\n  aGk=\n...\n"), "", "")
 	f.Fuzz(func(t *testing.T, src []byte, agent, tool string) {
 		p, err := Load("f.yaml", src, directory, "server", "audit")
@@ -52,7 +56,7 @@ func FuzzLoad(f *testing.F) {
 					t.Fatalf("%s, %s: %v, then %v", a.ID, tool, one, two)
 				}
 				r := Request{Agent: a.ID, Tool: tool, Args: args{"id": agent, "sudo": true, "tags": []any{agent}, "attributes": []any{args{"name": agent}}}, Now: noon}
-				if one, two := p.Decide(r), again.Decide(r); one.Effect != two.Effect || one.Rule != two.Rule || one.When != two.When {
+				if one, two := p.Decide(r), again.Decide(r); one.Effect != two.Effect || one.Rule != two.Rule || one.When != two.When || one.Requires != two.Requires {
 					t.Fatalf("%+v: %v, then %v", r, one, two)
 				}
 			}

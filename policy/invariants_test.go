@@ -42,7 +42,7 @@ func neverGrants(t *testing.T, before, after *Policy, what string) {
 func same(t *testing.T, a, b *Policy, agents []string, what string) {
 	t.Helper()
 	forEachQuestion(a, b, func(r Request, a, b Decision) {
-		if slices.Contains(agents, r.Agent) && (a.Effect != b.Effect || a.Rule != b.Rule || a.When != b.When || !slices.Equal(a.Matched, b.Matched)) {
+		if slices.Contains(agents, r.Agent) && (a.Effect != b.Effect || a.Rule != b.Rule || a.When != b.When || !slices.Equal(a.Matched, b.Matched) || a.Requires != b.Requires || !slices.Equal(a.Limits, b.Limits)) {
 			t.Errorf("%s changes %+v from %s %v to %s %v", what, r, a.Effect, a.Matched, b.Effect, b.Matched)
 		}
 	})
@@ -97,6 +97,22 @@ func TestAddingADenyOrAnOffNeverGrants(t *testing.T) {
 
 		d.someHolder(&made).access[oneOf(d, someResources)] = "off"
 		neverGrants(t, before, loadDraft(t, made.source(nil)), "an off")
+	})
+}
+
+// A require narrows what is allowed, and changes nothing else.
+func TestAddingARequireNeverGrantsAndNeverDenies(t *testing.T) {
+	forEachDraft(t, func(d dice, made draft, before *Policy) {
+		s := d.someScope(&made)
+		s.require = append(s.require, d.rule("added", "require"))
+		after := loadDraft(t, made.source(nil))
+		neverGrants(t, before, after, "a require")
+		neverGrants(t, after, before, "taking a require away")
+		forEachQuestion(before, after, func(r Request, b, a Decision) {
+			if kept := limitsOf(a); len(kept) < len(b.Limits) || slices.ContainsFunc(limitsOf(b), func(rule string) bool { return !slices.Contains(kept, rule) }) {
+				t.Errorf("%+v had the limits %v, and with a require more it has %v", r, limitsOf(b), kept)
+			}
+		})
 	})
 }
 
@@ -159,6 +175,10 @@ func inline(a *scope, role scope) {
 	for _, r := range role.allow {
 		r.id = role.name + "-" + r.id
 		a.allow = append(a.allow, r)
+	}
+	for _, r := range role.require {
+		r.id = role.name + "-" + r.id
+		a.require = append(a.require, r)
 	}
 	for _, r := range role.deny {
 		r.id = role.name + "-" + r.id

@@ -38,12 +38,14 @@ func TestAnExplanationIsTheDecision(t *testing.T) {
 		askAll(d, func(r Request) {
 			want := p.Decide(r)
 			got, weighed := p.Explain(r)
-			if got.Effect != want.Effect || got.Rule != want.Rule || got.Reason != want.Reason || !slices.Equal(got.Matched, want.Matched) {
+			if got.Effect != want.Effect || got.Rule != want.Rule || got.Reason != want.Reason || got.Requires != want.Requires || !slices.Equal(got.Matched, want.Matched) {
 				t.Errorf("%+v: explained as %+v, decided as %+v", r, got, want)
 			}
-			var denies, blind, grants []string
+			var denies, blind, grants, requires []string
 			for _, w := range weighed {
 				switch {
+				case w.Fires && w.Requires != "":
+					requires = append(requires, w.Rule)
 				case w.Fires && w.Grants:
 					grants = append(grants, w.Rule)
 				case w.Fires && w.Blind:
@@ -56,7 +58,7 @@ func TestAnExplanationIsTheDecision(t *testing.T) {
 				denies = blind
 			}
 			switch {
-			case want.Effect == Allow && (len(denies) > 0 || !slices.Equal(grants, want.Matched)):
+			case want.Effect == Allow && (len(denies) > 0 || !slices.Equal(slices.Concat(grants, requires), want.Matched)):
 				t.Errorf("%+v is allowed by %v, but %v deny and %v grant", r, want.Matched, denies, grants)
 			case want.Effect == Deny && len(want.Matched) > 0 && (len(denies) < len(want.Matched) || !slices.Equal(denies[:len(want.Matched)], want.Matched)):
 				t.Errorf("%+v is denied by %v, but %v deny", r, want.Matched, denies)
@@ -92,7 +94,7 @@ func TestADecisionNeedsNoMoreOfTheTargetThanItSays(t *testing.T) {
 				if reads == nil {
 					got = blind
 				}
-				if got.Effect != want.Effect || reads != nil && (got.Rule != want.Rule || !slices.Equal(got.Matched, want.Matched)) {
+				if got.Effect != want.Effect || (reads != nil || got.Effect == Allow) && !slices.Equal(got.Limits, want.Limits) || reads != nil && (got.Rule != want.Rule || !slices.Equal(got.Matched, want.Matched)) {
 					t.Errorf("%+v reads %v: %+v, but with all of %v %+v", r, reads, got, full.Target, want)
 				}
 			}

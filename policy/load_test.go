@@ -22,14 +22,14 @@ var loadErrors = map[string]struct{ source, want string }{
 	"version quoted": {"version: \"1\"\n", "1:10: version must be 1"},
 	"version a list": {"version: [1]\n", "1:10: version must be 1"},
 	"an unknown key": {"version: 1\nagent: {}\n", `2:1: unknown key "agent" in the policy: did you mean "agents"?`},
-	"a far-off key":  {"version: 1\nspam: {}\n", `2:1: unknown key "spam" in the policy: it takes version, roles, agents, deny`},
+	"a far-off key":  {"version: 1\nspam: {}\n", `2:1: unknown key "spam" in the policy: it takes version, roles, agents, deny, require`},
 	"a twin of a key": {"version: 1\nagents:\n  a:\n    \u0430ccess: {users: read}\n",
 		`4:5: unknown key "\u0430ccess" in an agent: did you mean "access"?`},
 	"a key in another case": {"version: 1\nagents: {a: {Access: {users: read}}}\n",
 		`2:14: unknown key "Access" in an agent: did you mean "access"?`},
 	"a grant to everyone":     {"version: 1\nallow: []\n", `2:1: "allow" does not stand in the policy: a grant is always somebody's, a role's or an agent's`},
 	"agents a list":           {"version: 1\nagents: [a]\n", "2:9: agents takes names, each with its keys"},
-	"an agent without keys":   {"version: 1\nagents:\n  a: full\n", "3:6: an agent takes keys: name, owner, identify, org_id, roles, access, until, allow, deny"},
+	"an agent without keys":   {"version: 1\nagents:\n  a: full\n", "3:6: an agent takes keys: name, owner, identify, org_id, roles, access, until, allow, deny, require"},
 	"a name in capitals":      {"version: 1\nagents:\n  Ops: {}\n", `3:3: "Ops" is no name: lower-case letters, digits, - and _, at most 63`},
 	"a name with a dot":       {"version: 1\nroles: {a.b: {}}\n", `2:9: "a.b" is no name: lower-case letters, digits, - and _, at most 63`},
 	"a name that ends a line": {"version: 1\nroles: {\"a\\n\": {}}\n", `2:9: key "a\n" holds a character that cannot be seen`},
@@ -124,9 +124,10 @@ func TestAKeyThatIsNotSupportedYetIsRefusedAndNeverIgnored(t *testing.T) {
 	for key, c := range map[string]struct{ source, place, what string }{
 		"issuers":       {"version: 1\nissuers: {}\n", "2:1", "tokens of an identity provider"},
 		"approvers":     {"version: 1\napprovers: {secops: [alice]}\n", "2:1", "approvals"},
-		"require":       {"version: 1\nrequire: []\n", "2:1", "approvals, limits and redaction"},
-		"require, role": {"version: 1\nroles: {r: {require: [{id: a, tools: [\"*\"], limit: {calls: 1, per: 1h}}]}}\n", "2:13", "approvals, limits and redaction"},
-		"require, ag":   {"version: 1\nagents:\n  a:\n    require:\n      - {id: a, tools: [\"*\"]}\n", "4:5", "approvals, limits and redaction"},
+		"approval":      {"version: 1\nrequire: [{id: a, tools: [\"*\"], approval: {approvers: [secops]}}]\n", "2:33", "approvals"},
+		"approval, too": {"version: 1\nrequire: [{id: a, tools: [\"*\"], limit: {calls: 1, per: 1h}, approval: {}}]\n", "2:61", "approvals"},
+		"approval, ag":  {"version: 1\nagents:\n  a:\n    require:\n      - {id: a, tools: [\"*\"], approval: {}}\n", "5:31", "approvals"},
+		"objects":       {"version: 1\nrequire: [{id: a, tools: [\"*\"], limit: {objects: 100, per: 1h}}]\n", "2:41", "limits on how many objects a call is about"},
 		"cel, when":     {"version: 1\ndeny: [{id: a, tools: [users_get], when: {cel: \"true\"}}]\n", "2:43", "CEL conditions"},
 		"jwt":           {"version: 1\nagents: {a: {identify: [{jwt: {issuer: corp}}]}}\n", "2:26", "tokens of an identity provider"},
 		"cel":           {"version: 1\ndeny: [{id: a, tools: [users_get], cel: \"true\"}]\n", "2:36", "CEL conditions"},
@@ -158,7 +159,7 @@ require: *x
 	for _, p := range problems {
 		places = append(places, fmt.Sprintf("%d:%d", p.Line, p.Column))
 	}
-	got, want := strings.Join(places, " "), "1:10 3:21 3:37 4:10 4:33 6:17 6:42 6:48 6:61 6:69 7:3 8:9 9:1 9:10"
+	got, want := strings.Join(places, " "), "1:10 3:21 3:37 4:10 4:33 6:17 6:42 6:48 6:61 6:69 7:3 8:9 9:10"
 	if got != want {
 		t.Errorf("the places are %s, want %s\n%v", got, want, err)
 	}

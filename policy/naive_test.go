@@ -11,24 +11,26 @@ import (
 // obvious, and shares no code with what it checks. Its parts can be broken, to
 // see that the comparison with the real one would notice.
 type naive struct {
-	fits       func(glob, name string) bool
-	expired    func(until, now time.Time) bool
-	suffices   func(level, class string) bool
-	offDenies  bool
-	denyScopes func([]scope) []scope
-	list       func(n naive, d draft, agent string, now time.Time) []string
+	fits          func(glob, name string) bool
+	expired       func(until, now time.Time) bool
+	suffices      func(level, class string) bool
+	offDenies     bool
+	denyScopes    func([]scope) []scope
+	requireScopes func([]scope) []scope
+	list          func(n naive, d draft, agent string, now time.Time) []string
 	naiveWhen
 }
 
 func newNaive() naive {
 	return naive{
-		fits:       naiveGlob,
-		expired:    func(until, now time.Time) bool { return !until.IsZero() && !until.After(now) },
-		suffices:   naiveLevel,
-		offDenies:  true,
-		denyScopes: func(all []scope) []scope { return all },
-		list:       naive.allowed,
-		naiveWhen:  newNaiveWhen(),
+		fits:          naiveGlob,
+		expired:       func(until, now time.Time) bool { return !until.IsZero() && !until.After(now) },
+		suffices:      naiveLevel,
+		offDenies:     true,
+		denyScopes:    func(all []scope) []scope { return all },
+		requireScopes: func(all []scope) []scope { return all },
+		list:          naive.allowed,
+		naiveWhen:     newNaiveWhen(),
 	}
 }
 
@@ -37,6 +39,7 @@ type verdict struct {
 	allow   bool
 	rule    string
 	matched []string
+	limits  []string // the rules for which it takes a token
 }
 
 func (n naive) decide(d draft, r Request) verdict {
@@ -61,7 +64,8 @@ func (n naive) decide(d draft, r Request) verdict {
 		return verdict{rule: denies[0], matched: denies}
 	}
 	if grants := n.grants(scopes, universe[tool], r, true); len(grants) > 0 {
-		return verdict{allow: true, rule: grants[0], matched: grants}
+		required, limits := n.required(scopes, universe[tool], r)
+		return verdict{allow: true, rule: grants[0], matched: append(grants, required...), limits: limits}
 	}
 	return verdict{rule: "not_granted"}
 }
@@ -108,6 +112,23 @@ func (n naive) grants(scopes []scope, t Tool, call Request, weighed bool) []stri
 		}
 	}
 	return names
+}
+
+// required are the require rules that fire, and those of them that limit.
+func (n naive) required(scopes []scope, t Tool, call Request) (names, limits []string) {
+	for _, s := range n.requireScopes(scopes) {
+		for _, r := range byID(s.require) {
+			if !n.about(r, t) || len(r.when) > 0 && !n.denyFires(n.holds(r.when, call, t.Target == nil, false)) {
+				continue
+			}
+			name := s.prefix() + "require." + r.id
+			names = append(names, name)
+			if strings.Contains(r.asks, "limit:") {
+				limits = append(limits, name)
+			}
+		}
+	}
+	return names, limits
 }
 
 func (n naive) about(r draftRule, t Tool) bool {

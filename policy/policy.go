@@ -99,6 +99,7 @@ type cell struct {
 	reason string   // that of the first
 	grants []term   // what can grant, by when it ends
 	rules  *rules   // where some of it depends on more than the time
+	limits []Limit  // those without a condition
 }
 
 // A term is a stretch of time that ends: until then, these rules grant.

@@ -14,6 +14,7 @@ var (
 	someResources = []string{"users", "groups", "commands"}
 	someLevels    = []string{"off", "read", "write", "full"}
 	someAgents    = []string{"ann", "bob", "cid"}
+	someAsks      = []string{"limit: {calls: 5, per: 1h}", "limit: {calls: 1, per: 15m, by: rule}", "limit: {calls: 100, per: 7d, by: tool}"}
 	someRoles     = []string{"reader", "admin", "temp"}
 	day           = moment("2026-11-23T00:00:00Z")
 	someTimes     = []time.Time{day.Add(-1), day, day.Add(24*time.Hour - 1), day.Add(24 * time.Hour), day.Add(48 * time.Hour)}
@@ -44,6 +45,9 @@ func randomDraft(seed uint64) draft {
 	if d.IntN(3) == 0 {
 		made.everyone.deny = d.rules("deny")
 	}
+	if d.IntN(3) == 0 {
+		made.everyone.require = d.rules("require")
+	}
 	for _, name := range someRoles {
 		made.roles = append(made.roles, d.scope("role", name))
 	}
@@ -66,6 +70,9 @@ func (d dice) scope(kind, name string) scope {
 	}
 	if d.IntN(3) == 0 {
 		s.deny = d.rules("deny")
+	}
+	if d.IntN(3) == 0 {
+		s.require = d.rules("require")
 	}
 	return s
 }
@@ -90,6 +97,9 @@ func (d dice) rule(id, kind string) draftRule {
 		}
 		if kind == "allow" {
 			r.until = oneOf(d, someEnds)
+		}
+		if kind == "require" {
+			r.asks = oneOf(d, someAsks)
 		}
 		var about []string
 		for _, t := range universe {

@@ -52,7 +52,7 @@ func (r *reader) wrong(n *yaml.Node, format string, a ...any) {
 // that no one believes in a restriction that is not there.
 var later = map[string]string{
 	"issuers": "tokens of an identity provider", "jwt": "tokens of an identity provider",
-	"approvers": "approvals", "require": "approvals, limits and redaction",
+	"approvers": "approvals", "approval": "approvals", "objects": "limits on how many objects a call is about",
 	"cel": "CEL conditions",
 }
 
@@ -86,6 +86,8 @@ func misplaced(what, key string) string {
 		return "a role never includes a role"
 	case what == "a deny rule" && key == "until":
 		return "a deny that ran out would grant"
+	case what == "a require rule" && key == "until":
+		return "a require that ran out would grant"
 	case what == "a role" && key == "until":
 		return "it stands on agents, tokens and allow rules"
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/jumpgate-mcp/jumpgate/policy/strict"
 )
 
-// rules reads one list of a scope's rules, allow or deny.
+// rules reads one list of a scope's rules: allow, deny or require.
 func (r *reader) rules(s *fileScope, kind string, n *yaml.Node) []fileRule {
 	var rules []fileRule
 	for _, item := range r.list(n, kind) {
@@ -19,16 +19,19 @@ func (r *reader) rules(s *fileScope, kind string, n *yaml.Node) []fileRule {
 	return rules
 }
 
-// rule reads one rule. until stands on allow alone: a deny that ran out would
-// grant.
+// rule reads one rule. until stands on allow alone: a deny or a require that
+// ran out would grant.
 func (r *reader) rule(s *fileScope, kind string, n *yaml.Node) fileRule {
 	rule := fileRule{at: n, rule: newRule("")}
 	known := []string{"id", "tools", "classes", "reason", "when"}
-	if kind == "allow" {
+	switch kind {
+	case "allow":
 		known = append(known, "until")
+	case "require":
+		known = append(known, "limit")
 	}
-	var id, tools, classes, until, when *yaml.Node
-	what := map[string]string{"allow": "an allow rule", "deny": "a deny rule"}[kind]
+	var id, tools, classes, until, when, limit *yaml.Node
+	what := map[string]string{"allow": "an allow rule", "deny": "a deny rule", "require": "a require rule"}[kind]
 	r.keys(n, what, known, func(key, value *yaml.Node) {
 		switch key.Value {
 		case "id":
@@ -39,6 +42,8 @@ func (r *reader) rule(s *fileScope, kind string, n *yaml.Node) fileRule {
 			classes = value
 		case "when":
 			when = value
+		case "limit":
+			limit = value
 		case "reason":
 			rule.reason = r.text(value)
 		case "until":
@@ -70,9 +75,15 @@ func (r *reader) rule(s *fileScope, kind string, n *yaml.Node) fileRule {
 	rule.applies = r.applies(n, tools, classes)
 	if when != nil {
 		before := r.wrongs
-		if rule.when = r.when(rule, kind == "deny", when); r.wrongs == before {
+		if rule.when = r.when(rule, kind, when); r.wrongs == before {
 			rule.says = rule.when.english(kind == "allow")
 			rule.unmet = rule.name + " grants it " + rule.says
+		}
+	}
+	if kind == "require" {
+		before := r.wrongs
+		if r.requirements(&rule, n, limit); r.wrongs == before {
+			rule.adds = rule.requires()
 		}
 	}
 	return rule

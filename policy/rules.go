@@ -14,15 +14,18 @@ type rule struct {
 	says         string     // when, in English
 	unmet        string     // of an allow: what it would have granted
 	self         []string   // its name
+	limit        *Limit     // of a require
+	adds         string     // of a require: what it requires, in English
 }
 
 func newRule(name string) *rule { return &rule{name: name, until: forever, self: []string{name}} }
 
-// Rules are what a cell weighs where some of it has a condition: such denies,
-// and all that grants. They stand in the order in which a decision names them.
+// Rules are what a cell weighs where some of it has a condition, or requires
+// something: such denies, and all that grants. They stand in the order in which a decision names them.
 type rules struct {
 	deny, allow  []*rule
-	aboutNothing bool // the tool is about no object, so each field of it is missing
+	require      []*rule // what they ask of a call that is allowed
+	aboutNothing bool    // the tool is about no object, so each field of it is missing
 }
 
 func conditional(all []*rule) bool {
@@ -38,7 +41,7 @@ func (r *rule) truth(q *Request, grants bool) Truth {
 }
 
 // fires says whether a rule takes part in the decision: an allow when its
-// condition is True, a deny when nobody can say that it is False.
+// condition is True, a deny or a require when nobody can say that it is False.
 func (r *rule) fires(q *Request, grants bool) bool {
 	t := r.truth(q, grants)
 	if grants {
@@ -95,7 +98,9 @@ func (r *rules) decide(q *Request) Decision {
 		return Decision{Effect: Deny, Rule: first.name, Reason: first.reason, When: first.says, Matched: matched}
 	}
 	if first, matched := fired(r.allow, q, true); first != nil {
-		return Decision{Effect: Allow, Rule: first.name, When: first.says, Matched: matched}
+		d := Decision{Effect: Allow, Rule: first.name, When: first.says, Matched: matched}
+		r.narrow(q, &d)
+		return d
 	}
 	return Decision{Effect: Deny, Rule: "not_granted", Reason: "This tool is granted for some calls only, and not for this one.", When: r.unmet(q.Now)}
 }
@@ -138,7 +143,14 @@ func (r *rules) reads(q Request) []string {
 			fields = append(fields, allow.when.reads()...)
 		}
 	}
-	if granted && denied == 0 || !granted && !open {
+	narrowed := false
+	for _, require := range r.require {
+		if require.blind(&q) && require.fires(&q, false) {
+			narrowed = true
+			fields = append(fields, require.when.reads()...)
+		}
+	}
+	if granted && denied == 0 && !narrowed || !granted && !open {
 		return nil
 	}
 	slices.Sort(fields)

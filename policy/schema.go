@@ -12,7 +12,8 @@ import (
 func Schema(tools []Tool) *jsonschema.Schema {
 	deny := keysSchema(ruleKeys("The rule denies, whoever grants.")...)
 	allow := keysSchema(append(ruleKeys("The rule grants."), schemaKey{"until", saysSchema("time", "From this instant on it grants nothing.")})...)
-	for _, rule := range []*jsonschema.Schema{deny, allow} {
+	require := requireSchema()
+	for _, rule := range []*jsonschema.Schema{deny, allow, require} {
 		rule.Required = []string{"id", "tools"}
 	}
 	s := keysSchema(
@@ -20,6 +21,7 @@ func Schema(tools []Tool) *jsonschema.Schema {
 		schemaKey{"roles", namesSchema(refSchema("role"), "Grants that several agents share.")},
 		schemaKey{"agents", namesSchema(refSchema("agent"), "Who may be granted something.")},
 		schemaKey{"deny", listSchema(refSchema("deny"))},
+		schemaKey{"require", listSchema(refSchema("require"))},
 	)
 	s.Definitions = map[string]*jsonschema.Schema{
 		"name":     textSchema(nameForm.String(), "A name: lower-case letters, digits, - and _."),
@@ -34,6 +36,7 @@ func Schema(tools []Tool) *jsonschema.Schema {
 		"role":     keysSchema(grantKeys()...),
 		"allow":    allow,
 		"deny":     deny,
+		"require":  require,
 		"agent":    keysSchema(append(agentKeys(), grantKeys()...)...),
 	}
 	return s
@@ -45,6 +48,7 @@ func grantKeys() []schemaKey {
 		{"access", refSchema("access")},
 		{"allow", listSchema(refSchema("allow"))},
 		{"deny", listSchema(refSchema("deny"))},
+		{"require", listSchema(refSchema("require"))},
 	}
 }
 

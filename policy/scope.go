@@ -11,7 +11,7 @@ import (
 
 func (r *reader) role(id string, n *yaml.Node) fileScope {
 	s := newScope("roles." + id + ".")
-	r.keys(n, "a role", []string{"access", "allow", "deny"}, func(key, value *yaml.Node) { r.scope(&s, key.Value, value) })
+	r.keys(n, "a role", []string{"access", "allow", "deny", "require"}, func(key, value *yaml.Node) { r.scope(&s, key.Value, value) })
 	return s
 }
 
@@ -24,12 +24,14 @@ func (r *reader) scope(s *fileScope, key string, value *yaml.Node) {
 		s.allow = r.rules(s, key, value)
 	case "deny":
 		s.deny = r.rules(s, key, value)
+	case "require":
+		s.require = r.rules(s, key, value)
 	}
 }
 
 func (r *reader) agent(id, n *yaml.Node, roles map[string]fileScope) fileAgent {
 	a := fileAgent{fileScope: newScope(id.Value + "."), Agent: Agent{ID: id.Value}, until: forever}
-	r.keys(n, "an agent", []string{"name", "owner", "identify", "org_id", "roles", "access", "until", "allow", "deny"}, func(key, value *yaml.Node) {
+	r.keys(n, "an agent", []string{"name", "owner", "identify", "org_id", "roles", "access", "until", "allow", "deny", "require"}, func(key, value *yaml.Node) {
 		switch key.Value {
 		case "name":
 			a.Name = r.text(value)

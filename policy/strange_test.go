@@ -60,7 +60,7 @@ func TestAStrangeKeyAnywhereIsRefused(t *testing.T) {
 	forEachDraft(t, func(d dice, made draft, _ *Policy) {
 		source := made.source(nil)
 		_, mappings, _ := nodesOf(t, source)
-		key := oneOf(d, []string{"x", "extends", "include", "effect", "roels", "Deny", "<<", "require", "when", "~", "?", "\"\"", "\"a\\u200bb\""})
+		key := oneOf(d, []string{"x", "extends", "include", "effect", "roels", "Deny", "<<", "approval", "when", "~", "?", "\"\"", "\"a\\u200bb\""})
 		value := oneOf(d, []string{"1", "true", "word", "\"\"", "[1]", "~"})
 		mustRefuse(t, insert(source, oneOf(d, mappings).Column+1, key+": "+value+", "))
 	})

@@ -21,7 +21,7 @@ var (
 
 // when reads a rule's condition, and checks it against the arguments of all
 // tools that the rule is about.
-func (r *reader) when(rule fileRule, denies bool, n *yaml.Node) *condition {
+func (r *reader) when(rule fileRule, kind string, n *yaml.Node) *condition {
 	if n.Kind != yaml.MappingNode || len(n.Content) == 0 {
 		r.wrong(n, "when takes arguments, each with what is asked of it, such as {op: {eq: add}}")
 		return nil
@@ -30,7 +30,7 @@ func (r *reader) when(rule fileRule, denies bool, n *yaml.Node) *condition {
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		if key := n.Content[i]; later[key.Value] != "" && key.Value == "cel" {
 			r.wrong(key, "%q is not supported yet (%s): take it out; nothing that it should restrict would be restricted", key.Value, later[key.Value])
-		} else if l, ok := r.line(rule, denies, key, n.Content[i+1]); ok {
+		} else if l, ok := r.line(rule, kind, key, n.Content[i+1]); ok {
 			c.lines = append(c.lines, l)
 		}
 	}
@@ -39,7 +39,7 @@ func (r *reader) when(rule fileRule, denies bool, n *yaml.Node) *condition {
 	return c
 }
 
-func (r *reader) line(rule fileRule, denies bool, key, n *yaml.Node) (line, bool) {
+func (r *reader) line(rule fileRule, kind string, key, n *yaml.Node) (line, bool) {
 	l := line{key: key.Value, zone: time.UTC}
 	about, ok := r.subject(rule, key, &l)
 	if !ok {
@@ -73,8 +73,8 @@ func (r *reader) line(rule fileRule, denies bool, key, n *yaml.Node) (line, bool
 	r.noSense(n, l.tests)
 	asks := slices.ContainsFunc(l.tests, func(m matcher) bool { return m.name == "present" || m.name == "absent" })
 	l.listed, l.open = about.listed, !asks && (len(about.lacking) > 0 || about.open != "" && l.from == argument)
-	if denies && l.open && l.orAbsent == Unknown {
-		r.warnOpen(key, rule.name, about)
+	if kind != "allow" && l.open && l.orAbsent == Unknown {
+		r.warnOpen(key, rule.name, kind, about)
 	}
 	return l, true
 }
@@ -235,11 +235,13 @@ func (r *reader) zone(n *yaml.Node) *time.Location {
 	return zone
 }
 
-// warnOpen warns of a deny that fires on whatever leaves its argument out.
-func (r *reader) warnOpen(at *yaml.Node, rule string, s subject) {
+// warnOpen warns of a deny or a require that fires on whatever leaves its
+// argument out.
+func (r *reader) warnOpen(at *yaml.Node, rule, kind string, s subject) {
+	does := map[string]string{"deny": "denies", "require": "narrows"}[kind]
 	call := "a call of " + s.open + " that leaves it out"
 	if len(s.lacking) > 0 {
 		call = "every call of " + s.lacking[0] + ", which has none"
 	}
-	r.warn(at, time.Time{}, fmt.Sprintf("%s reads %s, and denies %s: or_absent beside it says what it is worth then", rule, s.key, call))
+	r.warn(at, time.Time{}, fmt.Sprintf("%s reads %s, and %s %s: or_absent beside it says what it is worth then", rule, s.key, does, call))
 }

@@ -13,11 +13,15 @@ import (
 	"github.com/jumpgate-mcp/jumpgate/policy"
 )
 
-// The examples of docs/conditions.md load, and come to what stands beside them.
+// The examples of the manual load, and come to what stands beside them.
 func TestTheExamplesOfTheManualDecideAsItSays(t *testing.T) {
-	page, err := os.ReadFile("../docs/conditions.md")
-	if err != nil {
-		t.Fatal(err)
+	var page []byte
+	for _, name := range []string{"conditions", "requirements"} {
+		b, err := os.ReadFile("../docs/" + name + ".md")
+		if err != nil {
+			t.Fatal(err)
+		}
+		page = append(page, b...)
 	}
 	var p *policy.Policy
 	calls := 0
@@ -44,12 +48,13 @@ func TestTheExamplesOfTheManualDecideAsItSays(t *testing.T) {
 func explained(t *testing.T, p *policy.Policy, line string) {
 	t.Helper()
 	q := struct {
-		Agent  string         `json:"agent"`
-		Tool   string         `json:"tool"`
-		Args   jsontext.Value `json:"args"`
-		Target jsontext.Value `json:"target"`
-		Now    time.Time      `json:"now"`
-		Expect string         `json:"expect"`
+		Agent    string         `json:"agent"`
+		Tool     string         `json:"tool"`
+		Args     jsontext.Value `json:"args"`
+		Target   jsontext.Value `json:"target"`
+		Now      time.Time      `json:"now"`
+		Expect   string         `json:"expect"`
+		Requires *string        `json:"requires"`
 	}{}
 	if err := json.Unmarshal([]byte(line), &q, json.RejectUnknownMembers(true)); err != nil {
 		t.Fatalf("%v: %s", err, line)
@@ -57,6 +62,9 @@ func explained(t *testing.T, p *policy.Policy, line string) {
 	d, _ := Explain(p, Question{Agent: q.Agent, Tool: q.Tool, Args: q.Args, Target: q.Target, Now: q.Now})
 	if got := d.Effect.String() + " by " + d.Rule; got != q.Expect {
 		t.Errorf("%s\nis %s: %s", line, got, ReasonOf(d))
+	}
+	if q.Requires != nil && *q.Requires != d.Requires {
+		t.Errorf("%s\nrequires %s", line, d.Requires)
 	}
 }
 

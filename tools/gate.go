@@ -48,8 +48,12 @@ func (c *call) through(ctx context.Context, raw jsontext.Value) (answer Answer) 
 		return c.refuse(err)
 	}
 
-	// Names become ids: a look-up is a read, so it needs the right and a record.
+	// Names become ids: a look-up is a read, so it needs the right and a record,
+	// and none is made for a call for which no token is left.
 	if unnamed(c.targets) {
+		if e := c.room(granted.Limits); e != nil {
+			return c.limited(e)
+		}
 		if err := c.mayResolve(); err != nil {
 			return c.refuse(err)
 		}
@@ -64,6 +68,9 @@ func (c *call) through(ctx context.Context, raw jsontext.Value) (answer Answer) 
 	// What a rule asks of the object that the call is about is read likewise.
 	request := c.request()
 	if fields := c.policy.Reads(request); len(fields) > 0 {
+		if e := c.room(granted.Limits); e != nil {
+			return c.limited(e)
+		}
 		if err := c.record(audit.CallLookup, nil); err != nil {
 			return c.unrecorded(err)
 		}
@@ -84,10 +91,18 @@ func (c *call) through(ctx context.Context, raw jsontext.Value) (answer Answer) 
 		return c.deny(*denied)
 	}
 
+	// Each limit gives a token, which is spent with the intent or goes back.
+	tokens, e := c.take(c.decision.Limits)
+	if e != nil {
+		return c.limited(e)
+	}
+	defer tokens.back()
+
 	// No record, no act.
 	if err := c.record(audit.CallIntent, nil); err != nil {
 		return c.unrecorded(err)
 	}
+	tokens.spend(c.gate.now())
 
 	// The act, and what came of it: on disk before the agent hears of it.
 	c.intended = true

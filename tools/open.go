@@ -39,10 +39,12 @@ type Gate struct {
 	log            *slog.Logger
 	refusals       sync.Map // organizations in which JumpCloud refused the key
 	lists          sync.Map // visible set → encoded tools
+	limits         limits
 }
 
 // NewGate returns a gate, or an error when a part is missing or a row of the
-// table does not hold together.
+// table does not hold together, or when the record does not tell how many calls
+// were made before.
 func NewGate(o Options) (*Gate, error) {
 	if o.Client == nil || o.Policy == nil || o.Audit == nil {
 		return nil, errors.New("a gate needs a client, a policy and an audit log")
@@ -68,6 +70,10 @@ func NewGate(o Options) (*Gate, error) {
 	}
 	if g.log == nil {
 		g.log = slog.New(slog.DiscardHandler)
+	}
+	g.limits.buckets = map[bucketKey]*bucket{}
+	if err := g.limits.restore(o.Policy, o.Audit, g.now()); err != nil {
+		return nil, err
 	}
 	return g, nil
 }

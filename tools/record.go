@@ -70,17 +70,24 @@ func recordedWhere(who Caller) *audit.Where { return &audit.Where{OrgID: who.Age
 
 // recordedDecision is a decision as a record tells it.
 func recordedDecision(d policy.Decision) *audit.Decision {
-	return &audit.Decision{Effect: d.Effect.String(), Rule: d.Rule, Reason: ReasonOf(d), Matched: d.Matched, Policy: d.Policy}
+	var limits []string
+	for _, l := range d.Limits {
+		limits = append(limits, l.Rule)
+	}
+	return &audit.Decision{Effect: d.Effect.String(), Rule: d.Rule, Reason: ReasonOf(d), Matched: d.Matched, Limits: limits, Policy: d.Policy}
 }
 
 // ReasonOf is a decision's reason as a record tells it: the rule's own words,
-// and its condition. An agent is told the rule's own words alone.
+// its condition, and what other rules require. An agent is told the rule's own
+// words alone.
 func ReasonOf(d policy.Decision) string {
 	switch {
+	case d.Effect == policy.Allow && d.When != "" && d.Requires != "":
+		return d.When + "; " + d.Requires
+	case d.Effect == policy.Allow:
+		return d.When + d.Requires
 	case d.When == "":
 		return d.Reason
-	case d.Effect == policy.Allow:
-		return d.When
 	case len(d.Matched) == 0:
 		return d.Reason + " " + d.When + "."
 	}

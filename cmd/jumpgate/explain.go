@@ -27,7 +27,7 @@ func newExplain(f *flags) *cobra.Command {
 			"  jumpgate policy explain --batch <calls.jsonl",
 		Long: "Explain says what a call would be decided, and what every rule that names its tool comes to.\n\n" +
 			"With --batch it reads JSON lines {\"agent\", \"tool\", \"args\", \"now\", \"target\"} from standard input, and answers\n" +
-			"each with a line {\"decision\", \"rule\", \"reason\"}; of a target that a line leaves out no field is there.",
+			"each with a line {\"decision\", \"rule\", \"reason\", \"requires\"}; of a target that a line leaves out no field is there.",
 		Args: cobra.MaximumNArgs(1),
 		RunE: does(func(_ *cobra.Command, words []string) error {
 			c, err := readConfig(f)
@@ -78,7 +78,7 @@ func printExplained(to io.Writer, q tools.Question, d policy.Decision, weighed [
 	w := tabwriter.NewWriter(to, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(w, said)
 	for _, one := range weighed {
-		when, fires := one.When, "no"
+		when, fires := whatOf(one), "no"
 		if when == "" {
 			when = "always"
 		}
@@ -114,7 +114,8 @@ func explainAll(p *policy.Policy, from io.Reader, to io.Writer, now time.Time) e
 			Decision string `json:"decision"`
 			Rule     string `json:"rule"`
 			Reason   string `json:"reason"`
-		}{d.Effect.String(), d.Rule, tools.ReasonOf(d)})
+			Requires string `json:"requires,omitzero"`
+		}{d.Effect.String(), d.Rule, tools.ReasonOf(d), d.Requires})
 		if err != nil {
 			return err
 		}

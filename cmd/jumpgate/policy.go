@@ -44,7 +44,7 @@ func newPolicy(f *flags) *cobra.Command {
 			for _, a := range p.Agents() {
 				fmt.Fprintf(&said, "  %-24s sees %s\n", a.ID, counted(len(p.Tools(a.ID, now)), "tool"))
 				for _, c := range p.Conditions(a.ID) {
-					fmt.Fprintf(&said, "    %s %s %s\n", c.Rule, verb(c), c.When)
+					fmt.Fprintf(&said, "    %s %s %s\n", c.Rule, verb(c), whatOf(c))
 				}
 			}
 			_, err = os.Stdout.WriteString(said.String())
@@ -58,8 +58,14 @@ func verb(w policy.Weighed) string {
 	if w.Grants {
 		return "grants"
 	}
+	if w.Requires != "" {
+		return "requires"
+	}
 	return "denies"
 }
+
+// whatOf is what a rule requires, and its condition.
+func whatOf(w policy.Weighed) string { return strings.TrimSpace(w.Requires + " " + w.When) }
 
 func counted(n int, what string) string {
 	if n == 1 {

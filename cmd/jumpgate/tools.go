@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/jumpgate-mcp/jumpgate/policy"
 	"github.com/jumpgate-mcp/jumpgate/tools"
 )
 
@@ -19,7 +20,7 @@ func newTools(f *flags) *cobra.Command {
 		Short: "List the tools, or those that one agent sees",
 		Args:  cobra.NoArgs,
 		RunE: does(func(*cobra.Command, []string) error {
-			rows, err := visibleTools(f, agent)
+			rows, p, err := visibleTools(f, agent)
 			if err != nil {
 				return err
 			}
@@ -29,7 +30,11 @@ func newTools(f *flags) *cobra.Command {
 			w := tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', 0)
 			fmt.Fprintln(w, "TOOL\tRESOURCE\tCLASS\tWHAT IT DOES")
 			for _, t := range rows {
-				fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", t.Name, t.On, t.Class, t.Does)
+				does := t.Does
+				if requires := p.Requires(agent, t.Name); requires != "" {
+					does += " [" + requires + "]"
+				}
+				fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", t.Name, t.On, t.Class, does)
 			}
 			return w.Flush()
 		}),
@@ -39,21 +44,22 @@ func newTools(f *flags) *cobra.Command {
 	return cmd
 }
 
-func visibleTools(f *flags, agent string) ([]*tools.Tool, error) {
-	all := tools.All()
+// visibleTools are an agent's tools, by its policy; without an agent all, and
+// a policy that says nothing.
+func visibleTools(f *flags, agent string) ([]*tools.Tool, *policy.Policy, error) {
 	if agent == "" {
-		return all, nil
+		return tools.All(), &policy.Policy{}, nil
 	}
 	c, err := readConfig(f)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	p, _, err := c.policy(time.Now())
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if !p.Knows(agent) {
-		return nil, fmt.Errorf("%s has no agent %q", c.name(), agent)
+		return nil, nil, fmt.Errorf("%s has no agent %q", c.name(), agent)
 	}
-	return tools.Named(p.Tools(agent, time.Now())), nil
+	return tools.Named(p.Tools(agent, time.Now())), p, nil
 }

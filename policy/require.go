@@ -1,0 +1,66 @@
+package policy
+
+import (
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// What a require rule asks of a call that is allowed: it narrows, and never
+// grants.
+
+// requirements reads what a require rule says beside whom and when it is about.
+func (r *reader) requirements(rule *fileRule, n *yaml.Node, limit *yaml.Node) {
+	if limit == nil {
+		if !hasLater(n) {
+			r.wrong(n, "a require rule says what it requires: limit")
+		}
+		return
+	}
+	before := r.wrongs
+	if rule.limit = r.limit(limit); r.wrongs == before {
+		rule.limit.Rule, rule.limit.Reason, rule.limit.When = rule.name, rule.reason, rule.says
+	}
+}
+
+// requires is what the rule adds to a call that is allowed, in English.
+func (r *rule) requires() string {
+	var all []string
+	if r.limit != nil {
+		all = append(all, r.limit.String())
+	}
+	return strings.Join(all, ", ")
+}
+
+// Requires is what calls of a tool must put up with, in English, conditions
+// and all; "" for nothing.
+func (p *Policy) Requires(agent, tool string) string {
+	a, i := p.agents[agent], p.tools[tool]
+	if a == nil || !slices.Contains(p.names, tool) || a.cells[i].rules == nil {
+		return ""
+	}
+	var all []string
+	for _, one := range a.cells[i].rules.require {
+		all = append(all, strings.TrimSpace(one.adds+" "+one.says))
+	}
+	return strings.Join(all, "; ")
+}
+
+// narrow is step 8: what the require rules that fire, which they do unless
+// their condition is False, ask of a call that is allowed.
+func (r *rules) narrow(q *Request, d *Decision) {
+	var said []string
+	d.Matched = d.Matched[:len(d.Matched):len(d.Matched)]
+	for _, one := range r.require {
+		if !one.fires(q, false) {
+			continue
+		}
+		d.Matched = append(d.Matched, one.name)
+		said = append(said, one.adds)
+		if one.limit != nil {
+			d.Limits = append(d.Limits, *one.limit)
+		}
+	}
+	d.Requires = strings.Join(said, "; ")
+}

@@ -1,0 +1,48 @@
+package tools
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/jumpgate-mcp/jumpgate/audit"
+	"github.com/jumpgate-mcp/jumpgate/policy"
+)
+
+// room says which limits have no token left for the call; nil when each has.
+func (c *call) room(all []policy.Limit) *excess {
+	return c.gate.limits.room(all, c.who.Agent.ID, c.name, c.gate.now())
+}
+
+// take takes a token for each limit, or none and says why.
+func (c *call) take(all []policy.Limit) (*tokens, *excess) {
+	return c.gate.limits.take(all, c.who.Agent.ID, c.name, c.gate.now())
+}
+
+// limited answers a call for which a bucket is empty: it is denied by the
+// limit's rule, and may be made again later. The agent is told no condition.
+func (c *call) limited(e *excess) Answer {
+	first := e.limits[0]
+	var rules []string
+	for _, one := range e.limits {
+		rules = append(rules, one.Rule)
+	}
+	most := strings.Replace(first.String(), "at most", "At most", 1)
+	c.decision = policy.Decision{Effect: policy.Deny, Rule: first.Rule, Reason: sentences(first.Reason, strings.TrimSpace(most+" "+first.When)), Matched: rules, Policy: c.policy.Hash()}
+	_ = c.record(audit.CallDenied, nil) // nothing is done either way; record has logged it
+	after := max(1, int(math.Ceil(e.wait.Seconds())))
+	return c.fail(&failure{Code: "rate_limited", Message: fmt.Sprintf("Denied by rule %s: %s", first.Rule, sentences(first.Reason, most)),
+		Hint: fmt.Sprintf("This is jumpgate's policy, not JumpCloud's. Call again after %d s.", after), Retryable: true, RetryAfter: after})
+}
+
+// sentences puts our words behind the rule's own.
+func sentences(own, ours string) string {
+	own = strings.TrimSpace(own)
+	switch {
+	case own == "":
+		return ours + "."
+	case strings.ContainsAny(own[len(own)-1:], ".!?"):
+		return own + " " + ours + "."
+	}
+	return own + ". " + ours + "."
+}

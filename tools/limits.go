@@ -1,0 +1,179 @@
+package tools
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/jumpgate-mcp/jumpgate/audit"
+	"github.com/jumpgate-mcp/jumpgate/policy"
+)
+
+// limits are the buckets of all limits. A token that was taken comes back when
+// the limit's time has passed since the call's intent was recorded, so that
+// the record itself shows that no limit was exceeded; and from the record the
+// buckets are filled when a program starts.
+type limits struct {
+	mu      sync.Mutex
+	buckets map[bucketKey]*bucket
+}
+
+// A bucketKey is a limit's rule, and what else calls share that it counts
+// together.
+type bucketKey struct{ rule, agent, tool string }
+
+func keyOf(l policy.Limit, agent, tool string) bucketKey {
+	switch l.By {
+	case policy.ByRule:
+		return bucketKey{rule: l.Rule}
+	case policy.ByTool:
+		return bucketKey{rule: l.Rule, tool: tool}
+	}
+	return bucketKey{rule: l.Rule, agent: agent}
+}
+
+// A bucket is the tokens that are out of it.
+type bucket struct {
+	held  int         // by calls whose intent is on its way to the disk
+	spent []time.Time // when the intents were recorded, the oldest first
+}
+
+// over is how long a call must wait for a token, and whether it must at all.
+func (b *bucket) over(l policy.Limit, now time.Time) (time.Duration, bool) {
+	back := 0
+	for back < len(b.spent) && !b.spent[back].After(now.Add(-l.Per)) {
+		back++
+	}
+	b.spent = b.spent[back:]
+	next := b.held + len(b.spent) - l.Calls // the token that must come back first
+	switch {
+	case next < 0:
+		return 0, false
+	case next < len(b.spent):
+		return b.spent[next].Add(l.Per).Sub(now), true
+	}
+	return l.Per, true
+}
+
+// An excess is the limits that a call would exceed, and how long it must wait.
+type excess struct {
+	limits []policy.Limit
+	wait   time.Duration
+}
+
+// room says which limits have no token left; nil when each has one.
+func (l *limits) room(all []policy.Limit, agent, tool string, now time.Time) *excess {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.check(all, agent, tool, now)
+}
+
+func (l *limits) check(all []policy.Limit, agent, tool string, now time.Time) *excess {
+	var e *excess
+	for _, one := range all {
+		wait, over := l.bucket(keyOf(one, agent, tool)).over(one, now)
+		if !over {
+			continue
+		}
+		if e == nil {
+			e = &excess{}
+		}
+		e.limits, e.wait = append(e.limits, one), max(e.wait, wait)
+	}
+	return e
+}
+
+func (l *limits) bucket(key bucketKey) *bucket {
+	b := l.buckets[key]
+	if b == nil {
+		b = &bucket{}
+		l.buckets[key] = b
+	}
+	return b
+}
+
+// take takes a token for each limit, or none at all: then it says why.
+func (l *limits) take(all []policy.Limit, agent, tool string, now time.Time) (*tokens, *excess) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if e := l.check(all, agent, tool, now); e != nil {
+		return nil, e
+	}
+	t := &tokens{from: l}
+	for _, one := range all {
+		b := l.bucket(keyOf(one, agent, tool))
+		b.held++
+		t.held = append(t.held, b)
+	}
+	return t, nil
+}
+
+// tokens are what one call holds until its intent is on disk, or is not.
+type tokens struct {
+	from *limits
+	held []*bucket
+}
+
+// spend is for a call whose intent is on disk: from now on the time runs after
+// which its tokens come back.
+func (t *tokens) spend(now time.Time) {
+	t.release(func(b *bucket) {
+		at := len(b.spent)
+		for at > 0 && b.spent[at-1].After(now) {
+			at--
+		}
+		b.spent = slices.Insert(b.spent, at, now)
+	})
+}
+
+// back puts the tokens back that were not spent: the call is not made.
+func (t *tokens) back() { t.release(func(*bucket) {}) }
+
+func (t *tokens) release(each func(*bucket)) {
+	if len(t.held) == 0 {
+		return
+	}
+	t.from.mu.Lock()
+	defer t.from.mu.Unlock()
+	for _, b := range t.held {
+		b.held--
+		each(b)
+	}
+	t.held = nil
+}
+
+// restore takes the tokens out again that were out when the record was
+// written: a restart fills no bucket.
+func (l *limits) restore(p *policy.Policy, trail *audit.Log, now time.Time) error {
+	byRule := map[string]policy.Limit{}
+	longest := time.Duration(0)
+	for _, one := range p.Limits() {
+		byRule[one.Rule] = one
+		longest = max(longest, one.Per)
+	}
+	if longest == 0 {
+		return nil
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for r, err := range trail.Limited(now.Add(-longest)) {
+		if err != nil {
+			return fmt.Errorf("how many calls were made before cannot be read back: %w", err)
+		}
+		for _, rule := range r.Decision.Limits {
+			one, ok := byRule[rule]
+			if !ok || r.Who == nil || r.What == nil || !r.Time.After(now.Add(-one.Per)) {
+				continue
+			}
+			b := l.bucket(keyOf(one, r.Who.Agent, r.What.Tool))
+			if len(b.spent) < one.Calls { // who finds none left need not know how many more are out
+				b.spent = append(b.spent, r.Time)
+			}
+		}
+	}
+	for _, b := range l.buckets {
+		slices.SortFunc(b.spent, time.Time.Compare)
+	}
+	return nil
+}
