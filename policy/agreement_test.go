@@ -3,6 +3,7 @@ package policy
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -57,12 +58,23 @@ func limitsOf(d Decision) []string {
 	return rules
 }
 
+// hiddenBy are those of the asked paths that are hidden.
+func hiddenBy(h Redaction) []string {
+	var hidden []string
+	for _, path := range askedPaths {
+		if h.Hides(strings.Split(path, ".")...) {
+			hidden = append(hidden, path)
+		}
+	}
+	return hidden
+}
+
 // disagreement is the first question that two evaluators answer differently.
 func disagreement(p *Policy, made draft, n naive, seed uint64) (why string) {
 	askAll(newDice(seed+2_000_000), func(r Request) {
 		got, want := p.Decide(r), n.decide(made, r)
-		if why == "" && ((got.Effect == Allow) != want.allow || got.Rule != want.rule || !slices.Equal(got.Matched, want.matched) || !slices.Equal(limitsOf(got), want.limits)) {
-			why = fmt.Sprintf("%+v: %s by %s %v, want %+v", r, got.Effect, got.Rule, got.Matched, want)
+		if why == "" && ((got.Effect == Allow) != want.allow || got.Rule != want.rule || !slices.Equal(got.Matched, want.matched) || !slices.Equal(limitsOf(got), want.limits) || !slices.Equal(hiddenBy(got.Hides), want.hidden)) {
+			why = fmt.Sprintf("%+v: %s by %s %v hiding %v, want %+v", r, got.Effect, got.Rule, got.Matched, hiddenBy(got.Hides), want)
 		}
 	})
 	for _, now := range someTimes {
@@ -99,8 +111,16 @@ func TestEveryBrokenEvaluatorIsCaught(t *testing.T) {
 		"everyone's requires are skipped": func(n *naive) { n.requireScopes = only(func(s scope) bool { return s.kind != "everyone" }) },
 		"roles' requires are skipped":     func(n *naive) { n.requireScopes = only(func(s scope) bool { return s.kind != "role" }) },
 		"an agent's requires are skipped": func(n *naive) { n.requireScopes = only(func(s scope) bool { return s.kind != "agent" }) },
-		"off only grants nothing":         func(n *naive) { n.offDenies = false },
-		"expiry is ignored":               func(n *naive) { n.expired = func(until, now time.Time) bool { return false } },
+		"the last redaction counts alone": func(n *naive) {
+			n.hide = func(hidden, more []string) []string {
+				if more == nil {
+					return hidden
+				}
+				return more
+			}
+		},
+		"off only grants nothing": func(n *naive) { n.offDenies = false },
+		"expiry is ignored":       func(n *naive) { n.expired = func(until, now time.Time) bool { return false } },
 		"until is inclusive": func(n *naive) {
 			n.expired = func(until, now time.Time) bool { return !until.IsZero() && until.Before(now) }
 		},

@@ -19,13 +19,14 @@ func (e Effect) String() string {
 // A Decision is an answer, and why.
 type Decision struct {
 	Effect   Effect
-	Rule     string   // the first of the rules that decided
-	Reason   string   // the rule's own words, or ours where there is no rule
-	When     string   // the rule's condition in English; "" where it has none
-	Matched  []string // all that matched; shared, not to be changed
-	Limits   []Limit  // a call that is allowed takes a token for each, or is not made
-	Requires string   // what the rules that matched require of it, in English
-	Policy   string   // the hash of the policy that decided
+	Rule     string    // the first of the rules that decided
+	Reason   string    // the rule's own words, or ours where there is no rule
+	When     string    // the rule's condition in English; "" where it has none
+	Matched  []string  // all that matched; shared, not to be changed
+	Limits   []Limit   // a call that is allowed takes a token for each, or is not made
+	Hides    Redaction // what its answer must not hold, and nobody may ask for
+	Requires string    // what the rules that matched require of it, in English
+	Policy   string    // the hash of the policy that decided
 }
 
 // A Request is one call, as far as a policy looks at it. Values are as JSON has

@@ -26,6 +26,10 @@ func FuzzLoad(f *testing.F) {
 	for _, c := range requireErrors {
 		f.Add([]byte("version: 1\nrequire: [{id: a, tools: [users_update], "+c.says+"}]\n"), "a", "users_update")
 	}
+	for _, c := range redactErrors {
+		f.Add([]byte("version: 1\nrequire:\n  - {id: a, tools: [users_get, users_update],\n    "+c.says+"}\n"), "a", "users_update")
+	}
+	f.Add([]byte("version: 1\nrequire: [{id: r, tools: [users_get], redact: [username, \"admin.*\"]}, {id: s, tools: [users_get], only: [groups]}]\n"), "a", "users_get")
 	f.Add([]byte("version: 1"+careful), "ops", "users_update")
 	f.Add([]byte("? [a]\n: &x *x\n# c\n--- !!binary |\n  aGk=\n...\n"), "", "")
 	f.Fuzz(func(t *testing.T, src []byte, agent, tool string) {

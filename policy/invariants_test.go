@@ -112,6 +112,16 @@ func TestAddingARequireNeverGrantsAndNeverDenies(t *testing.T) {
 			if kept := limitsOf(a); len(kept) < len(b.Limits) || slices.ContainsFunc(limitsOf(b), func(rule string) bool { return !slices.Contains(kept, rule) }) {
 				t.Errorf("%+v had the limits %v, and with a require more it has %v", r, limitsOf(b), kept)
 			}
+			for _, path := range hiddenBy(b.Hides) {
+				if !slices.Contains(hiddenBy(a.Hides), path) {
+					t.Errorf("%+v hid %s, and with a require more it does not", r, path)
+				}
+			}
+			for _, path := range hiddenBy(a.Hides) {
+				if all := after.Hides(r.Agent, r.Tool); !all.Hides(strings.Split(path, ".")...) {
+					t.Errorf("%+v hides %s, which the tool never hides", r, path)
+				}
+			}
 		})
 	})
 }

@@ -94,7 +94,7 @@ func TestADecisionNeedsNoMoreOfTheTargetThanItSays(t *testing.T) {
 				if reads == nil {
 					got = blind
 				}
-				if got.Effect != want.Effect || (reads != nil || got.Effect == Allow) && !slices.Equal(got.Limits, want.Limits) || reads != nil && (got.Rule != want.Rule || !slices.Equal(got.Matched, want.Matched)) {
+				if got.Effect != want.Effect || (reads != nil || got.Effect == Allow) && (!slices.Equal(got.Limits, want.Limits) || !slices.Equal(hiddenBy(got.Hides), hiddenBy(want.Hides))) || reads != nil && (got.Rule != want.Rule || !slices.Equal(got.Matched, want.Matched)) {
 					t.Errorf("%+v reads %v: %+v, but with all of %v %+v", r, reads, got, full.Target, want)
 				}
 			}

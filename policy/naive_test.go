@@ -17,6 +17,7 @@ type naive struct {
 	offDenies     bool
 	denyScopes    func([]scope) []scope
 	requireScopes func([]scope) []scope
+	hide          func(hidden, more []string) []string
 	list          func(n naive, d draft, agent string, now time.Time) []string
 	naiveWhen
 }
@@ -28,6 +29,7 @@ func newNaive() naive {
 		suffices:      naiveLevel,
 		offDenies:     true,
 		denyScopes:    func(all []scope) []scope { return all },
+		hide:          func(hidden, more []string) []string { return append(hidden, more...) },
 		requireScopes: func(all []scope) []scope { return all },
 		list:          naive.allowed,
 		naiveWhen:     newNaiveWhen(),
@@ -40,6 +42,7 @@ type verdict struct {
 	rule    string
 	matched []string
 	limits  []string // the rules for which it takes a token
+	hidden  []string // of the paths that are asked about
 }
 
 func (n naive) decide(d draft, r Request) verdict {
@@ -64,8 +67,8 @@ func (n naive) decide(d draft, r Request) verdict {
 		return verdict{rule: denies[0], matched: denies}
 	}
 	if grants := n.grants(scopes, universe[tool], r, true); len(grants) > 0 {
-		required, limits := n.required(scopes, universe[tool], r)
-		return verdict{allow: true, rule: grants[0], matched: append(grants, required...), limits: limits}
+		required, limits, hidden := n.required(scopes, universe[tool], r)
+		return verdict{allow: true, rule: grants[0], matched: append(grants, required...), limits: limits, hidden: hidden}
 	}
 	return verdict{rule: "not_granted"}
 }
@@ -115,7 +118,7 @@ func (n naive) grants(scopes []scope, t Tool, call Request, weighed bool) []stri
 }
 
 // required are the require rules that fire, and those of them that limit.
-func (n naive) required(scopes []scope, t Tool, call Request) (names, limits []string) {
+func (n naive) required(scopes []scope, t Tool, call Request) (names, limits, hidden []string) {
 	for _, s := range n.requireScopes(scopes) {
 		for _, r := range byID(s.require) {
 			if !n.about(r, t) || len(r.when) > 0 && !n.denyFires(n.holds(r.when, call, t.Target == nil, false)) {
@@ -126,9 +129,11 @@ func (n naive) required(scopes []scope, t Tool, call Request) (names, limits []s
 			if strings.Contains(r.asks, "limit:") {
 				limits = append(limits, name)
 			}
+			hidden = n.hide(hidden, someHidings[r.asks])
 		}
 	}
-	return names, limits
+	slices.Sort(hidden)
+	return names, limits, slices.Compact(hidden)
 }
 
 func (n naive) about(r draftRule, t Tool) bool {

@@ -66,6 +66,7 @@ type Tool struct {
 	Class          Class
 	Args           *Shape // its arguments, an Object; nil for none
 	Target         *Shape // the object that a call is about, where it can be read; nil for none
+	Answer         *Shape // what it answers, or each row of it, an Object; nil for nothing
 }
 
 // An Agent is who may be granted something.

@@ -2,7 +2,9 @@ package policy
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"time"
 )
 
@@ -15,10 +17,19 @@ var (
 	someLevels    = []string{"off", "read", "write", "full"}
 	someAgents    = []string{"ann", "bob", "cid"}
 	someAsks      = []string{"limit: {calls: 5, per: 1h}", "limit: {calls: 1, per: 15m, by: rule}", "limit: {calls: 100, per: 7d, by: tool}"}
-	someRoles     = []string{"reader", "admin", "temp"}
-	day           = moment("2026-11-23T00:00:00Z")
-	someTimes     = []time.Time{day.Add(-1), day, day.Add(24*time.Hour - 1), day.Add(24 * time.Hour), day.Add(48 * time.Hour)}
-	someEnds      = []time.Time{{}, {}, {}, day, day.Add(24 * time.Hour)}
+	someHidings   = map[string][]string{ // with what they hide of the paths that are asked about
+		`redact: [username, "admin.role"]`:          {"admin.role", "username"},
+		`redact: ["admin.*", "groups[*]"]`:          {"admin.role", "groups"},
+		`redact: [admin]`:                           {"admin", "admin.role"},
+		`only: [username, locked]`:                  {"admin", "admin.role", "groups", "key", "more"},
+		`only: [groups, admin], redact: [key]`:      {"key", "locked", "more", "username"},
+		`redact: [key], limit: {calls: 9, per: 1d}`: {"key"},
+	}
+	askedPaths = []string{"_id", "admin", "admin.role", "groups", "key", "locked", "more", "username"}
+	someRoles  = []string{"reader", "admin", "temp"}
+	day        = moment("2026-11-23T00:00:00Z")
+	someTimes  = []time.Time{day.Add(-1), day, day.Add(24*time.Hour - 1), day.Add(24 * time.Hour), day.Add(48 * time.Hour)}
+	someEnds   = []time.Time{{}, {}, {}, day, day.Add(24 * time.Hour)}
 )
 
 type dice struct{ *rand.Rand }
@@ -98,13 +109,18 @@ func (d dice) rule(id, kind string) draftRule {
 		if kind == "allow" {
 			r.until = oneOf(d, someEnds)
 		}
-		if kind == "require" {
-			r.asks = oneOf(d, someAsks)
-		}
 		var about []string
 		for _, t := range universe {
 			if newNaive().about(r, t) {
 				about = append(about, t.Name)
+			}
+		}
+		if kind == "require" {
+			r.asks = oneOf(d, someAsks)
+			if d.IntN(2) == 0 && slices.ContainsFunc(about, func(tool string) bool {
+				return slices.Contains([]string{"users_list", "users_secret", "users_update"}, tool)
+			}) {
+				r.asks = oneOf(d, slices.Sorted(maps.Keys(someHidings)))
 			}
 		}
 		if len(about) > 0 {

@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -11,18 +10,26 @@ import (
 // grants.
 
 // requirements reads what a require rule says beside whom and when it is about.
-func (r *reader) requirements(rule *fileRule, n *yaml.Node, limit *yaml.Node) {
-	if limit == nil {
-		if !hasLater(n) {
-			r.wrong(n, "a require rule says what it requires: limit")
-		}
-		return
+func (r *reader) requirements(rule *fileRule, n *yaml.Node, keys requireKeys) {
+	if keys == (requireKeys{}) && !hasLater(n) {
+		r.wrong(n, "a require rule says what it requires: limit, redact or only")
 	}
-	before := r.wrongs
-	if rule.limit = r.limit(limit); r.wrongs == before {
-		rule.limit.Rule, rule.limit.Reason, rule.limit.When = rule.name, rule.reason, rule.says
+	if keys.limit != nil {
+		before := r.wrongs
+		if rule.limit = r.limit(keys.limit); r.wrongs == before {
+			rule.limit.Rule, rule.limit.Reason, rule.limit.When = rule.name, rule.reason, rule.says
+		}
+	}
+	if keys.redact != nil {
+		rule.hides.paths = r.redact(*rule, keys.redact)
+	}
+	if keys.only != nil {
+		rule.hides.only = [][]string{r.only(*rule, keys.only)}
 	}
 }
+
+// requireKeys are the keys of a require rule that say what it requires.
+type requireKeys struct{ limit, redact, only *yaml.Node }
 
 // requires is what the rule adds to a call that is allowed, in English.
 func (r *rule) requires() string {
@@ -30,14 +37,21 @@ func (r *rule) requires() string {
 	if r.limit != nil {
 		all = append(all, r.limit.String())
 	}
+	if len(r.hides.paths) > 0 {
+		all = append(all, "without "+spokenPaths(r.hides.paths))
+	}
+	for _, left := range r.hides.only {
+		all = append(all, "with no fields but "+enumerated(left))
+	}
 	return strings.Join(all, ", ")
 }
 
 // Requires is what calls of a tool must put up with, in English, conditions
 // and all; "" for nothing.
 func (p *Policy) Requires(agent, tool string) string {
-	a, i := p.agents[agent], p.tools[tool]
-	if a == nil || !slices.Contains(p.names, tool) || a.cells[i].rules == nil {
+	a := p.agents[agent]
+	i, ok := p.tools[tool]
+	if a == nil || !ok || a.cells[i].rules == nil {
 		return ""
 	}
 	var all []string
@@ -61,6 +75,7 @@ func (r *rules) narrow(q *Request, d *Decision) {
 		if one.limit != nil {
 			d.Limits = append(d.Limits, *one.limit)
 		}
+		d.Hides = d.Hides.and(one.hides)
 	}
 	d.Requires = strings.Join(said, "; ")
 }

@@ -61,7 +61,7 @@ func toolTable(text string) []Tool {
 		words := strings.Fields(line)
 		class := Class(slices.Index(classNames[:], words[1]))
 		for _, name := range words[2:] {
-			tools = append(tools, Tool{Name: name, Resource: words[0], Class: class, Args: argumentsOf[name], Target: about[name]})
+			tools = append(tools, Tool{Name: name, Resource: words[0], Class: class, Args: argumentsOf[name], Target: about[name], Answer: about[name]})
 		}
 	}
 	return tools

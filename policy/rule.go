@@ -28,9 +28,10 @@ func (r *reader) rule(s *fileScope, kind string, n *yaml.Node) fileRule {
 	case "allow":
 		known = append(known, "until")
 	case "require":
-		known = append(known, "limit")
+		known = append(known, "limit", "redact", "only")
 	}
-	var id, tools, classes, until, when, limit *yaml.Node
+	var id, tools, classes, until, when *yaml.Node
+	var keys requireKeys
 	what := map[string]string{"allow": "an allow rule", "deny": "a deny rule", "require": "a require rule"}[kind]
 	r.keys(n, what, known, func(key, value *yaml.Node) {
 		switch key.Value {
@@ -43,7 +44,11 @@ func (r *reader) rule(s *fileScope, kind string, n *yaml.Node) fileRule {
 		case "when":
 			when = value
 		case "limit":
-			limit = value
+			keys.limit = value
+		case "redact":
+			keys.redact = value
+		case "only":
+			keys.only = value
 		case "reason":
 			rule.reason = r.text(value)
 		case "until":
@@ -82,7 +87,7 @@ func (r *reader) rule(s *fileScope, kind string, n *yaml.Node) fileRule {
 	}
 	if kind == "require" {
 		before := r.wrongs
-		if r.requirements(&rule, n, limit); r.wrongs == before {
+		if r.requirements(&rule, n, keys); r.wrongs == before {
 			rule.adds = rule.requires()
 		}
 	}

@@ -15,6 +15,7 @@ type rule struct {
 	unmet        string     // of an allow: what it would have granted
 	self         []string   // its name
 	limit        *Limit     // of a require
+	hides        Redaction  // of a require
 	adds         string     // of a require: what it requires, in English
 }
 

@@ -34,6 +34,8 @@ type Shape struct {
 	Element  *Shape            // of a List
 	Optional bool              // a call may be without it
 	Secret   bool              // no condition sees it, only whether it is there
+	Kept     bool              // an answer always tells it, one way or another
+	Open     bool              // of an answer: it has members that nobody has published
 }
 
 // A leaf is what a path leads to.

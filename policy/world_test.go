@@ -10,9 +10,9 @@ import (
 // levels on either side of a class, a tool without one, arguments of every
 // kind.
 var universe = []Tool{
-	{Name: "users_list", Resource: "users", Class: Read, Args: object("limit", has(Integer), "fields", opt(list(has(Text))))},
-	{Name: "users_secret", Resource: "users", Class: Reveal, Args: object("id", has(ID)), Target: person},
-	{Name: "users_update", Resource: "users", Class: Write, Target: person, Args: object(
+	{Name: "users_list", Resource: "users", Class: Read, Args: object("limit", has(Integer), "fields", opt(list(has(Text)))), Answer: person},
+	{Name: "users_secret", Resource: "users", Class: Reveal, Args: object("id", has(ID)), Target: person, Answer: person},
+	{Name: "users_update", Resource: "users", Class: Write, Target: person, Answer: person, Args: object(
 		"id", has(ID), "name", opt(has(Text)), "sudo", opt(has(Boolean)), "uid", opt(has(Integer)), "since", opt(has(Time)),
 		"state", opt(words("ON", "OFF")), "tags", opt(list(has(Text))), "uids", opt(list(has(Integer))),
 		"mfa", opt(object("off", opt(has(Boolean)), "days", opt(has(Integer)))),

@@ -9,6 +9,7 @@ import (
 
 	"github.com/jumpgate-mcp/jumpgate/audit"
 	"github.com/jumpgate-mcp/jumpgate/jcclient"
+	"github.com/jumpgate-mcp/jumpgate/policy"
 )
 
 // A result is what came of a call that went upstream.
@@ -21,41 +22,43 @@ type result struct {
 }
 
 // act makes the decided call and shapes its answer: the typed value goes to
-// the client, never the agent's bytes.
-func (t *Tool) act(ctx context.Context, c *jcclient.Client, agent string, a *arguments, targets []audit.Target, most int) (result, error) {
+// the client, never the agent's bytes. Nothing of an answer goes anywhere but
+// through the veil.
+func (t *Tool) act(ctx context.Context, c *jcclient.Client, agent string, a *arguments, targets []audit.Target, hides policy.Redaction, most int) (result, error) {
+	over := t.veil(hides)
 	ctx = withPass(ctx, t.endpoint.Route(), t.endpoint.Reads()...)
 	if t.listing == nil {
-		t.askFields(a, false)
+		t.askFields(a, nil)
 		reply, err := t.endpoint.Do(ctx, c, a.in.Interface())
 		if err != nil {
 			return result{reply: reply}, err
 		}
-		structured, spelled, err := t.objectAnswer(a, reply, targets, cmp.Or(noteOf(reply), a.note), most)
+		structured, spelled, err := t.objectAnswer(a, reply, over, targets, cmp.Or(noteOf(reply), a.note), most)
 		return result{reply: reply, structured: structured, spelled: spelled}, err
 	}
 	page, err := t.page(agent, a)
 	if err != nil {
 		return result{}, err
 	}
-	t.askFields(a, true)
-	return t.actOnPage(ctx, c, agent, a, page, targets, most)
+	t.askFields(a, over.visible(t.Shows))
+	return t.actOnPage(ctx, c, agent, a, page, over, targets, most)
 }
 
 // actOnPage reads one page. Where an event page does not fit into the answer,
 // the part that fits is read again: only JumpCloud knows where it ends.
-func (t *Tool) actOnPage(ctx context.Context, c *jcclient.Client, agent string, a *arguments, page jcclient.Page, targets []audit.Target, most int) (result, error) {
+func (t *Tool) actOnPage(ctx context.Context, c *jcclient.Client, agent string, a *arguments, page jcclient.Page, over veil, targets []audit.Target, most int) (result, error) {
 	reply, err := t.listing.Page(ctx, c, a.in.Interface(), page)
 	if err != nil {
 		return result{reply: reply}, err
 	}
-	items, spelled, err := t.listAnswer(a, reply, most)
+	items, spelled, err := t.listAnswer(a, reply, over, most)
 	if err != nil {
 		return result{reply: reply}, err
 	}
 	fits := len(items) == len(reply.Items)
 	if !fits && t.endpoint.Route().API == jcclient.Insights && len(items) < page.Limit {
 		page.Limit = len(items)
-		return t.actOnPage(ctx, c, agent, a, page, targets, most)
+		return t.actOnPage(ctx, c, agent, a, page, over, targets, most)
 	}
 	next := ""
 	if reply.More || !fits {
@@ -75,11 +78,11 @@ func (t *Tool) actOnPage(ctx context.Context, c *jcclient.Client, agent string, 
 // askFields tells JumpCloud which fields the answer needs, where the endpoint
 // can say so. A v1 list without it leaves out some of the columns; Insights
 // refuses a field that no event has, so it is asked only what the agent named.
-func (t *Tool) askFields(a *arguments, columns bool) {
+func (t *Tool) askFields(a *arguments, columns []string) {
 	at, ok := t.takes.fields["fields"]
 	fields := a.fields
-	if len(fields) == 0 && columns && t.endpoint.Route().API != jcclient.Insights {
-		fields = t.Shows
+	if len(fields) == 0 && t.endpoint.Route().API != jcclient.Insights {
+		fields = columns
 	}
 	if ok && len(fields) > 0 {
 		a.in.FieldByIndex(at).Set(reflect.ValueOf(fields))

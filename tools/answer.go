@@ -11,7 +11,6 @@ import (
 
 	"github.com/jumpgate-mcp/jumpgate/audit"
 	"github.com/jumpgate-mcp/jumpgate/jcclient"
-	"github.com/jumpgate-mcp/jumpgate/policy"
 )
 
 // project keeps an object's id and the named members, in JumpCloud's order.
@@ -49,14 +48,14 @@ const envelope = 1024
 // listAnswer shapes a page of rows: as many as fit into most bytes, fewer
 // items and a cursor rather than a cut JSON. spelled counts the characters in
 // them that were hidden.
-func (t *Tool) listAnswer(a *arguments, reply jcclient.Reply, most int) (items []jsontext.Value, spelled int, err error) {
+func (t *Tool) listAnswer(a *arguments, reply jcclient.Reply, over veil, most int) (items []jsontext.Value, spelled int, err error) {
 	columns := []string(a.fields)
 	if len(columns) == 0 {
 		columns = t.Shows
 	}
 	room := most - envelope
 	for _, row := range reply.Items {
-		item, hidden := spellOut(project(t.answers().mask(row), columns))
+		item, hidden := spellOut(project(over.over(row), columns))
 		if room -= onWire(item) + 2; room < 0 {
 			break
 		}
@@ -91,13 +90,10 @@ func encodeList(items []jsontext.Value, total int, next string, targets []audit.
 // objectAnswer shapes one object: whole, or the fields that were asked for;
 // after a change its columns and what was set. spelled counts the characters
 // in it that were hidden. note is what the agent must know beside it.
-func (t *Tool) objectAnswer(a *arguments, reply jcclient.Reply, targets []audit.Target, note string, most int) (object jsontext.Value, spelled int, err error) {
+func (t *Tool) objectAnswer(a *arguments, reply jcclient.Reply, over veil, targets []audit.Target, note string, most int) (object jsontext.Value, spelled int, err error) {
 	object = jsontext.Value(`{"done":true}`)
 	if len(reply.Object) > 0 && t.answers != nil {
-		object = reply.Object
-		if t.Class != policy.Reveal {
-			object = t.answers().mask(object)
-		}
+		object = over.over(reply.Object)
 	}
 	switch {
 	case len(a.fields) > 0:

@@ -130,10 +130,11 @@ func (c *call) tryDescribe(raw jsontext.Value) {
 
 func (c *call) describe() {
 	request := c.args.encode()
-	c.what.Args, c.erased, c.secrets = c.tool.recordedArgs(c.gate.audit, c.args, request)
-	c.what.ArgsHMAC = c.gate.audit.HMAC(c.tool.asks().mask(request)) // who has the key could try passwords
+	conceals := c.tool.conceals(c.args, c.hides(c.name))
+	c.what.Args, c.erased, c.secrets = c.tool.recordedArgs(c.gate.audit, c.args, request, conceals)
+	c.what.ArgsHMAC = c.gate.audit.HMAC(c.tool.asks().hide(request, "", conceals.mask)) // who has the key could try passwords
 	c.what.Targets = c.targets
-	c.what.Phrase = c.tool.phrase(c.args, c.targets)
+	c.what.Phrase = c.tool.phrase(c.args, c.targets, conceals)
 }
 
 // client asks JumpCloud for this agent: in its organization, and taking turns
@@ -146,7 +147,7 @@ func (c *call) mayResolve() error { return mayResolve(c.policy, c.who, c.targets
 
 func (c *call) resolve(ctx context.Context) error {
 	c.what.LookedUp = true // no sentence may claim any more that nothing was sent
-	if err := c.tool.resolve(ctx, c.client(), c.args, c.targets); err != nil {
+	if err := c.tool.resolve(ctx, c.client(), c.args, c.targets, c.hides); err != nil {
 		return err
 	}
 	c.describe()
@@ -216,7 +217,7 @@ func (c *call) refuse(err error) Answer {
 	f := c.failure(err, "")
 	reason := f.Message
 	var up *jcclient.Error
-	if errors.As(withoutEchoes(err, c.secrets), &up) && up.Message != "" { // JumpCloud's words, in quotes, since the sentence repeats them
+	if errors.As(c.quiet(err), &up) && up.Message != "" { // JumpCloud's words, in quotes, since the sentence repeats them
 		reason = strings.Replace(reason, up.Message, audit.Quote(up.Message), 1)
 	}
 	c.decision = policy.Decision{Effect: policy.Invalid, Rule: f.Code, Reason: reason, Policy: c.policy.Hash()}
@@ -291,7 +292,7 @@ func (c *call) failure(err error, readBack string) *failure {
 	case errors.Is(err, errOutput):
 		f = &failure{Code: "output_failed", Message: strings.ToUpper(err.Error()[:1]) + err.Error()[1:] + "."}
 	default:
-		err = withoutEchoes(err, c.secrets)
+		err = c.quiet(err)
 		f = failureOf(err, readBack)
 		if f.Code == "unauthorized" {
 			c.refused(err)

@@ -11,7 +11,7 @@ import (
 )
 
 // withheld stands in for words of JumpCloud's that may repeat a secret.
-const withheld = "its words are withheld, since they may repeat a secret"
+const withheld = "its words are withheld, since they may repeat what is secret or hidden"
 
 // withoutEchoes returns an error of the client's in which JumpCloud repeats
 // none of the secrets that it was sent: neither the agent nor the log sees

@@ -21,16 +21,20 @@ type Question struct {
 // by the steps of a call, but nothing is sent or recorded. A name in the
 // arguments is invalid, since only a call looks it up.
 func Explain(p *policy.Policy, q Question) (policy.Decision, []policy.Weighed) {
-	request, err := q.request(p)
+	c, request, err := q.request(p)
+	d, weighed := p.Explain(request)
+	if err == nil && d.Effect == policy.Allow {
+		err = c.mayAsk(d.Hides)
+	}
 	if err != nil {
 		return policy.Decision{Effect: policy.Invalid, Rule: "invalid_arguments", Reason: argumentFailure(err).Message, Policy: p.Hash()}, nil
 	}
-	return p.Explain(request)
+	return d, weighed
 }
 
 // request is what the policy decides about; an error when the arguments cannot
 // be used. Nobody looks at those of a tool that is not granted.
-func (q Question) request(p *policy.Policy) (policy.Request, error) {
+func (q Question) request(p *policy.Policy) (*call, policy.Request, error) {
 	request := policy.Request{Agent: q.Agent, Tool: q.Tool, Now: q.Now}
 	c := &call{who: Caller{Agent: policy.Agent{ID: q.Agent}}, name: q.Tool, tool: table[q.Tool], policy: p, start: q.Now}
 	for _, a := range p.Agents() {
@@ -39,10 +43,10 @@ func (q Question) request(p *policy.Policy) (policy.Request, error) {
 		}
 	}
 	if granted := p.Granted(q.Agent, q.Tool, q.Now); c.tool == nil || granted.Effect != policy.Allow {
-		return request, nil
+		return c, request, nil
 	}
 	if err := c.ask(q.Args); err != nil {
-		return request, err
+		return c, request, err
 	}
 	request = c.request()
 	if len(q.Target) > 0 {
@@ -51,7 +55,7 @@ func (q Question) request(p *policy.Policy) (policy.Request, error) {
 			request.Target, _ = readable(one.answers().mask(q.Target)).(map[string]any)
 		}
 	}
-	return request, nil
+	return c, request, nil
 }
 
 // ask is decode for a call that leaves no record.

@@ -73,11 +73,11 @@ type run struct {
 // ahead, and each written before the next one is looked at. No deadline bounds
 // the whole: each request has the client's own, and its tries.
 func (c *call) exportAll(ctx context.Context) (result, error) {
-	r := &run{to: c.export.To, sum: sha256.New(), sheet: c.tool.sheet(c.export.Format, c.args), Checkpoint: c.export.From}
+	r := &run{to: c.export.To, sum: sha256.New(), sheet: c.tool.sheet(c.export.Format, c.args, c.decision.Hides), Checkpoint: c.export.From}
 	r.Args, r.Whole = c.tool.exportedArgs(c.args), false
 	err := r.open()
 	if err == nil {
-		c.tool.askAll(c.args)
+		c.tool.askAll(c.args, r.sheet.over)
 		ctx = withPass(ctx, c.tool.endpoint.Route())
 		err = r.write(c.tool.listing.Pages(ctx, c.client().Counting(&r.sent), c.args.in.Interface(), c.export.From.Mark))
 	}

@@ -83,7 +83,7 @@ func (t *Tool) exportedArgs(a *arguments) jsontext.Value {
 // askAll tells JumpCloud which fields the rows need. A v1 list leaves out some
 // members unless they are named; a row's id is asked for in any case, since it
 // tells one row from another when the listing changes.
-func (t *Tool) askAll(a *arguments) {
+func (t *Tool) askAll(a *arguments, over veil) {
 	at, ok := t.takes.fields["fields"]
 	documented := t.documented()
 	fields := slices.Clone(a.fields)
@@ -91,7 +91,7 @@ func (t *Tool) askAll(a *arguments) {
 	case !ok, len(fields) == 0 && t.endpoint.Route().API != jcclient.V1:
 		return
 	case len(fields) == 0:
-		fields = documented
+		fields = over.visible(documented)
 	}
 	for _, id := range []string{"_id", "id"} {
 		if slices.Contains(documented, id) && !slices.Contains(fields, id) {

@@ -91,6 +91,11 @@ func (c *call) through(ctx context.Context, raw jsontext.Value) (answer Answer) 
 		return c.deny(*denied)
 	}
 
+	// What the policy hides from the answer is not asked for either.
+	if err := c.mayAsk(c.decision.Hides); err != nil {
+		return c.refuse(err)
+	}
+
 	// Each limit gives a token, which is spent with the intent or goes back.
 	tokens, e := c.take(c.decision.Limits)
 	if e != nil {
@@ -110,6 +115,6 @@ func (c *call) through(ctx context.Context, raw jsontext.Value) (answer Answer) 
 		done, err := c.exportAll(ctx)
 		return c.finish(done, err)
 	}
-	done, err := c.tool.act(ctx, c.client(), c.who.Agent.ID, c.args, c.targets, c.gate.maxAnswerBytes)
+	done, err := c.tool.act(ctx, c.client(), c.who.Agent.ID, c.args, c.targets, c.decision.Hides, c.gate.maxAnswerBytes)
 	return c.finish(done, err)
 }

@@ -16,7 +16,7 @@ import (
 func ForPolicy() []policy.Tool {
 	var all []policy.Tool
 	for _, t := range All() {
-		all = append(all, policy.Tool{Name: t.Name, Resource: t.On, Class: t.Class, Args: t.argsShape(), Target: t.targetShape()})
+		all = append(all, policy.Tool{Name: t.Name, Resource: t.On, Class: t.Class, Args: t.argsShape(), Target: t.targetShape(), Answer: t.answerShape()})
 	}
 	return all
 }
@@ -36,6 +36,27 @@ func (t *Tool) argsShape() *policy.Shape {
 			member = &policy.Shape{Kind: policy.Text, Optional: true}
 		}
 		s.Members[name] = member
+	}
+	return s
+}
+
+// answerShape is what the tool answers, or each row of it; nil for nothing. By
+// its id an object is told from others; events are ordered and chosen by their
+// time and service, and have members that nobody has published.
+func (t *Tool) answerShape() *policy.Shape {
+	out := t.endpoint.Out()
+	if out == nil {
+		return nil
+	}
+	s := policyKind(out, map[reflect.Type]*policy.Shape{})
+	kept := []string{"_id", "id"}
+	if s.Open = t.endpoint.Route().API == jcclient.Insights; s.Open {
+		kept = append(kept, "timestamp", "service")
+	}
+	for _, name := range kept {
+		if member := s.Members[name]; member != nil {
+			member.Kept = true
+		}
 	}
 	return s
 }

@@ -147,7 +147,8 @@ func TestACallThatIsNotRecordedTakesNoToken(t *testing.T) {
 	if err := os.Remove(r.log); err != nil {
 		t.Fatal(err)
 	}
-	if made, limited, unrecorded := r.burst("one", 20); made+limited != 0 || unrecorded != 20 {
+	// While five are at it, others may be told that there is no token: until it is known that they fail.
+	if made, limited, unrecorded := r.burst("one", 20); made != 0 || unrecorded < 5 || limited+unrecorded != 20 {
 		t.Errorf("%d made, %d limited, %d unrecorded", made, limited, unrecorded)
 	}
 	for key, b := range r.gate.limits.buckets {

@@ -59,6 +59,9 @@ func mayResolve(p *policy.Policy, who Caller, targets []audit.Target, now time.T
 		if target.Name == "" || !searchable(n, target.Name) {
 			return badArgument("argument %s: %s is no id: give the id (24 digits of 0-9 a-f)", target.Arg, audit.Quote(target.Name))
 		}
+		if len(n.visible(p.Hides(who.Agent.ID, n.tool))) == 0 {
+			return badArgument("argument %s: %s is no id, and the policy hides from this agent what %s are called: give the id (24 digits of 0-9 a-f)", target.Arg, audit.Quote(target.Name), strings.ReplaceAll(target.Kind, "_", " "))
+		}
 		if p.Granted(who.Agent.ID, n.tool, now).Effect != policy.Allow {
 			return badArgument("argument %s: %s is no id, and names can be used only by an agent that may call %s: give the id (24 digits of 0-9 a-f)", target.Arg, audit.Quote(target.Name), n.tool)
 		}
@@ -103,13 +106,14 @@ func searchable(n naming, name string) bool {
 // resolve finds the id of every target that was given by name, and puts it
 // into the arguments. A name that fits none or several is an error: on a
 // write nothing is ever guessed.
-func (t *Tool) resolve(ctx context.Context, c *jcclient.Client, a *arguments, targets []audit.Target) error {
+func (t *Tool) resolve(ctx context.Context, c *jcclient.Client, a *arguments, targets []audit.Target, hides func(tool string) policy.Redaction) error {
 	places := t.places(a)
 	for i := range targets {
 		if targets[i].ID != "" {
 			continue
 		}
 		n := namings[targets[i].Kind]
+		n.by = n.visible(hides(n.tool))
 		found, err := n.find(ctx, c, targets[i].Name)
 		if err != nil {
 			return err
@@ -125,6 +129,10 @@ func (t *Tool) resolve(ctx context.Context, c *jcclient.Client, a *arguments, ta
 	}
 	return nil
 }
+
+// visible are the members that hold a name, but for those that are hidden in
+// the listing that is asked: whether one fits would tell what it is.
+func (n naming) visible(hides policy.Redaction) []string { return veil{hides: hides}.visible(n.by) }
 
 // noSuchName is a look-up that found nothing.
 type noSuchName struct{ text, hint string }

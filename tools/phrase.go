@@ -17,7 +17,7 @@ var brace = regexp.MustCompile(`\{[^}]*\}`)
 // call in it. Only Says and the arguments' own values go into it: never a
 // word that a model chose freely, but quoted: a call that is refused or denied
 // may hold any text where a time or one of a few words should be.
-func (t *Tool) phrase(a *arguments, targets []audit.Target) string {
+func (t *Tool) phrase(a *arguments, targets []audit.Target, conceals concealment) string {
 	return brace.ReplaceAllStringFunc(t.Says, func(b string) string {
 		name := b[1 : len(b)-1]
 		if words := strings.Split(name, "/"); len(words) == 3 {
@@ -36,6 +36,9 @@ func (t *Tool) phrase(a *arguments, targets []audit.Target) string {
 			return strings.Join(objects, ", ")
 		}
 		v, ok := t.value(a, name)
+		if ok && conceals.at("/"+name) {
+			return "[hidden]"
+		}
 		if !ok {
 			return "no " + name
 		}

@@ -50,7 +50,7 @@ func TestASentenceNamesItsObjectHoweverMuchIsSet(t *testing.T) {
 		args := &arguments{in: reflect.New(tool.endpoint.In()).Elem(), given: tool.takes.names}
 		targets := []audit.Target{{Arg: "id", ID: someone, Name: strings.Repeat("n", 200)}}
 		last := args.given[len(args.given)-1]
-		sentence := audit.Sentence(audit.Record{Kind: audit.CallIntent, What: &audit.What{Phrase: tool.phrase(args, targets)}})
+		sentence := audit.Sentence(audit.Record{Kind: audit.CallIntent, What: &audit.What{Phrase: tool.phrase(args, targets, concealment{})}})
 		if !strings.Contains(sentence, audit.ShortID(someone)) || !strings.Contains(sentence, last) {
 			t.Errorf("%s: %s", tool.Name, sentence)
 		}

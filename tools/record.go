@@ -13,20 +13,24 @@ import (
 
 // recordedArgs is what the audit trail keeps of the arguments, and of the
 // request that they come to: secrets never,
-// not even hashed; text such as a command's body as its length and HMAC. It
+// not even hashed, and nothing that the policy hides; text such as a command's body as its length and HMAC. It
 // also returns the pointers of what was hidden, and the secrets themselves, so
 // that they can be blotted out of what JumpCloud says.
-func (t *Tool) recordedArgs(log *audit.Log, a *arguments, request jsontext.Value) (args jsontext.Value, erased, secrets []string) {
+func (t *Tool) recordedArgs(log *audit.Log, a *arguments, request jsontext.Value, conceals concealment) (args jsontext.Value, erased, secrets []string) {
 	args = t.asks().hide(request, "", func(at string, holds jcclient.Data, raw jsontext.Value) (jsontext.Value, bool) {
-		switch holds {
-		case jcclient.SecretData:
+		concealed := conceals.at(at)
+		switch {
+		case holds == jcclient.SecretData || concealed:
 			erased = append(erased, at)
 			var text string
-			if json.Unmarshal(raw, &text) == nil && len(text) >= 4 {
+			if json.Unmarshal(raw, &text) == nil && len(text) >= 4 && !conceals.probed(at) {
 				secrets = append(secrets, text)
 			}
+			if concealed {
+				return hidden, true
+			}
 			return masked, true
-		case jcclient.Text:
+		case holds == jcclient.Text:
 			erased = append(erased, at)
 			b, err := json.Marshal(struct {
 				Length int    `json:"length"`

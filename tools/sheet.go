@@ -11,6 +11,8 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/jumpgate-mcp/jumpgate/policy"
 )
 
 // A Format is how an export writes its rows. The zero Format is none.
@@ -41,7 +43,7 @@ const otherMembers = "other_members"
 // A sheet writes rows as lines, masked as answers are.
 type sheet struct {
 	format  Format
-	masks   *shape
+	over    veil
 	columns []string // none: whole rows
 	at      map[string]int
 	others  bool // CSV: a last column for what has no column of its own
@@ -50,15 +52,15 @@ type sheet struct {
 	defused int // cells that would have been formulas
 }
 
-func (t *Tool) sheet(format Format, a *arguments) sheet {
-	s := sheet{format: format, masks: t.answers()}
+func (t *Tool) sheet(format Format, a *arguments, hides policy.Redaction) sheet {
+	s := sheet{format: format, over: t.veil(hides)}
 	for _, name := range a.fields {
 		if !slices.Contains(s.columns, name) {
 			s.columns = append(s.columns, name)
 		}
 	}
 	if len(s.columns) == 0 && format == CSV {
-		s.columns, s.others = t.documented(), true
+		s.columns, s.others = s.over.visible(t.documented()), true
 	}
 	s.at = map[string]int{}
 	for i, name := range s.columns {
@@ -82,7 +84,7 @@ func (s *sheet) head() []byte {
 
 // line appends one row.
 func (s *sheet) line(b []byte, row jsontext.Value) []byte {
-	row = s.masks.mask(row) // and one line, whatever line ends stood between its members
+	row = s.over.over(row) // and one line, whatever line ends stood between its members
 	if s.format == CSV {
 		return appendRecord(b, s.cells(row))
 	}

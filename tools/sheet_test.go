@@ -10,6 +10,8 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/jumpgate-mcp/jumpgate/policy"
 )
 
 // over is an export of rows that JumpCloud is made to send.
@@ -202,7 +204,7 @@ func FuzzATextInAnExport(f *testing.F) {
 			t.Skip("no text")
 		}
 		row := jsontext.Value(`{"username":` + string(quoted) + `}`)
-		jsonl := tool.sheet(JSONL, &arguments{})
+		jsonl := tool.sheet(JSONL, &arguments{}, policy.Redaction{})
 		line := jsonl.line(nil, row)
 		var read struct {
 			Username string `json:"username"`
@@ -210,7 +212,7 @@ func FuzzATextInAnExport(f *testing.F) {
 		if err := json.Unmarshal(line, &read); err != nil || read.Username != text {
 			t.Errorf("%q reads back as %q: %v", text, read.Username, err)
 		}
-		table := tool.sheet(CSV, &arguments{fields: []string{"username"}})
+		table := tool.sheet(CSV, &arguments{fields: []string{"username"}}, policy.Redaction{})
 		file := append(table.head(), table.line(nil, row)...)
 		for _, out := range [][]byte{line, file} {
 			if strings.ContainsFunc(string(out), hides) || !strings.HasSuffix(string(out), "\n") {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/jumpgate-mcp/jumpgate/audit"
 	"github.com/jumpgate-mcp/jumpgate/jcclient"
+	"github.com/jumpgate-mcp/jumpgate/policy"
 )
 
 // rowOfLists is a row that takes a list of devices and the id of another service.
@@ -42,14 +43,14 @@ func TestEveryIDOfAListIsATarget(t *testing.T) {
 	if err := mayResolve(r.gate.Policy(), r.as("full"), targets, time.Now()); err != nil {
 		t.Fatal(err)
 	}
-	if err := row.resolve(t.Context(), r.gate.client, a, targets); err != nil {
+	if err := row.resolve(t.Context(), r.gate.client, a, targets, func(string) policy.Redaction { return policy.Redaction{} }); err != nil {
 		t.Fatal(err)
 	}
 	if got := a.in.FieldByName("Systems").Interface(); !reflect.DeepEqual(got, []jcclient.ID{someone, jcclient.ID(id)}) {
 		t.Errorf("%s became %v", hostname, got)
 	}
 	says := fmt.Sprintf("list %s, %q (%s) of integration 0191…4f50", audit.ShortID(someone), hostname, audit.ShortID(id))
-	if got := row.phrase(a, targets); got != says {
+	if got := row.phrase(a, targets, concealment{}); got != says {
 		t.Errorf("it says %s", got)
 	}
 }

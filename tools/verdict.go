@@ -12,7 +12,7 @@ import (
 // tell: when a name stands where an id is needed, and may be looked up, or when
 // the decision turns on a target that the question says nothing of.
 func Verdict(p *policy.Policy, q Question) (policy.Decision, error) {
-	request, err := q.request(p)
+	_, request, err := q.request(p)
 	if name := (unresolvedName{}); errors.As(err, &name) {
 		return policy.Decision{}, err
 	}
