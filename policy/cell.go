@@ -14,11 +14,13 @@ type Cell struct {
 	Grants []Clause  // the rules that grant the tool, whether or not a deny beats them
 	Denies []Clause  // the rules that deny it
 	Reason string    // of the first that denies whatever is asked
+
+	Requires []Clause // the rules that require something of calls that are allowed
 }
 
 // A Clause is a rule in a cell. Of its condition, When is the sentence and
-// Exactly the whole; "" where it has none.
-type Clause struct{ Rule, When, Exactly string }
+// Exactly the whole; "" where it has none. What is what it requires.
+type Clause struct{ Rule, When, Exactly, What string }
 
 // Cell is the field of the matrix where an agent and a tool meet. It is empty
 // where either is unknown, or the agent's time is over.
@@ -32,6 +34,7 @@ func (p *Policy) Cell(agent, tool string, now time.Time) Cell {
 	said := Cell{Effect: p.Granted(agent, tool, now).Effect, Grants: c.grantClauses(now), Denies: c.denyClauses(), Reason: c.reason}
 	stretch := a.stretch(c)
 	if said.Effect == Allow {
+		said.Requires = c.requireClauses()
 		said.Some = len(stretch.unless) > 0 || !live(stretch.always, now)
 		said.Until = shown(stretch.always)
 		if said.Some {
@@ -64,6 +67,18 @@ func (c *cell) denyClauses() []Clause {
 	return all
 }
 
+func (c *cell) requireClauses() []Clause {
+	var all []Clause
+	if c.rules != nil {
+		for _, r := range c.rules.require {
+			one := r.clause()
+			one.What = r.adds
+			all = append(all, one)
+		}
+	}
+	return all
+}
+
 func clauses(rules []string) []Clause {
 	var all []Clause
 	for _, name := range rules {
@@ -76,7 +91,7 @@ func (r *rule) clause() Clause {
 	if r.when == nil {
 		return Clause{Rule: r.name}
 	}
-	return Clause{r.name, r.says, r.when.exactly()}
+	return Clause{Rule: r.name, When: r.says, Exactly: r.when.exactly()}
 }
 
 func earlier(a, b time.Time) time.Time {
@@ -121,6 +136,9 @@ func (c Cell) words(when func(Clause) string) string {
 		if !c.Until.IsZero() {
 			text += ", until " + c.Until.UTC().Format(time.RFC3339)
 		}
+		if len(c.Requires) > 0 {
+			text += "; " + listed(c.Requires, when)
+		}
 		return text
 	case denies == "":
 		return "no, nothing grants it"
@@ -139,6 +157,9 @@ func listed(all []Clause, when func(Clause) string) string {
 	var words []string
 	for _, one := range all {
 		text := one.Rule
+		if one.What != "" {
+			text += " requires " + one.What
+		}
 		if w := when(one); w != "" {
 			text += " " + w
 		}

@@ -3,6 +3,7 @@ package policy
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -10,20 +11,21 @@ import (
 // call a tool, until when a proof is taken for it, or in whose name it acts.
 // What no decision sees is no change: words, order, which of two rules grants.
 type Change struct {
-	Agent   string
-	Tool    string    // "" where the change is about something else
-	Proof   string    // likewise: as of [Proof]
-	Orgs    [2]string // likewise: the agent's organization before, and now
-	Was, Is time.Time // until when it could, and can; the zero time: not at all
-	Why     string    // the rules, or what else makes it so now
-	Cases   [2]string // where conditions differ: in which cases it could, and can
-	more    bool      // the cases may be more, for some calls
+	Agent    string
+	Tool     string    // "" where the change is about something else
+	Proof    string    // likewise: as of [Proof]
+	Orgs     [2]string // likewise: the agent's organization before, and now
+	Was, Is  time.Time // until when it could, and can; the zero time: not at all
+	Why      string    // the rules, or what else makes it so now
+	Cases    [2]string // where conditions differ: in which cases it could, and can
+	Requires [2]string // where what is required of calls differs: before, and now
+	more     bool      // the cases may be more, for some calls; or less is required of some
 }
 
 // Gained says whether the agent can more than before, or elsewhere; of
-// conditions, whether it may.
+// conditions and requirements, whether it may.
 func (c Change) Gained() bool {
-	if c.Cases != [2]string{} {
+	if c.Cases != [2]string{} || c.Requires != [2]string{} {
 		return c.more
 	}
 	return c.Is.After(c.Was) || c.Orgs[0] != c.Orgs[1]
@@ -51,9 +53,43 @@ func Diff(old, new *Policy, now time.Time) []Change {
 				}
 				changes = append(changes, c)
 			}
+			if c, ok := required(old, new, id, tool, now); ok {
+				changes = append(changes, c)
+			}
 		}
 	}
 	return changes
+}
+
+// required is a change in what is required of the calls of a tool that an agent
+// can call before and after. Of two limits that differ nobody can say which
+// allows more, so that any that is not there as it was counts as less.
+func required(old, new *Policy, agent, tool string, now time.Time) (Change, bool) {
+	was, is := old.Cell(agent, tool, now), new.Cell(agent, tool, now)
+	before, after := was.required(), is.required()
+	if was.Effect != Allow || is.Effect != Allow || slices.Equal(before, after) {
+		return Change{}, false
+	}
+	c := Change{Agent: agent, Tool: tool, Was: old.agents[agent].until, Is: new.agents[agent].until, Requires: [2]string{strings.Join(before, "; "), strings.Join(after, "; ")}}
+	c.more = slices.ContainsFunc(before, func(one string) bool { return !slices.Contains(after, one) })
+	return c, true
+}
+
+// required is what is required of a cell's calls, exactly and in one order.
+func (c Cell) required() []string {
+	var all []string
+	for _, one := range c.Requires {
+		text := one.What
+		if strings.Contains(text, "all agents together") {
+			text += " (" + one.Rule + ")" // whose bucket they share
+		}
+		if one.Exactly != "" {
+			text += " when " + one.Exactly
+		}
+		all = append(all, text)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // A standing is all that an agent can from some time on, each until when.
@@ -112,9 +148,16 @@ func (p *Policy) why(agent, tool string, now time.Time) string {
 	case c.Effect != Allow && len(c.Denies) > 0:
 		return "denied by " + listed(c.Denies, sentenceOf)
 	case len(c.Grants) > 0 && len(c.Denies) > 0:
-		return "by " + listed(c.Grants, sentenceOf) + ", unless denied by " + listed(c.Denies, sentenceOf)
+		return "by " + listed(c.Grants, sentenceOf) + ", unless denied by " + listed(c.Denies, sentenceOf) + c.requiring()
 	case len(c.Grants) > 0:
-		return "by " + listed(c.Grants, sentenceOf)
+		return "by " + listed(c.Grants, sentenceOf) + c.requiring()
 	}
 	return "nothing grants it"
+}
+
+func (c Cell) requiring() string {
+	if len(c.Requires) == 0 {
+		return ""
+	}
+	return "; " + listed(c.Requires, sentenceOf)
 }

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,6 +20,9 @@ func Lines(changes []Change) []string {
 		words := sentence(group, len(group))
 		if cases := group[0].Cases; cases != [2]string{} {
 			words += ": " + cases[1] + "; before: " + cases[0]
+		}
+		if requires := group[0].Requires; requires != [2]string{} {
+			words += ": " + cmp.Or(requires[1], "nothing") + "; before: " + cmp.Or(requires[0], "nothing")
 		}
 		lines = append(lines, mark+words)
 	}
@@ -97,6 +101,10 @@ func sentence(group []Change, most int) string {
 	switch {
 	case c.Orgs[0] != c.Orgs[1]:
 		return words + " acts in " + organization(c.Orgs[1]) + ", no longer in " + organization(c.Orgs[0])
+	case c.Requires != [2]string{} && c.more:
+		return words + " can " + what + " with less, or something else, required of it"
+	case c.Requires != [2]string{}:
+		return words + " can " + what + " with more required of it"
 	case c.Cases != [2]string{}:
 		return words + " can " + what + " in other cases than before"
 	case c.Is.IsZero():

@@ -144,12 +144,12 @@ func (t *tokens) release(each func(*bucket)) {
 }
 
 // restore takes the tokens out again that were out when the record was
-// written: a restart fills no bucket.
-func (l *limits) restore(p *policy.Policy, trail *audit.Log, now time.Time) error {
-	byRule := map[string]policy.Limit{}
+// written, so that a restart fills no bucket; nor does a policy that replaces
+// old, nil for none.
+func (l *limits) restore(old, p *policy.Policy, trail *audit.Log, now time.Time) error {
+	byRule := unlike(old, p)
 	longest := time.Duration(0)
-	for _, one := range p.Limits() {
-		byRule[one.Rule] = one
+	for _, one := range byRule {
 		longest = max(longest, one.Per)
 	}
 	if longest == 0 {
@@ -157,6 +157,7 @@ func (l *limits) restore(p *policy.Policy, trail *audit.Log, now time.Time) erro
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	spent := map[bucketKey][]time.Time{}
 	for r, err := range trail.Limited(now.Add(-longest)) {
 		if err != nil {
 			return fmt.Errorf("how many calls were made before cannot be read back: %w", err)
@@ -166,14 +167,33 @@ func (l *limits) restore(p *policy.Policy, trail *audit.Log, now time.Time) erro
 			if !ok || r.Who == nil || r.What == nil || !r.Time.After(now.Add(-one.Per)) {
 				continue
 			}
-			b := l.bucket(keyOf(one, r.Who.Agent, r.What.Tool))
-			if len(b.spent) < one.Calls { // who finds none left need not know how many more are out
-				b.spent = append(b.spent, r.Time)
+			key := keyOf(one, r.Who.Agent, r.What.Tool)
+			if len(spent[key]) < one.Calls { // who finds none left need not know how many more are out
+				spent[key] = append(spent[key], r.Time)
 			}
 		}
 	}
-	for _, b := range l.buckets {
-		slices.SortFunc(b.spent, time.Time.Compare)
+	for key, times := range spent {
+		slices.SortFunc(times, time.Time.Compare)
+		l.bucket(key).spent = times
 	}
 	return nil
+}
+
+// unlike are the limits whose buckets an older policy did not keep, by their
+// rules: those that are new, count otherwise, or for longer.
+func unlike(old, p *policy.Policy) map[string]policy.Limit {
+	limits := map[string]policy.Limit{}
+	for _, one := range p.Limits() {
+		limits[one.Rule] = one
+	}
+	if old == nil {
+		return limits
+	}
+	for _, was := range old.Limits() {
+		if is, ok := limits[was.Rule]; ok && is.By == was.By && is.Per <= was.Per && is.Calls <= was.Calls {
+			delete(limits, was.Rule)
+		}
+	}
+	return limits
 }

@@ -314,3 +314,28 @@ func TestAnExportIsOneCall(t *testing.T) {
 		t.Errorf("%s", a.Structured)
 	}
 }
+
+// A policy that takes another's place finds what was made under it.
+func TestAReloadFillsNoBucket(t *testing.T) {
+	source := func(limit string) string { return fmt.Sprintf(limitedAgents, limit) }
+	r, c := limitedRig(t, source("{calls: 3, per: 1h}"))
+	r.burst("one", 3)
+	c.advance(2 * time.Hour)
+	r.burst("one", 2)
+	for _, step := range []struct {
+		limit string
+		left  int
+	}{{"{calls: 3, per: 1h}", 1}, {"{calls: 6, per: 1h}", 3}, {"{calls: 8, per: 1d}", 0}, {"{calls: 10, per: 1d, by: rule}", 1}, {"{calls: 9, per: 1d, by: tool}", 0}, {"{calls: 3, per: 1h}", 0}} {
+		if _, err := r.gate.Reload(load(t, source(step.limit))); err != nil {
+			t.Fatal(err)
+		}
+		made, _, _ := r.burst("one", 1)
+		for range 10 {
+			more, _, _ := r.burst("one", 1)
+			made += more
+		}
+		if made != step.left {
+			t.Errorf("%s leaves %d calls, not %d", step.limit, made, step.left)
+		}
+	}
+}

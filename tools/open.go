@@ -72,7 +72,7 @@ func NewGate(o Options) (*Gate, error) {
 		g.log = slog.New(slog.DiscardHandler)
 	}
 	g.limits.buckets = map[bucketKey]*bucket{}
-	if err := g.limits.restore(o.Policy, o.Audit, g.now()); err != nil {
+	if err := g.limits.restore(nil, o.Policy, o.Audit, g.now()); err != nil {
 		return nil, err
 	}
 	return g, nil

@@ -12,13 +12,17 @@ const longestSummary = 600
 func (g *Gate) Policy() *policy.Policy { return g.policy.Load() }
 
 // Reload puts another policy in force, for all calls that begin from then on:
-// once the trail says what it changes for whom, and not before. A call that has
+// once the trail says what it changes for whom, and not before. Its limits count
+// what was made under the old one. A call that has
 // begun keeps the policy that it began with, and names it.
 func (g *Gate) Reload(p *policy.Policy) ([]policy.Change, error) {
 	g.reloading.Lock()
 	defer g.reloading.Unlock()
 	old := g.policy.Load()
 	changes := policy.Diff(old, p, g.now())
+	if err := g.limits.restore(old, p, g.audit, g.now()); err != nil {
+		return nil, err
+	}
 	_, err := g.audit.Append(audit.Record{Kind: audit.PolicyLoaded, Decision: &audit.Decision{
 		Policy: p.Hash(), Replaces: old.Hash(), Reason: policy.Summary(changes, longestSummary)}})
 	if err != nil {
