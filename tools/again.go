@@ -22,13 +22,19 @@ func Again(p *policy.Policy, r audit.Record) (d policy.Decision, asks []string) 
 	request := policy.Request{Agent: agent.ID, Now: r.Time}
 	if r.What != nil {
 		request.Tool = r.What.Tool
-		request.Args = argsAgain(p, agent, r)
+		c := callAgain(p, agent, r)
+		request.Args = argsAgain(c, r)
+		if d := p.Decide(request); d.Effect == policy.Allow && c != nil && c.args != nil {
+			if err := c.mayAsk(d.Hides); err != nil {
+				return policy.Decision{Effect: policy.Invalid, Rule: "invalid_arguments", Reason: argumentFailure(err).Message, Policy: p.Hash()}, nil
+			}
+		}
 	}
 	return p.Decide(request), p.Reads(request)
 }
 
-// argsAgain are a recorded call's arguments as conditions saw them.
-func argsAgain(p *policy.Policy, agent policy.Agent, r audit.Record) map[string]any {
+// callAgain is a recorded call as it was asked; nil when nobody can tell.
+func callAgain(p *policy.Policy, agent policy.Agent, r audit.Record) *call {
 	tool := table[r.What.Tool]
 	lacks, all := r.Lacks()
 	if tool == nil || all {
@@ -38,14 +44,26 @@ func argsAgain(p *policy.Policy, agent policy.Agent, r audit.Record) map[string]
 	if r.What.Export != nil {
 		c.export = &Export{}
 	}
-	if len(lacks) == 0 && c.ask(r.What.Args) == nil {
+	if len(lacks) > 0 || c.ask(r.What.Args) != nil {
+		c.args = nil
+	}
+	return c
+}
+
+// argsAgain are a recorded call's arguments as conditions saw them.
+func argsAgain(c *call, r audit.Record) map[string]any {
+	if c == nil {
+		return nil
+	}
+	if c.args != nil {
 		return c.request().Args
 	}
+	lacks, _ := r.Lacks()
 	args, _ := readable(r.What.Args).(map[string]any)
 	for _, name := range lacks {
 		args[name] = policy.Unreadable{}
 	}
-	if tool.listing != nil && args["limit"] == nil && r.What.Export == nil {
+	if c.tool.listing != nil && args["limit"] == nil && r.What.Export == nil {
 		args["limit"] = int64(defaultLimit)
 	}
 	return args

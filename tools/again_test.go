@@ -94,3 +94,17 @@ func TestWhatIsNotOnRecordIsUnknown(t *testing.T) {
 		t.Errorf("it asks for %v", asks)
 	}
 }
+
+func TestARecordedCallThatAskedForWhatAnotherPolicyHidesIsNoCallByThat(t *testing.T) {
+	r := newRig(t, fullAccess)
+	r.call("full", "users_list", `{"filter":["email:$eq:a@example.com"]}`)
+	all := r.trail()
+	intent := all[len(all)-2]
+	hides := load(t, fullAccess+"require: [{id: h, tools: [users_list], redact: [email]}]\n")
+	if d, _ := Again(hides, intent); d.Effect != policy.Invalid {
+		t.Errorf("%+v", d)
+	}
+	if d, _ := Again(r.gate.Policy(), intent); d.Effect != policy.Allow {
+		t.Errorf("%+v", d)
+	}
+}
