@@ -35,25 +35,35 @@ func keyOf(l policy.Limit, agent, tool string) bucketKey {
 
 // A bucket is the tokens that are out of it.
 type bucket struct {
-	held  int         // by calls whose intent is on its way to the disk
-	spent []time.Time // when the intents were recorded, the oldest first
+	held  int           // by calls whose intent is on its way to the disk
+	spent []time.Time   // when the intents were recorded, the oldest first
+	keep  time.Duration // how long they count for any policy that was in force
 }
 
 // over is how long a call must wait for a token, and whether it must at all.
+// It forgets nothing: calls of an older policy, for which a shorter time
+// counts, share the bucket.
 func (b *bucket) over(l policy.Limit, now time.Time) (time.Duration, bool) {
-	back := 0
-	for back < len(b.spent) && !b.spent[back].After(now.Add(-l.Per)) {
-		back++
-	}
-	b.spent = b.spent[back:]
-	next := b.held + len(b.spent) - l.Calls // the token that must come back first
+	out := since(b.spent, now.Add(-l.Per))
+	next := b.held + len(out) - l.Calls // the token that must come back first
 	switch {
 	case next < 0:
 		return 0, false
-	case next < len(b.spent):
-		return b.spent[next].Add(l.Per).Sub(now), true
+	case next < len(out):
+		return out[next].Add(l.Per).Sub(now), true
 	}
 	return l.Per, true
+}
+
+// since are those of the times, the oldest first, that are after another.
+func since(times []time.Time, start time.Time) []time.Time {
+	at, _ := slices.BinarySearchFunc(times, start, func(t, start time.Time) int {
+		if t.After(start) {
+			return 1
+		}
+		return -1
+	})
+	return times[at:]
 }
 
 // An excess is the limits that a call would exceed, and how long it must wait.
@@ -72,7 +82,7 @@ func (l *limits) room(all []policy.Limit, agent, tool string, now time.Time) *ex
 func (l *limits) check(all []policy.Limit, agent, tool string, now time.Time) *excess {
 	var e *excess
 	for _, one := range all {
-		wait, over := l.bucket(keyOf(one, agent, tool)).over(one, now)
+		wait, over := l.bucket(keyOf(one, agent, tool), one.Per).over(one, now)
 		if !over {
 			continue
 		}
@@ -84,12 +94,13 @@ func (l *limits) check(all []policy.Limit, agent, tool string, now time.Time) *e
 	return e
 }
 
-func (l *limits) bucket(key bucketKey) *bucket {
+func (l *limits) bucket(key bucketKey, per time.Duration) *bucket {
 	b := l.buckets[key]
 	if b == nil {
 		b = &bucket{}
 		l.buckets[key] = b
 	}
+	b.keep = max(b.keep, per)
 	return b
 }
 
@@ -102,7 +113,7 @@ func (l *limits) take(all []policy.Limit, agent, tool string, now time.Time) (*t
 	}
 	t := &tokens{from: l}
 	for _, one := range all {
-		b := l.bucket(keyOf(one, agent, tool))
+		b := l.bucket(keyOf(one, agent, tool), one.Per)
 		b.held++
 		t.held = append(t.held, b)
 	}
@@ -119,6 +130,7 @@ type tokens struct {
 // which its tokens come back.
 func (t *tokens) spend(now time.Time) {
 	t.release(func(b *bucket) {
+		b.spent = since(b.spent, now.Add(-b.keep))
 		at := len(b.spent)
 		for at > 0 && b.spent[at-1].After(now) {
 			at--
@@ -145,7 +157,7 @@ func (t *tokens) release(each func(*bucket)) {
 
 // restore takes the tokens out again that were out when the record was
 // written, so that a restart fills no bucket; nor does a policy that replaces
-// old, nil for none.
+// old, nil for none, whose last calls count by what it says.
 func (l *limits) restore(old, p *policy.Policy, trail *audit.Log, now time.Time) error {
 	byRule := unlike(old, p)
 	longest := time.Duration(0)
@@ -175,13 +187,14 @@ func (l *limits) restore(old, p *policy.Policy, trail *audit.Log, now time.Time)
 	}
 	for key, times := range spent {
 		slices.SortFunc(times, time.Time.Compare)
-		l.bucket(key).spent = times
+		l.bucket(key, byRule[key.rule].Per).spent = times
 	}
 	return nil
 }
 
 // unlike are the limits whose buckets an older policy did not keep, by their
-// rules: those that are new, count otherwise, or for longer.
+// rules: those that are new, count otherwise, or for longer. Each is as wide as
+// the older one too, while calls count by that.
 func unlike(old, p *policy.Policy) map[string]policy.Limit {
 	limits := map[string]policy.Limit{}
 	for _, one := range p.Limits() {
@@ -191,8 +204,14 @@ func unlike(old, p *policy.Policy) map[string]policy.Limit {
 		return limits
 	}
 	for _, was := range old.Limits() {
-		if is, ok := limits[was.Rule]; ok && is.By == was.By && is.Per <= was.Per && is.Calls <= was.Calls {
+		is, ok := limits[was.Rule]
+		switch {
+		case !ok || is.By != was.By:
+		case is.Per <= was.Per && is.Calls <= was.Calls:
 			delete(limits, was.Rule)
+		default:
+			is.Per, is.Calls = max(is.Per, was.Per), max(is.Calls, was.Calls)
+			limits[was.Rule] = is
 		}
 	}
 	return limits
