@@ -60,8 +60,10 @@ func (r Record) Lacks() (names []string, all bool) {
 		return nil, true
 	}
 	for _, pointer := range r.Erased {
-		name, _, _ := strings.Cut(strings.TrimPrefix(pointer, "/"), "/")
-		names = append(names, strings.NewReplacer("~1", "/", "~0", "~").Replace(name))
+		for name := range jsontext.Pointer(pointer).Tokens() {
+			names = append(names, name)
+			break // what stands deeper is a part of the argument
+		}
 	}
 	for name, value := range args {
 		if holdsCut(value) {

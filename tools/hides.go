@@ -98,26 +98,23 @@ func (c concealment) at(pointer string) bool {
 	if c.hides.None() {
 		return false
 	}
-	path := strings.Split(strings.TrimPrefix(pointer, "/"), "/")
-	for i, step := range path {
-		path[i] = unescapePointer(step)
-	}
-	return slices.Contains(c.probes, path[0]) || c.hides.Hides(steps(strings.Join(path, "."))...)
+	path := slices.Collect(jsontext.Pointer(pointer).Tokens())
+	return c.probed(pointer) || c.hides.Hides(steps(strings.Join(path, "."))...)
 }
 
 // probed says whether what stands at a JSON pointer is of an argument that
 // looks for what is hidden: an agent's guess.
 func (c concealment) probed(pointer string) bool {
-	argument, _, _ := strings.Cut(strings.TrimPrefix(pointer, "/"), "/")
-	return slices.Contains(c.probes, argument)
+	for argument := range jsontext.Pointer(pointer).Tokens() {
+		return slices.Contains(c.probes, argument)
+	}
+	return false
 }
 
 // mask is what stands in the arguments' HMAC: no secret, and nothing concealed.
 func (c concealment) mask(at string, holds jcclient.Data, _ jsontext.Value) (jsontext.Value, bool) {
 	return masked, holds == jcclient.SecretData || c.at(at)
 }
-
-var unescapePointer = strings.NewReplacer("~1", "/", "~0", "~").Replace
 
 // withholds says whether JumpCloud's own words are kept from a call: they may
 // repeat a value that the policy hides, from this tool or from those that look

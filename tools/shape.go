@@ -90,7 +90,7 @@ func (s *shape) hide(raw jsontext.Value, at string, replace func(at string, hold
 			if n > 0 {
 				out = append(out, ',')
 			}
-			out = append(out, inside.hide(v, at+"/"+strconv.Itoa(n), replace)...)
+			out = append(out, inside.hide(v, string(jsontext.Pointer(at).AppendToken(strconv.Itoa(n))), replace)...)
 			n++
 		}
 		return append(out, ']')
@@ -124,7 +124,7 @@ func (s *shape) hideObject(raw jsontext.Value, at string, replace func(string, j
 			out = append(out, ',')
 		}
 		out, _ = jsontext.AppendQuote(out, name)
-		out = append(append(out, ':'), inside.hide(v, at+"/"+escapePointer(name), replace)...)
+		out = append(append(out, ':'), inside.hide(v, string(jsontext.Pointer(at).AppendToken(name)), replace)...)
 	}
 	return append(out, '}')
 }
@@ -165,8 +165,6 @@ func secretSettings(fields jsontext.Value) map[string]bool {
 	}
 	return ids
 }
-
-var escapePointer = strings.NewReplacer("~", "~0", "/", "~1").Replace
 
 // masked is what a secret becomes, always, before anything else sees it.
 var masked = jsontext.Value(`"[secret]"`)

@@ -40,7 +40,7 @@ func (v veil) over(object jsontext.Value) jsontext.Value {
 
 // visible are those of the named fields that are not hidden.
 func (v veil) visible(names []string) []string {
-	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return v.hides.Hides(strings.Split(name, ".")...) })
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return v.hides.Hides(steps(name)...) })
 }
 
 // without leaves the hidden members out of what stands at a path. A name with
@@ -51,7 +51,7 @@ func without(raw jsontext.Value, at []string, hides policy.Redaction) jsontext.V
 		out := jsontext.Value{'{'}
 		change := tellsHidden(raw, hides)
 		for name, value := range members(raw) {
-			path := slices.Concat(at, strings.Split(name, "."))
+			path := slices.Concat(at, steps(name))
 			if !hides.Hides(path...) && !(change && (name == "from" || name == "to")) {
 				out = appendMember(out, name, without(value, path, hides))
 			}
