@@ -73,7 +73,7 @@ func (e Edge[In]) Do(ctx context.Context, c *Client, in any) (Reply, error) {
 		return reply, err
 	}
 	reply := a.reply()
-	l := look{c: c, path: a.request.path, edges: e.edges}
+	l := look{counted: counted{c: c}, path: a.request.path, edges: e.edges}
 	if decode(a.request.body, &l.wanted) == nil {
 		reply.Already = l.confirms(ctx, a.status)
 	}

@@ -28,12 +28,10 @@ var ends = []struct {
 // A look finds out, by reads, whether a refused change of an edge was refused
 // because there is nothing to change. It answers no whenever it cannot tell.
 type look struct {
-	c        *Client
-	path     string // of the change, which is also that of the edges
-	edges    Route
-	wanted   edgeChange
-	attempts int
-	bytes    int64
+	counted
+	path   string // of the change, which is also that of the edges
+	edges  Route
+	wanted edgeChange
 }
 
 func (l *look) confirms(ctx context.Context, status int) bool {
@@ -104,11 +102,4 @@ func (l *look) exists(ctx context.Context, what string, id ID) bool {
 		return err == nil && decode(a.body, &o) == nil && (ID(o.V1) == id || ID(o.V2) == id)
 	}
 	return false
-}
-
-func (l *look) send(ctx context.Context, r request) (answer, error) {
-	a, err := l.c.send(ctx, r)
-	l.attempts += a.attempts
-	l.bytes += int64(len(a.body))
-	return a, err
 }

@@ -60,7 +60,7 @@ func (e Replace[In, Out]) do(ctx context.Context, c *Client, in any) (Reply, Out
 	if err != nil {
 		return Reply{Total: -1}, *new(Out), err
 	}
-	w := writing{c: c, change: change, read: request{route: e.read.route, path: change.path}, strip: e.strip}
+	w := writing{counted: counted{c: c}, change: change, read: request{route: e.read.route, path: change.path}, strip: e.strip}
 	after, err := w.write(ctx)
 	reply, out := after.reply(), *new(Out)
 	if err == nil {
@@ -75,19 +75,10 @@ func (e Replace[In, Out]) do(ctx context.Context, c *Client, in any) (Reply, Out
 
 // A writing is one change on its way: what is sent for it, and what that was.
 type writing struct {
-	c        *Client
-	read     request
-	change   request // its body is what was given, then the object to write
-	strip    []string
-	attempts int
-	bytes    int64
-}
-
-func (w *writing) send(ctx context.Context, r request) (answer, error) {
-	a, err := w.c.send(ctx, r)
-	w.attempts += a.attempts
-	w.bytes += int64(len(a.body))
-	return a, err
+	counted
+	read   request
+	change request // its body is what was given, then the object to write
+	strip  []string
 }
 
 // write writes the changed object. Where a try surely came to nothing, as with
