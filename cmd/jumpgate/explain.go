@@ -30,12 +30,8 @@ func newExplain(f *flags) *cobra.Command {
 			"each with a line {\"decision\", \"rule\", \"reason\", \"requires\"}; of a target that a line leaves out no field is there.",
 		Args: cobra.MaximumNArgs(1),
 		RunE: does(func(_ *cobra.Command, words []string) error {
-			c, err := readConfig(f)
-			if err != nil {
-				return err
-			}
 			now := time.Now()
-			p, _, err := c.policy(now)
+			_, p, err := readPolicy(f, now)
 			if err != nil {
 				return err
 			}

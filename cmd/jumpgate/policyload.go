@@ -38,6 +38,17 @@ func (c *config) policy(now time.Time) (*policy.Policy, []policyWarning, error) 
 	return p, p.Warnings(now), nil
 }
 
+// readPolicy reads the configuration and loads its policy, for commands that only
+// ask what it says.
+func readPolicy(f *flags, now time.Time) (*config, *policy.Policy, error) {
+	c, err := readConfig(f)
+	if err != nil {
+		return nil, nil, err
+	}
+	p, _, err := c.policy(now)
+	return c, p, err
+}
+
 // policyPath is the file that the policy's half is read from.
 func (c *config) policyPath() string {
 	if c.PolicyFile != "" {

@@ -40,11 +40,7 @@ func newPolicyMatrix(f *flags) *cobra.Command {
 			if len(args) == 1 {
 				f.config = args[0]
 			}
-			c, err := readConfig(f)
-			if err != nil {
-				return err
-			}
-			p, _, err := c.policy(now)
+			c, p, err := readPolicy(f, now)
 			if err != nil {
 				return err
 			}

@@ -27,12 +27,8 @@ func newPolicyScopes(f *flags) *cobra.Command {
 			"one operation, whatever it changes.",
 		Args: cobra.NoArgs,
 		RunE: does(func(*cobra.Command, []string) error {
-			c, err := readConfig(f)
-			if err != nil {
-				return err
-			}
 			now := time.Now()
-			p, _, err := c.policy(now)
+			c, p, err := readPolicy(f, now)
 			if err != nil {
 				return err
 			}

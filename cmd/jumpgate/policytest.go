@@ -26,11 +26,7 @@ func newPolicyTest(f *flags) *cobra.Command {
 		Example: "  jumpgate policy test policy_test.yaml\n  jumpgate policy test --config grants.yaml --json tests/*.yaml",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: does(func(_ *cobra.Command, files []string) error {
-			c, err := readConfig(f)
-			if err != nil {
-				return err
-			}
-			p, _, err := c.policy(time.Now())
+			_, p, err := readPolicy(f, time.Now())
 			if err != nil {
 				return err
 			}

@@ -50,11 +50,7 @@ func visibleTools(f *flags, agent string) ([]*tools.Tool, *policy.Policy, error)
 	if agent == "" {
 		return tools.All(), &policy.Policy{}, nil
 	}
-	c, err := readConfig(f)
-	if err != nil {
-		return nil, nil, err
-	}
-	p, _, err := c.policy(time.Now())
+	c, p, err := readPolicy(f, time.Now())
 	if err != nil {
 		return nil, nil, err
 	}
