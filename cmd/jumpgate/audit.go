@@ -1,0 +1,31 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+)
+
+func newAudit(f *flags) *cobra.Command {
+	cmd := &cobra.Command{Use: "audit", Short: "Look into the audit trail: verify", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
+	cmd.AddCommand(newAuditVerify(f))
+	return cmd
+}
+
+// trailNamed is the audit trail that an argument names, or else the
+// configuration.
+func trailNamed(f *flags, args []string) (string, error) {
+	if len(args) > 0 {
+		return args[0], nil
+	}
+	c, err := readConfig(f)
+	if errors.Is(err, errNoConfig) {
+		return "", &exitError{exitUsage, fmt.Errorf("which audit trail? Name its file, or with --config a configuration whose audit.path does")}
+	}
+	if err != nil {
+		return "", err
+	}
+	return c.beside(c.Audit.Path), nil
+}
