@@ -1,11 +1,8 @@
 package audit
 
 import (
-	"bufio"
 	"fmt"
-	"io"
 	"iter"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,31 +11,19 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Read ranges over the records of the log at path, in order, up to the first
-// line that is none. Whether they are as they were written is for [Verify].
+// Read ranges over the records of the log at path, in order and over all its
+// files, up to the first line that is none. Whether they are as they were
+// written is for [Verify].
 func Read(path string) iter.Seq2[Record, error] {
 	return func(yield func(Record, error) bool) {
-		file, err := os.Open(path)
-		if err != nil {
-			yield(Record{}, fmt.Errorf("audit log: %w", err))
-			return
-		}
-		defer file.Close()
-		lines := bufio.NewReaderSize(file, 2*maxLine)
-		for n := 1; ; n++ {
-			line, err := nextLine(lines)
-			if err == io.EOF {
-				return
-			}
+		for line, err := range Lines(path) {
 			var r Record
 			if err == nil {
-				err = json.Unmarshal(line, &r)
+				if err = json.Unmarshal(line.Text, &r); err != nil {
+					err = fmt.Errorf("audit log: line %d: %w", line.Number, err)
+				}
 			}
-			if err != nil {
-				yield(Record{}, fmt.Errorf("audit log: line %d: %w", n, err))
-				return
-			}
-			if !yield(r, nil) {
+			if !yield(r, err) || err != nil {
 				return
 			}
 		}

@@ -27,6 +27,7 @@ const (
 	ServerStart    Kind = "server.start"    //
 	ServerStop     Kind = "server.stop"     //
 	LogRecovered   Kind = "log.recovered"   // the log itself was found damaged, and what was done
+	LogRotated     Kind = "log.rotated"     // the log goes on in a new file, whose first record this is
 )
 
 // Record is one line of the log. Fields stand in the order in which they are written; what is empty is left out.

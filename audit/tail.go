@@ -22,8 +22,12 @@ type link struct {
 	V    int       `json:"v"`
 	Seq  uint64    `json:"seq"`
 	Time time.Time `json:"time"`
+	Kind Kind      `json:"kind"`
 	Prev string    `json:"prev"`
 }
+
+// beginsFile holds for the record with which a file goes on where another one ended.
+func (l link) beginsFile() bool { return l.Kind == LogRotated && l.Seq > 1 }
 
 func parseLink(line []byte) (link, error) {
 	var l link

@@ -6,30 +6,28 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"time"
 )
 
 // Report is what Verify found in order: the whole log, or the part before its first damage.
 type Report struct {
 	Records     int
+	FirstSeq    uint64 // of the first record: more than 1 when older files were moved away
 	Bytes       int64
 	First, Last time.Time // of the first and last record
 	Seq         uint64    // of the last record
 	Hash        string    // of the last record's line: whoever keeps it can tell later that nothing up to here changed
 }
 
-// Verify reads the log at path from its beginning and checks that every record follows from the one before it. It streams, takes no lock, and may run beside a server.
+// Verify reads the log at path from its beginning, over all its files, and checks that every record follows from the one before it. It streams, takes no lock, and may run beside a server.
+// Where older files were moved away, what is left is checked; it must begin as a file of a log begins.
 //
 // A *Damage error names the first record that is not as it was written. What the chain alone cannot show is a tail that was cut off or rewritten as a whole:
 // for that, compare Seq and Hash with ones that were kept elsewhere.
 func Verify(path string) (Report, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return Report{}, fmt.Errorf("audit log: %w", err)
-	}
-	defer file.Close()
-	return verify(file)
+	w := &walk{path: path}
+	defer func() { w.Close() }()
+	return verify(w)
 }
 
 func verify(in io.Reader) (Report, error) {
@@ -54,11 +52,14 @@ func verify(in io.Reader) (Report, error) {
 			return report, here.damage(Changed, report.Seq+1, err.Error())
 		}
 		digest := hash(line)
+		if report.Records == 0 && rec.beginsFile() {
+			report.Seq, report.Hash = rec.Seq-1, rec.Prev
+		}
 		if rec.Seq != report.Seq+1 || rec.Prev != report.Hash {
 			return report, here.diagnose(rec, digest, lines)
 		}
 		if report.Records == 0 {
-			report.First = rec.Time
+			report.First, report.FirstSeq = rec.Time, rec.Seq
 		}
 		report.Records++
 		report.Bytes += int64(len(line)) + 1
