@@ -10,7 +10,7 @@ import (
 	"github.com/go-json-experiment/json"
 )
 
-// Limited ranges over the intents of calls that took a token from a limit's bucket, the newest first, back to a time. It reads the log from its end, a piece at a time:
+// Limited ranges over the intents and look-ups that took a token from a limit's bucket, the newest first, back to a time. It reads the log from its end, a piece at a time:
 // what it costs depends on how much was recorded since, not on how long the log is. An error ends it.
 func (l *Log) Limited(since time.Time) iter.Seq2[Record, error] {
 	return func(yield func(Record, error) bool) {
@@ -42,7 +42,7 @@ func (l *Log) Limited(since time.Time) iter.Seq2[Record, error] {
 				yield(Record{}, fmt.Errorf("audit log %s: one of its lines is no audit record", l.path))
 				return
 			}
-			if r.Kind == CallIntent && r.Decision != nil && len(r.Decision.Limits) > 0 && !yield(r, nil) {
+			if (r.Kind == CallIntent || r.Kind == CallLookup) && r.Decision != nil && len(r.Decision.Limits) > 0 && !yield(r, nil) {
 				return
 			}
 		}

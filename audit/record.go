@@ -100,7 +100,7 @@ type Decision struct {
 	Rule    string   `json:"rule,omitzero"`
 	Reason  string   `json:"reason,omitzero"`
 	Matched []string `json:"matched,omitzero"`
-	Limits  []string `json:"limits,omitzero"` // of an intent: the rules from whose buckets the call took a token; see Log.Limited
+	Limits  []string `json:"limits,omitzero"` // of an intent or a look-up: the rules from whose buckets it took a token ("rule of tool" for another tool than the call's); see Log.Limited
 	Policy  string   `json:"policy,omitzero"`
 
 	Replaces string `json:"replaces,omitzero"` // the hash of the policy that was in force before

@@ -27,11 +27,12 @@ type call struct {
 	erased   []string
 	secrets  []string
 	decision policy.Decision
+	tokens   tokens
 	intended bool // the intent is on disk: from here on an outcome is owed
 }
 
 func (g *Gate) begin(who Caller, name string, export *Export) *call {
-	c := &call{gate: g, who: who, id: audit.NewCallID(), name: name, export: export, tool: table[name], policy: g.policy.Load(), start: g.now()}
+	c := &call{gate: g, who: who, id: audit.NewCallID(), name: name, export: export, tool: table[name], policy: g.policy.Load(), start: g.now(), tokens: tokens{from: &g.limits}}
 	c.what.Tool = name
 	if t := c.tool; t != nil {
 		r := t.endpoint.Route()
@@ -137,7 +138,9 @@ func (c *call) client() *jcclient.Client {
 	return c.gate.client.ForOrg(c.who.Agent.OrgID).As(c.who.Agent.ID)
 }
 
-func (c *call) mayResolve() error { return mayResolve(c.policy, c.who, c.targets, c.start) }
+func (c *call) mayResolve() ([]need, error) {
+	return mayResolve(c.policy, c.who, c.targets, c.start)
+}
 
 func (c *call) resolve(ctx context.Context) error {
 	c.what.LookedUp = true // no sentence may claim any more that nothing was sent
@@ -163,15 +166,27 @@ func (c *call) readTarget(ctx context.Context, fields []string) (map[string]any,
 	return c.tool.readTarget(ctx, c.client(), c.args, fields)
 }
 
-// record writes one record of the call, and returns when it is on disk.
+// record writes one record of the call, and returns when it is on disk. With one
+// that announces what is asked of JumpCloud, the call's tokens are spent.
 func (c *call) record(kind audit.Kind, outcome *audit.Outcome) error {
 	r := audit.Record{Kind: kind, Call: c.id, Who: recordedWho(c.who), What: &c.what, Where: recordedWhere(c.who), Outcome: outcome, Erased: c.erased}
+	spends := kind == audit.CallLookup || kind == audit.CallIntent
 	if kind != audit.CallOutcome && kind != audit.CallLookup {
 		r.Decision = recordedDecision(c.decision)
+	}
+	if limits := c.tokens.names(); spends && len(limits) > 0 {
+		if r.Decision == nil {
+			r.Decision = &audit.Decision{Policy: c.policy.Hash()}
+		}
+		r.Decision.Limits = limits
 	}
 	_, err := c.gate.audit.Append(r)
 	if err != nil {
 		c.gate.log.Error("the audit trail could not be written", "call", c.id, "kind", kind, "error", err)
+		return err
 	}
-	return err
+	if spends {
+		c.tokens.spend(c.gate.now())
+	}
+	return nil
 }

@@ -72,7 +72,7 @@ func (c *call) ask(raw jsontext.Value) error {
 		return err
 	}
 	if unnamed(c.targets) {
-		if err := c.mayResolve(); err != nil {
+		if _, err := c.mayResolve(); err != nil {
 			return err
 		}
 		return c.unresolved()

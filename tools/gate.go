@@ -42,20 +42,22 @@ func (c *call) through(ctx context.Context, raw jsontext.Value) (answer Answer) 
 	}
 
 	ctx = c.whileEnabled(ctx)
+	defer c.tokens.back() // those that no record tells of
 
 	// The agent's bytes become typed arguments, or nothing.
 	if err := c.decode(raw); err != nil {
 		return c.refuse(err)
 	}
 
-	// Names become ids: a look-up is a read, so it needs the right and a record,
-	// and none is made for a call for which no token is left.
+	// Names become ids. A look-up is a read: it needs the right, a token of each
+	// limit that binds it or the whole call, and a record.
 	if unnamed(c.targets) {
-		if e := c.room(granted.Limits); e != nil {
-			return c.limited(e)
-		}
-		if err := c.mayResolve(); err != nil {
+		binding, err := c.mayResolve()
+		if err != nil {
 			return c.refuse(err)
+		}
+		if e := c.take(append(needs(c.name, granted.Limits), binding...)...); e != nil {
+			return c.limited(e)
 		}
 		if err := c.record(audit.CallLookup, nil); err != nil {
 			return c.unrecorded(err)
@@ -68,7 +70,7 @@ func (c *call) through(ctx context.Context, raw jsontext.Value) (answer Answer) 
 	// What a rule asks of the object that the call is about is read likewise.
 	request := c.request()
 	if fields := c.policy.Reads(request); len(fields) > 0 {
-		if e := c.room(granted.Limits); e != nil {
+		if e := c.take(needs(c.name, granted.Limits)...); e != nil {
 			return c.limited(e)
 		}
 		if err := c.record(audit.CallLookup, nil); err != nil {
@@ -96,18 +98,15 @@ func (c *call) through(ctx context.Context, raw jsontext.Value) (answer Answer) 
 		return c.refuse(err)
 	}
 
-	// Each limit gives a token, which is spent with the intent or goes back.
-	tokens, e := c.take(c.decision.Limits)
-	if e != nil {
+	// Each limit gives a token, unless the look-up has taken it.
+	if e := c.take(needs(c.name, c.decision.Limits)...); e != nil {
 		return c.limited(e)
 	}
-	defer tokens.back()
 
 	// No record, no act.
 	if err := c.record(audit.CallIntent, nil); err != nil {
 		return c.unrecorded(err)
 	}
-	tokens.spend(c.gate.now())
 
 	// The act, and what came of it: on disk before the agent hears of it.
 	c.intended = true

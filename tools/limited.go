@@ -9,14 +9,9 @@ import (
 	"github.com/jumpgate-mcp/jumpgate/policy"
 )
 
-// room says which limits have no token left for the call; nil when each has.
-func (c *call) room(all []policy.Limit) *excess {
-	return c.gate.limits.room(all, c.who.Agent.ID, c.name, c.gate.now())
-}
-
 // take takes a token for each limit, or none and says why.
-func (c *call) take(all []policy.Limit) (*tokens, *excess) {
-	return c.gate.limits.take(all, c.who.Agent.ID, c.name, c.gate.now())
+func (c *call) take(all ...need) *excess {
+	return c.tokens.take(all, c.who.Agent.ID, c.name, c.gate.now())
 }
 
 // limited answers a call for which a bucket is empty: it is denied by the

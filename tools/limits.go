@@ -11,9 +11,9 @@ import (
 )
 
 // limits are the buckets of all limits. A token that was taken comes back when
-// the limit's time has passed since the call's intent was recorded, so that
-// the record itself shows that no limit was exceeded; and from the record the
-// buckets are filled when a program starts.
+// the limit's time has passed since the record with which it was spent: that of
+// the call's look-up or of its intent. So the trail itself shows that no limit
+// was exceeded, and from it the buckets are filled when a program starts.
 type limits struct {
 	mu      sync.Mutex
 	buckets map[bucketKey]*bucket
@@ -35,8 +35,8 @@ func keyOf(l policy.Limit, agent, tool string) bucketKey {
 
 // A bucket is the tokens that are out of it.
 type bucket struct {
-	held  int           // by calls whose intent is on its way to the disk
-	spent []time.Time   // when the intents were recorded, the oldest first
+	held  int           // by calls of which nothing is on disk yet
+	spent []time.Time   // when the look-ups and intents were recorded, the oldest first
 	keep  time.Duration // how long they count for any policy that was in force
 }
 
@@ -72,28 +72,6 @@ type excess struct {
 	wait   time.Duration
 }
 
-// room says which limits have no token left; nil when each has one.
-func (l *limits) room(all []policy.Limit, agent, tool string, now time.Time) *excess {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.check(all, agent, tool, now)
-}
-
-func (l *limits) check(all []policy.Limit, agent, tool string, now time.Time) *excess {
-	var e *excess
-	for _, one := range all {
-		wait, over := l.bucket(keyOf(one, agent, tool), one.Per).over(one, now)
-		if !over {
-			continue
-		}
-		if e == nil {
-			e = &excess{}
-		}
-		e.limits, e.wait = append(e.limits, one), max(e.wait, wait)
-	}
-	return e
-}
-
 func (l *limits) bucket(key bucketKey, per time.Duration) *bucket {
 	b := l.buckets[key]
 	if b == nil {
@@ -102,57 +80,6 @@ func (l *limits) bucket(key bucketKey, per time.Duration) *bucket {
 	}
 	b.keep = max(b.keep, per)
 	return b
-}
-
-// take takes a token for each limit, or none at all: then it says why.
-func (l *limits) take(all []policy.Limit, agent, tool string, now time.Time) (*tokens, *excess) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if e := l.check(all, agent, tool, now); e != nil {
-		return nil, e
-	}
-	t := &tokens{from: l}
-	for _, one := range all {
-		b := l.bucket(keyOf(one, agent, tool), one.Per)
-		b.held++
-		t.held = append(t.held, b)
-	}
-	return t, nil
-}
-
-// tokens are what one call holds until its intent is on disk, or is not.
-type tokens struct {
-	from *limits
-	held []*bucket
-}
-
-// spend is for a call whose intent is on disk: from now on the time runs after
-// which its tokens come back.
-func (t *tokens) spend(now time.Time) {
-	t.release(func(b *bucket) {
-		b.spent = since(b.spent, now.Add(-b.keep))
-		at := len(b.spent)
-		for at > 0 && b.spent[at-1].After(now) {
-			at--
-		}
-		b.spent = slices.Insert(b.spent, at, now)
-	})
-}
-
-// back puts the tokens back that were not spent: the call is not made.
-func (t *tokens) back() { t.release(func(*bucket) {}) }
-
-func (t *tokens) release(each func(*bucket)) {
-	if len(t.held) == 0 {
-		return
-	}
-	t.from.mu.Lock()
-	defer t.from.mu.Unlock()
-	for _, b := range t.held {
-		b.held--
-		each(b)
-	}
-	t.held = nil
 }
 
 // restore takes the tokens out again that were out when the record was
@@ -174,12 +101,16 @@ func (l *limits) restore(old, p *policy.Policy, trail *audit.Log, now time.Time)
 		if err != nil {
 			return fmt.Errorf("how many calls were made before cannot be read back: %w", err)
 		}
-		for _, rule := range r.Decision.Limits {
-			one, ok := byRule[rule]
-			if !ok || r.Who == nil || r.What == nil || !r.Time.After(now.Add(-one.Per)) {
+		for _, taken := range r.Decision.Limits {
+			if r.Who == nil || r.What == nil {
 				continue
 			}
-			key := keyOf(one, r.Who.Agent, r.What.Tool)
+			rule, tool := takenFrom(taken, r.What.Tool)
+			one, ok := byRule[rule]
+			if !ok || !r.Time.After(now.Add(-one.Per)) {
+				continue
+			}
+			key := keyOf(one, r.Who.Agent, tool)
 			if len(spent[key]) < one.Calls { // who finds none left need not know how many more are out
 				spent[key] = append(spent[key], r.Time)
 			}

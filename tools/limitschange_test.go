@@ -21,8 +21,8 @@ func TestALimitThatChangesCountsWhatWasMadeBefore(t *testing.T) {
 		e := &r.gate.limits
 		n := 0
 		for {
-			_, over := e.take(r.gate.Policy().Limits(), "one", "users_list", c.now())
-			if over != nil {
+			taken := tokens{from: e}
+			if taken.take(needs("users_list", r.gate.Policy().Limits()), "one", "users_list", c.now()) != nil {
 				break
 			}
 			n++

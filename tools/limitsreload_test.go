@@ -4,7 +4,16 @@ import (
 	"fmt"
 	"testing"
 	"time"
+
+	"github.com/jumpgate-mcp/jumpgate/policy"
 )
+
+// room says why agent one can list no users under a policy; nil when it can.
+func room(g *Gate, p *policy.Policy, now time.Time) *excess {
+	taken := tokens{from: &g.limits}
+	defer taken.back()
+	return taken.take(needs("users_list", p.Limits()), "one", "users_list", now)
+}
 
 // A call that began under the old policy counts by it, and takes nothing away
 // from what the new one has counted.
@@ -16,7 +25,7 @@ func TestCallsOfTheOldPolicyFreeNoTokenOfTheNewOne(t *testing.T) {
 	if _, err := r.gate.Reload(load(t, fmt.Sprintf(limitedAgents, "{calls: 5, per: 1d}"))); err != nil {
 		t.Fatal(err)
 	}
-	if e := r.gate.limits.room(old.Limits(), "one", "users_list", c.now()); e != nil {
+	if e := room(r.gate, old, c.now()); e != nil {
 		t.Errorf("the old policy has no room two hours later: %v", e)
 	}
 	if made, _, _ := r.burst("one", 10); made != 0 {
@@ -32,7 +41,7 @@ func TestASmallerLimitGivesTheOldPolicyNoTokenBack(t *testing.T) {
 	if _, err := r.gate.Reload(load(t, fmt.Sprintf(limitedAgents, "{calls: 2, per: 1d}"))); err != nil {
 		t.Fatal(err)
 	}
-	if r.gate.limits.room(old.Limits(), "one", "users_list", c.now()) == nil {
+	if room(r.gate, old, c.now()) == nil {
 		t.Error("the old policy has room again")
 	}
 	if made, _, _ := r.burst("one", 5); made != 0 {

@@ -42,8 +42,10 @@ var namings = map[string]naming{
 // requests, and all of them stand on one record.
 const mostNames = 10
 
-// mayResolve refuses a name that the agent has no right to look up.
-func mayResolve(p *policy.Policy, who Caller, targets []audit.Target, now time.Time) error {
+// mayResolve refuses a name that the agent has no right to look up. It returns
+// the limits of the listings that are asked.
+func mayResolve(p *policy.Policy, who Caller, targets []audit.Target, now time.Time) ([]need, error) {
+	var limits []need
 	names := 0
 	for _, target := range targets {
 		if target.ID != "" {
@@ -51,41 +53,46 @@ func mayResolve(p *policy.Policy, who Caller, targets []audit.Target, now time.T
 		}
 		n, ok := namings[target.Kind]
 		if names++; names > mostNames {
-			return badArgument("argument %s: one call looks up %d names at most: give the ids", target.Arg, mostNames)
+			return nil, badArgument("argument %s: one call looks up %d names at most: give the ids", target.Arg, mostNames)
 		}
 		if !ok {
-			return badArgument("argument %s: %s is no id, and %s are not looked up by name: give the id", target.Arg, audit.Quote(target.Name), strings.ReplaceAll(target.Kind, "_", " "))
+			return nil, badArgument("argument %s: %s is no id, and %s are not looked up by name: give the id", target.Arg, audit.Quote(target.Name), strings.ReplaceAll(target.Kind, "_", " "))
 		}
 		if target.Name == "" || !searchable(n, target.Name) {
-			return badArgument("argument %s: %s is no id: give the id (24 digits of 0-9 a-f)", target.Arg, audit.Quote(target.Name))
+			return nil, badArgument("argument %s: %s is no id: give the id (24 digits of 0-9 a-f)", target.Arg, audit.Quote(target.Name))
 		}
 		if len(n.visible(p.Hides(who.Agent.ID, n.tool))) == 0 {
-			return badArgument("argument %s: %s is no id, and the policy hides from this agent what %s are called: give the id (24 digits of 0-9 a-f)", target.Arg, audit.Quote(target.Name), strings.ReplaceAll(target.Kind, "_", " "))
+			return nil, badArgument("argument %s: %s is no id, and the policy hides from this agent what %s are called: give the id (24 digits of 0-9 a-f)", target.Arg, audit.Quote(target.Name), strings.ReplaceAll(target.Kind, "_", " "))
 		}
 		if p.Granted(who.Agent.ID, n.tool, now).Effect != policy.Allow {
-			return badArgument("argument %s: %s is no id, and names can be used only by an agent that may call %s: give the id (24 digits of 0-9 a-f)", target.Arg, audit.Quote(target.Name), n.tool)
+			return nil, badArgument("argument %s: %s is no id, and names can be used only by an agent that may call %s: give the id (24 digits of 0-9 a-f)", target.Arg, audit.Quote(target.Name), n.tool)
 		}
-		if !n.mayAsk(p, who.Agent.ID, target.Name, now) {
-			return badArgument("argument %s: %s is no id, and this agent may call %s in some cases only, of which looking for a name is none: give the id (24 digits of 0-9 a-f)", target.Arg, audit.Quote(target.Name), n.tool)
+		keeps, ok := n.mayAsk(p, who.Agent.ID, target.Name, now)
+		if !ok {
+			return nil, badArgument("argument %s: %s is no id, and this agent may call %s in some cases only, of which looking for a name is none: give the id (24 digits of 0-9 a-f)", target.Arg, audit.Quote(target.Name), n.tool)
 		}
+		limits = append(limits, keeps...)
 	}
-	return nil
+	return limits, nil
 }
 
 // mayAsk says whether a policy would let the agent ask the listing itself what
-// a look-up asks. One row would tell as much, so its limit is 1.
-func (n naming) mayAsk(p *policy.Policy, agent, name string, now time.Time) bool {
+// a look-up asks, and within which limits. One row would tell as much, so its
+// limit is 1.
+func (n naming) mayAsk(p *policy.Policy, agent, name string, now time.Time) (limits []need, ok bool) {
 	fields := []any{}
 	for _, member := range n.fields() {
 		fields = append(fields, member)
 	}
 	for _, member := range n.members(name) {
 		args := map[string]any{"filter": []any{table[n.tool].equals(member, name)}, "fields": fields, "limit": int64(1)}
-		if p.Decide(policy.Request{Agent: agent, Tool: n.tool, Args: args, Now: now}).Effect != policy.Allow {
-			return false
+		d := p.Decide(policy.Request{Agent: agent, Tool: n.tool, Args: args, Now: now})
+		if d.Effect != policy.Allow {
+			return nil, false
 		}
+		limits = append(limits, needs(n.tool, d.Limits)...)
 	}
-	return true
+	return limits, true
 }
 
 // members are those that are asked for a name.

@@ -74,11 +74,7 @@ func recordedWhere(who Caller) *audit.Where { return &audit.Where{OrgID: who.Age
 
 // recordedDecision is a decision as a record tells it.
 func recordedDecision(d policy.Decision) *audit.Decision {
-	var limits []string
-	for _, l := range d.Limits {
-		limits = append(limits, l.Rule)
-	}
-	return &audit.Decision{Effect: d.Effect.String(), Rule: d.Rule, Reason: ReasonOf(d), Matched: d.Matched, Limits: limits, Policy: d.Policy}
+	return &audit.Decision{Effect: d.Effect.String(), Rule: d.Rule, Reason: ReasonOf(d), Matched: d.Matched, Policy: d.Policy}
 }
 
 // ReasonOf is a decision's reason as a record tells it: the rule's own words,

@@ -40,7 +40,7 @@ func TestEveryIDOfAListIsATarget(t *testing.T) {
 	if !reflect.DeepEqual(targets, want) {
 		t.Fatalf("%+v", targets)
 	}
-	if err := mayResolve(r.gate.Policy(), r.as("full"), targets, time.Now()); err != nil {
+	if _, err := mayResolve(r.gate.Policy(), r.as("full"), targets, time.Now()); err != nil {
 		t.Fatal(err)
 	}
 	if err := row.resolve(t.Context(), r.gate.client, a, targets, func(string) policy.Redaction { return policy.Redaction{} }); err != nil {
@@ -66,7 +66,7 @@ func TestAListOfNamesIsLookedUpOnlyWithinReason(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		err = mayResolve(r.gate.Policy(), r.as("full"), row.targets(a), time.Now())
+		_, err = mayResolve(r.gate.Policy(), r.as("full"), row.targets(a), time.Now())
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", args, err)
 		}
