@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -69,12 +70,28 @@ func hiddenBy(h Redaction) []string {
 	return hidden
 }
 
+// approvalsOf are the rules by which people are asked, and whom.
+func approvalsOf(d Decision) []string {
+	var all []string
+	for _, a := range d.Approvals {
+		text := fmt.Sprintf("%s: %d of %s in %s", a.Rule, a.People, strings.Join(a.Approvers, " "), a.TTL)
+		if a.Confirm {
+			text += " or own"
+		}
+		all = append(all, text)
+	}
+	return all
+}
+
+// says is the verdict's effect, in the word of a decision.
+func (v verdict) says() string { return cmp.Or(v.effect, "deny") }
+
 // disagreement is the first question that two evaluators answer differently.
 func disagreement(p *Policy, made draft, n naive, seed uint64) (why string) {
 	askAll(newDice(seed+2_000_000), func(r Request) {
 		got, want := p.Decide(r), n.decide(made, r)
-		if why == "" && ((got.Effect == Allow) != want.allow || got.Rule != want.rule || !slices.Equal(got.Matched, want.matched) || !slices.Equal(limitsOf(got), want.limits) || !slices.Equal(hiddenBy(got.Hides), want.hidden)) {
-			why = fmt.Sprintf("%+v: %s by %s %v hiding %v, want %+v", r, got.Effect, got.Rule, got.Matched, hiddenBy(got.Hides), want)
+		if why == "" && (got.Effect.String() != want.says() || got.Rule != want.rule || !slices.Equal(got.Matched, want.matched) || !slices.Equal(limitsOf(got), want.limits) || !slices.Equal(hiddenBy(got.Hides), want.hidden) || !slices.Equal(approvalsOf(got), want.approvals)) {
+			why = fmt.Sprintf("%+v: %s by %s %v hiding %v, approved by %v, want %+v", r, got.Effect, got.Rule, got.Matched, hiddenBy(got.Hides), approvalsOf(got), want)
 		}
 	})
 	for _, now := range someTimes {
@@ -117,6 +134,27 @@ func TestEveryBrokenEvaluatorIsCaught(t *testing.T) {
 					return hidden
 				}
 				return more
+			}
+		},
+		"an approval fires on True only": func(n *naive) { n.requireFires = func(t string) bool { return t == "yes" } },
+		"approvals are not asked for":    func(n *naive) { n.asked = func([]string) []string { return nil } },
+		"the first approval is enough":   func(n *naive) { n.asked = func(all []string) []string { return all[:min(1, len(all))] } },
+		"one person is enough": func(n *naive) {
+			n.asked = func(all []string) []string {
+				var one []string
+				for _, a := range all {
+					one = append(one, strings.NewReplacer("2 of", "1 of", "3 of", "1 of").Replace(a))
+				}
+				return one
+			}
+		},
+		"the agent's own user approves nothing": func(n *naive) {
+			n.asked = func(all []string) []string {
+				var strict []string
+				for _, a := range all {
+					strict = append(strict, strings.TrimSuffix(a, " or own"))
+				}
+				return strict
 			}
 		},
 		"off only grants nothing": func(n *naive) { n.offDenies = false },

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -20,7 +21,11 @@ type Cell struct {
 
 // A Clause is a rule in a cell. Of its condition, When is the sentence and
 // Exactly the whole; "" where it has none. What is what it requires.
-type Clause struct{ Rule, When, Exactly, What string }
+type Clause struct {
+	Rule, When, Exactly, What string
+
+	demands []demand // What, one by one
+}
 
 // Cell is the field of the matrix where an agent and a tool meet. It is empty
 // where either is unknown, or the agent's time is over.
@@ -72,7 +77,7 @@ func (c *cell) requireClauses() []Clause {
 	if c.rules != nil {
 		for _, r := range c.rules.require {
 			one := r.clause()
-			one.What = r.adds
+			one.What, one.demands = r.adds, r.demands
 			all = append(all, one)
 		}
 	}
@@ -125,11 +130,7 @@ func (c Cell) words(when func(Clause) string) string {
 	grants, denies := listed(c.Grants, when), listed(c.Denies, when)
 	switch {
 	case c.Effect == Allow:
-		text := "yes, by "
-		if c.Some {
-			text = "if, by "
-		}
-		text += grants
+		text := c.word() + ", by " + grants
 		if denies != "" {
 			text += ", unless denied by " + denies
 		}
@@ -151,6 +152,23 @@ func (c Cell) words(when func(Clause) string) string {
 		text += ", which beats " + grants
 	}
 	return text
+}
+
+// word is what the cell says of calls, in one: yes, if some are allowed and
+// others not, ask if none is without people's approval.
+func (c Cell) word() string {
+	asked := false
+	for _, one := range c.Requires {
+		asks := slices.ContainsFunc(one.demands, func(d demand) bool { return d.approval != nil })
+		if asks && one.Exactly == "" {
+			return "ask"
+		}
+		asked = asked || asks
+	}
+	if c.Some || asked {
+		return "if"
+	}
+	return "yes"
 }
 
 func listed(all []Clause, when func(Clause) string) string {

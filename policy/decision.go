@@ -27,6 +27,8 @@ type Decision struct {
 	Hides    Redaction // what its answer must not hold, and nobody may ask for
 	Requires string    // what the rules that matched require of it, in English
 	Policy   string    // the hash of the policy that decided
+
+	Approvals []Approval // all that a call needs whose Effect is ApprovalRequired; nil for any other
 }
 
 // A Request is one call, as far as a policy looks at it. Values are as JSON has

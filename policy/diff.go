@@ -63,33 +63,46 @@ func Diff(old, new *Policy, now time.Time) []Change {
 
 // required is a change in what is required of the calls of a tool that an agent
 // can call before and after. Of two limits that differ nobody can say which
-// allows more, so that any that is not there as it was counts as less.
+// allows more, so that any that is not there as it was counts as less; an
+// approval does unless another is at least as strict.
 func required(old, new *Policy, agent, tool string, now time.Time) (Change, bool) {
 	was, is := old.Cell(agent, tool, now), new.Cell(agent, tool, now)
 	before, after := was.required(), is.required()
-	if was.Effect != Allow || is.Effect != Allow || slices.Equal(before, after) {
+	requires := [2]string{spokenDemands(before, "; "), spokenDemands(after, "; ")}
+	if was.Effect != Allow || is.Effect != Allow || requires[0] == requires[1] {
 		return Change{}, false
 	}
-	c := Change{Agent: agent, Tool: tool, Was: old.agents[agent].until, Is: new.agents[agent].until, Requires: [2]string{strings.Join(before, "; "), strings.Join(after, "; ")}}
-	c.more = slices.ContainsFunc(before, func(one string) bool { return !slices.Contains(after, one) })
+	c := Change{Agent: agent, Tool: tool, Was: old.agents[agent].until, Is: new.agents[agent].until, Requires: requires}
+	c.more = slices.ContainsFunc(before, func(one demand) bool {
+		return !slices.ContainsFunc(after, func(other demand) bool { return other.covers(one) })
+	})
 	return c, true
 }
 
 // required is what is required of a cell's calls, exactly and in one order.
-func (c Cell) required() []string {
-	var all []string
+func (c Cell) required() []demand {
+	var all []demand
 	for _, one := range c.Requires {
-		text := one.What
-		if strings.Contains(text, "all agents together") {
-			text += " (" + one.Rule + ")" // whose bucket they share
+		for _, d := range one.demands {
+			if strings.Contains(d.text, "all agents together") {
+				d.text += " (" + one.Rule + ")" // whose bucket they share
+			}
+			if one.Exactly != "" {
+				d.text, d.when = d.text+" when "+one.Exactly, one.Exactly
+			}
+			all = append(all, d)
 		}
-		if one.Exactly != "" {
-			text += " when " + one.Exactly
-		}
-		all = append(all, text)
 	}
-	slices.Sort(all)
-	return slices.Compact(all)
+	slices.SortFunc(all, func(a, b demand) int { return strings.Compare(a.text, b.text) })
+	return slices.CompactFunc(all, func(a, b demand) bool { return a.text == b.text })
+}
+
+// covers says whether a call that meets one demand has met another too.
+func (d demand) covers(other demand) bool {
+	if d.approval != nil && other.approval != nil && (d.when == "" || d.when == other.when) {
+		return d.approval.covers(*other.approval)
+	}
+	return d.text == other.text
 }
 
 // A standing is all that an agent can from some time on, each until when.

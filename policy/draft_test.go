@@ -87,7 +87,7 @@ func (d draft) source(shuffle *rand.Rand) string {
 	for _, s := range d.roles {
 		roles = append(roles, s.name+": "+p.scope(s))
 	}
-	return p.mapping("version: 1", "agents: "+p.mapping(agents...), "roles: "+p.mapping(roles...), "deny: "+p.rules(d.everyone.deny), "require: "+p.rules(d.everyone.require)) + "\n"
+	return p.mapping("version: 1", someApprovers, "agents: "+p.mapping(agents...), "roles: "+p.mapping(roles...), "deny: "+p.rules(d.everyone.deny), "require: "+p.rules(d.everyone.require)) + "\n"
 }
 
 type printer struct{ shuffle *rand.Rand }

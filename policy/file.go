@@ -64,28 +64,30 @@ func (f policyFile) scopes() []fileScope {
 
 func (r *reader) file(root *yaml.Node) policyFile {
 	f := policyFile{everyone: newScope(""), roles: map[string]fileScope{}}
-	version := false
-	var agents *yaml.Node
-	known := append([]string{"version", "roles", "agents", "deny", "require"}, r.beside...)
-	r.keys(root, "the policy", known, func(key, value *yaml.Node) {
-		switch key.Value {
-		case "version":
-			version = true
-			r.version(value)
-		case "roles":
-			r.each(value, "roles", func(id, n *yaml.Node) { f.roles[id.Value] = r.role(id.Value, n) })
-		case "agents":
-			agents = value // which name roles, wherever those stand
-		case "deny", "require":
-			r.scope(&f.everyone, key.Value, value)
-		}
-	})
-	if !version {
+	parts := map[string]*yaml.Node{} // read in an order of ours: some name others, wherever those stand
+	known := append([]string{"version", "approvers", "roles", "agents", "deny", "require"}, r.beside...)
+	r.keys(root, "the policy", known, func(key, value *yaml.Node) { parts[key.Value] = value })
+	if n := parts["version"]; n != nil {
+		r.version(n)
+	} else {
 		r.wrong(root, "version is missing: version: 1")
 	}
-	if agents != nil {
-		r.each(agents, "agents", func(id, n *yaml.Node) { f.agents = append(f.agents, r.agent(id, n, f.roles)) })
+	if n := parts["approvers"]; n != nil {
+		r.approvers(n)
+	}
+	if n := parts["roles"]; n != nil {
+		r.each(n, "roles", func(id, n *yaml.Node) { f.roles[id.Value] = r.role(id.Value, n) })
+	}
+	for _, key := range []string{"deny", "require"} {
+		if n := parts[key]; n != nil {
+			r.scope(&f.everyone, key, n)
+		}
+	}
+	if n := parts["agents"]; n != nil {
+		r.each(n, "agents", func(id, n *yaml.Node) { f.agents = append(f.agents, r.agent(id, n, f.roles)) })
 	}
 	r.uniqueTokens(f.agents)
+	r.neverAgents(f.agents)
+	r.warnUnused()
 	return f
 }

@@ -26,6 +26,13 @@ func FuzzLoad(f *testing.F) {
 	for _, c := range requireErrors {
 		f.Add([]byte("version: 1\nrequire: [{id: a, tools: [users_update], "+c.says+"}]\n"), "a", "users_update")
 	}
+	for _, c := range approvalErrors {
+		f.Add([]byte("version: 1\napprovers: {secops: [alice, bob@example.com], leads: [carol, alice]}\nrequire: [{id: a, tools: [users_update], approval: "+c.says+"}]\n"), "a", "users_update")
+	}
+	for _, c := range approversErrors {
+		f.Add([]byte("version: 1\napprovers: "+c.says+"\nagents: {ops: {}}\n"), "ops", "users_update")
+	}
+	f.Add([]byte("version: 1"+twoEyes), "ops", "commands_delete")
 	for _, c := range redactErrors {
 		f.Add([]byte("version: 1\nrequire:\n  - {id: a, tools: [users_get, users_update],\n    "+c.says+"}\n"), "a", "users_update")
 	}
@@ -84,7 +91,7 @@ func FuzzDecide(f *testing.F) {
 		for _, agent := range someAgents {
 			r := Request{Agent: agent, Tool: universe[uint(tool)%uint(len(universe))].Name, Args: a, Target: target, Now: someTimes[2]}
 			got, _ := p.Explain(r)
-			if want := newNaive().decide(made, r); (got.Effect == Allow) != want.allow || got.Rule != want.rule {
+			if want := newNaive().decide(made, r); got.Effect.String() != want.says() || got.Rule != want.rule {
 				t.Errorf("%+v: %+v, want %+v\n%s", r, got, want, made.source(nil))
 			}
 			r.Target = nil

@@ -25,11 +25,17 @@ func forEachQuestion(a, b *Policy, check func(r Request, a, b Decision)) {
 	askAll(newDice(7), func(r Request) { check(r, a.Decide(r), b.Decide(r)) })
 }
 
-// neverGrants fails when after allows what before does not, or shows it.
+// freedom orders effects: what people must approve is neither denied nor allowed.
+func freedom(d Decision) int {
+	return map[Effect]int{ApprovalRequired: 1, Allow: 2}[d.Effect]
+}
+
+// neverGrants fails when after allows what before does not, or lets people
+// approve what before denies, or shows it.
 func neverGrants(t *testing.T, before, after *Policy, what string) {
 	t.Helper()
 	forEachQuestion(before, after, func(r Request, b, a Decision) {
-		if a.Effect == Allow && b.Effect != Allow {
+		if freedom(a) > freedom(b) {
 			t.Errorf("%s grants %+v, by %s", what, r, a.Rule)
 		}
 		if after.Granted(r.Agent, r.Tool, r.Now).Effect == Allow && before.Granted(r.Agent, r.Tool, r.Now).Effect != Allow {
@@ -42,7 +48,7 @@ func neverGrants(t *testing.T, before, after *Policy, what string) {
 func same(t *testing.T, a, b *Policy, agents []string, what string) {
 	t.Helper()
 	forEachQuestion(a, b, func(r Request, a, b Decision) {
-		if slices.Contains(agents, r.Agent) && (a.Effect != b.Effect || a.Rule != b.Rule || a.When != b.When || !slices.Equal(a.Matched, b.Matched) || a.Requires != b.Requires || !slices.Equal(a.Limits, b.Limits)) {
+		if slices.Contains(agents, r.Agent) && (a.Effect != b.Effect || a.Rule != b.Rule || a.When != b.When || !slices.Equal(a.Matched, b.Matched) || a.Requires != b.Requires || !slices.Equal(approvalsOf(a), approvalsOf(b)) || !slices.Equal(a.Limits, b.Limits)) {
 			t.Errorf("%s changes %+v from %s %v to %s %v", what, r, a.Effect, a.Matched, b.Effect, b.Matched)
 		}
 	})
@@ -107,8 +113,13 @@ func TestAddingARequireNeverGrantsAndNeverDenies(t *testing.T) {
 		s.require = append(s.require, d.rule("added", "require"))
 		after := loadDraft(t, made.source(nil))
 		neverGrants(t, before, after, "a require")
-		neverGrants(t, after, before, "taking a require away")
 		forEachQuestion(before, after, func(r Request, b, a Decision) {
+			if may(b) != may(a) {
+				t.Errorf("a require makes %s of %+v, which was %s", a.Effect, r, b.Effect)
+			}
+			if kept := approvalsOf(a); slices.ContainsFunc(approvalsOf(b), func(one string) bool { return !slices.Contains(kept, one) }) {
+				t.Errorf("%+v was approved by %v, and with a require more by %v", r, approvalsOf(b), kept)
+			}
 			if kept := limitsOf(a); len(kept) < len(b.Limits) || slices.ContainsFunc(limitsOf(b), func(rule string) bool { return !slices.Contains(kept, rule) }) {
 				t.Errorf("%+v had the limits %v, and with a require more it has %v", r, limitsOf(b), kept)
 			}
@@ -210,7 +221,7 @@ func TestEditingOneAgentChangesNoOther(t *testing.T) {
 func TestAnAgentSeesWhatItMayCallWithSomeArguments(t *testing.T) {
 	forEachDraft(t, func(d dice, made draft, p *Policy) {
 		askAll(d, func(r Request) {
-			may, seen := p.Decide(r).Effect == Allow, slices.Contains(p.Tools(r.Agent, r.Now), r.Tool)
+			may, seen := may(p.Decide(r)), slices.Contains(p.Tools(r.Agent, r.Now), r.Tool)
 			if may && !seen || may && !p.Covers(r.Agent, r.Tool, r.Now) {
 				t.Errorf("%+v is allowed, and not seen", r)
 			}
@@ -237,8 +248,8 @@ func TestTimeOnlyEverTakesAway(t *testing.T) {
 		askAll(d, func(r Request) {
 			for _, later := range someTimes {
 				after := r
-				if after.Now = later; later.After(r.Now) && p.Decide(after).Effect == Allow && p.Decide(r).Effect != Allow {
-					t.Errorf("%+v is allowed at %s, and was not before", r, later)
+				if after.Now = later; later.After(r.Now) && freedom(p.Decide(after)) > freedom(p.Decide(r)) {
+					t.Errorf("%+v is %s at %s, and was %s before", r, p.Decide(after).Effect, later, p.Decide(r).Effect)
 				}
 			}
 		})

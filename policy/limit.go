@@ -61,15 +61,22 @@ func spokenPer(per time.Duration) string {
 	case oneDay:
 		return "a day"
 	}
-	for _, unit := range []struct {
-		is   time.Duration
-		name string
-	}{{oneDay, "days"}, {time.Hour, "hours"}} {
-		if per%unit.is == 0 {
-			return fmt.Sprintf("in %d %s", per/unit.is, unit.name)
-		}
+	return "in " + spokenSpan(per)
+}
+
+// spokenSpan is a time of whole minutes in English: 15 minutes.
+func spokenSpan(span time.Duration) string {
+	unit, name := time.Minute, "minute"
+	switch {
+	case span%oneDay == 0:
+		unit, name = oneDay, "day"
+	case span%time.Hour == 0:
+		unit, name = time.Hour, "hour"
 	}
-	return fmt.Sprintf("in %d minutes", per/time.Minute)
+	if span == unit {
+		return "1 " + name
+	}
+	return fmt.Sprintf("%d %ss", span/unit, name)
 }
 
 // Limits are all limits of the file, by the names of their rules.
@@ -101,7 +108,7 @@ const (
 	mostPer   = 31 * oneDay
 )
 
-var perForm = regexp.MustCompile(`^([1-9][0-9]{0,5})([mhd])$`)
+var spanForm = regexp.MustCompile(`^([1-9][0-9]{0,5})([mhd])$`)
 
 // limit reads {calls: 20, per: 1h, by: agent}.
 func (r *reader) limit(n *yaml.Node) *Limit {
@@ -114,7 +121,7 @@ func (r *reader) limit(n *yaml.Node) *Limit {
 				r.wrong(value, "calls is a whole number from 1 to %d; a deny rule lets none through", mostCalls)
 			}
 		case "per":
-			l.Per = r.per(value)
+			l.Per = r.span(value, "per", mostPer)
 		case "by":
 			by := slices.Index(byNames, value.Value)
 			if by < 0 || value.Kind != yaml.ScalarNode {
@@ -140,16 +147,17 @@ func hasKey(n *yaml.Node, key string) bool {
 	return false
 }
 
-func (r *reader) per(n *yaml.Node) time.Duration {
-	at := perForm.FindStringSubmatch(n.Value)
+// span reads a time of minutes, hours or days.
+func (r *reader) span(n *yaml.Node, what string, most time.Duration) time.Duration {
+	at := spanForm.FindStringSubmatch(n.Value)
 	if at == nil || n.Kind != yaml.ScalarNode {
-		r.wrong(n, "per is minutes, hours or days, such as 15m, 1h or 7d, not %+.60q", n.Value)
+		r.wrong(n, "%s is minutes, hours or days, such as 15m, 1h or 7d, not %+.60q", what, n.Value)
 		return 0
 	}
 	count, _ := strconv.Atoi(at[1])
-	per := time.Duration(count) * map[string]time.Duration{"m": time.Minute, "h": time.Hour, "d": oneDay}[at[2]]
-	if per > mostPer {
-		r.wrong(n, "per is at most %d days", mostPer/oneDay)
+	span := time.Duration(count) * map[string]time.Duration{"m": time.Minute, "h": time.Hour, "d": oneDay}[at[2]]
+	if span > most {
+		r.wrong(n, "%s is at most %d days", what, most/oneDay)
 	}
-	return per
+	return span
 }

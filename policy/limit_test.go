@@ -85,7 +85,7 @@ func TestALimitReadsAsEnglish(t *testing.T) {
 
 // Each is what a require rule about users_update says, from column 48 on.
 var requireErrors = map[string]struct{ says, want string }{
-	"nothing":                {`reason: x`, `2:11: a require rule says what it requires: limit, redact or only`},
+	"nothing":                {`reason: x`, `2:11: a require rule says what it requires: approval, limit, redact or only`},
 	"a limit of no keys":     {`limit: 20`, `2:55: limit takes keys: calls, per, by`},
 	"a limit of nothing":     {`limit: {}`, "2:55: limit needs calls, such as {calls: 20, per: 1h}\np.yaml:2:55: limit needs per, such as {calls: 20, per: 1h}"},
 	"a limit without time":   {`limit: {calls: 20}`, `2:55: limit needs per, such as {calls: 20, per: 1h}`},

@@ -22,7 +22,7 @@ var loadErrors = map[string]struct{ source, want string }{
 	"version quoted": {"version: \"1\"\n", "1:10: version must be 1"},
 	"version a list": {"version: [1]\n", "1:10: version must be 1"},
 	"an unknown key": {"version: 1\nagent: {}\n", `2:1: unknown key "agent" in the policy: did you mean "agents"?`},
-	"a far-off key":  {"version: 1\nspam: {}\n", `2:1: unknown key "spam" in the policy: it takes version, roles, agents, deny, require`},
+	"a far-off key":  {"version: 1\nspam: {}\n", `2:1: unknown key "spam" in the policy: it takes version, approvers, roles, agents, deny, require`},
 	"a twin of a key": {"version: 1\nagents:\n  a:\n    \u0430ccess: {users: read}\n",
 		`4:5: unknown key "\u0430ccess" in an agent: did you mean "access"?`},
 	"a key in another case": {"version: 1\nagents: {a: {Access: {users: read}}}\n",
@@ -122,15 +122,11 @@ func TestAnErrorTellsItsPlace(t *testing.T) {
 // What this version does not know must never look as if it held.
 func TestAKeyThatIsNotSupportedYetIsRefusedAndNeverIgnored(t *testing.T) {
 	for key, c := range map[string]struct{ source, place, what string }{
-		"issuers":       {"version: 1\nissuers: {}\n", "2:1", "tokens of an identity provider"},
-		"approvers":     {"version: 1\napprovers: {secops: [alice]}\n", "2:1", "approvals"},
-		"approval":      {"version: 1\nrequire: [{id: a, tools: [\"*\"], approval: {approvers: [secops]}}]\n", "2:33", "approvals"},
-		"approval, too": {"version: 1\nrequire: [{id: a, tools: [\"*\"], limit: {calls: 1, per: 1h}, approval: {}}]\n", "2:61", "approvals"},
-		"approval, ag":  {"version: 1\nagents:\n  a:\n    require:\n      - {id: a, tools: [\"*\"], approval: {}}\n", "5:31", "approvals"},
-		"objects":       {"version: 1\nrequire: [{id: a, tools: [\"*\"], limit: {objects: 100, per: 1h}}]\n", "2:41", "limits on how many objects a call is about"},
-		"cel, when":     {"version: 1\ndeny: [{id: a, tools: [users_get], when: {cel: \"true\"}}]\n", "2:43", "CEL conditions"},
-		"jwt":           {"version: 1\nagents: {a: {identify: [{jwt: {issuer: corp}}]}}\n", "2:26", "tokens of an identity provider"},
-		"cel":           {"version: 1\ndeny: [{id: a, tools: [users_get], cel: \"true\"}]\n", "2:36", "CEL conditions"},
+		"issuers":   {"version: 1\nissuers: {}\n", "2:1", "tokens of an identity provider"},
+		"objects":   {"version: 1\nrequire: [{id: a, tools: [\"*\"], limit: {objects: 100, per: 1h}}]\n", "2:41", "limits on how many objects a call is about"},
+		"cel, when": {"version: 1\ndeny: [{id: a, tools: [users_get], when: {cel: \"true\"}}]\n", "2:43", "CEL conditions"},
+		"jwt":       {"version: 1\nagents: {a: {identify: [{jwt: {issuer: corp}}]}}\n", "2:26", "tokens of an identity provider"},
+		"cel":       {"version: 1\ndeny: [{id: a, tools: [users_get], cel: \"true\"}]\n", "2:36", "CEL conditions"},
 	} {
 		word, _, _ := strings.Cut(key, ",")
 		want := fmt.Sprintf("p.yaml:%s: %q is not supported yet (%s): take it out; nothing that it should restrict would be restricted", c.place, word, c.what)

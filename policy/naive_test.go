@@ -18,6 +18,8 @@ type naive struct {
 	denyScopes    func([]scope) []scope
 	requireScopes func([]scope) []scope
 	hide          func(hidden, more []string) []string
+	requireFires  func(t string) bool
+	asked         func(approvals []string) []string // of those that fire, those that are asked for
 	list          func(n naive, d draft, agent string, now time.Time) []string
 	naiveWhen
 }
@@ -31,6 +33,8 @@ func newNaive() naive {
 		denyScopes:    func(all []scope) []scope { return all },
 		hide:          func(hidden, more []string) []string { return append(hidden, more...) },
 		requireScopes: func(all []scope) []scope { return all },
+		requireFires:  func(t string) bool { return t != "no" },
+		asked:         func(all []string) []string { return all },
 		list:          naive.allowed,
 		naiveWhen:     newNaiveWhen(),
 	}
@@ -38,11 +42,12 @@ func newNaive() naive {
 
 // verdict is effect, deciding rule, and all that matched.
 type verdict struct {
-	allow   bool
-	rule    string
-	matched []string
-	limits  []string // the rules for which it takes a token
-	hidden  []string // of the paths that are asked about
+	effect    string // deny where it is empty
+	rule      string
+	matched   []string
+	limits    []string // the rules for which it takes a token
+	hidden    []string // of the paths that are asked about
+	approvals []string // the rules by which people are asked, and whom
 }
 
 func (n naive) decide(d draft, r Request) verdict {
@@ -67,8 +72,13 @@ func (n naive) decide(d draft, r Request) verdict {
 		return verdict{rule: denies[0], matched: denies}
 	}
 	if grants := n.grants(scopes, universe[tool], r, true); len(grants) > 0 {
-		required, limits, hidden := n.required(scopes, universe[tool], r)
-		return verdict{allow: true, rule: grants[0], matched: append(grants, required...), limits: limits, hidden: hidden}
+		v := verdict{effect: "allow", rule: grants[0], matched: grants}
+		n.require(&v, scopes, universe[tool], r)
+		if v.approvals = n.asked(v.approvals); len(v.approvals) > 0 {
+			v.effect = "approval_required"
+			v.rule, _, _ = strings.Cut(v.approvals[0], ": ")
+		}
+		return v
 	}
 	return verdict{rule: "not_granted"}
 }
@@ -117,23 +127,26 @@ func (n naive) grants(scopes []scope, t Tool, call Request, weighed bool) []stri
 	return names
 }
 
-// required are the require rules that fire, and those of them that limit.
-func (n naive) required(scopes []scope, t Tool, call Request) (names, limits, hidden []string) {
+// require adds the require rules that fire, and what each comes to.
+func (n naive) require(v *verdict, scopes []scope, t Tool, call Request) {
 	for _, s := range n.requireScopes(scopes) {
 		for _, r := range byID(s.require) {
-			if !n.about(r, t) || len(r.when) > 0 && !n.denyFires(n.holds(r.when, call, t.Target == nil, false)) {
+			if !n.about(r, t) || len(r.when) > 0 && !n.requireFires(n.holds(r.when, call, t.Target == nil, false)) {
 				continue
 			}
 			name := s.prefix() + "require." + r.id
-			names = append(names, name)
+			v.matched = append(v.matched, name)
 			if strings.Contains(r.asks, "limit:") {
-				limits = append(limits, name)
+				v.limits = append(v.limits, name)
 			}
-			hidden = n.hide(hidden, someHidings[r.asks])
+			if whom := someApprovals[r.asks]; whom != "" {
+				v.approvals = append(v.approvals, name+": "+whom)
+			}
+			v.hidden = n.hide(v.hidden, someHidings[r.asks])
 		}
 	}
-	slices.Sort(hidden)
-	return names, limits, slices.Compact(hidden)
+	slices.Sort(v.hidden)
+	v.hidden = slices.Compact(v.hidden)
 }
 
 func (n naive) about(r draftRule, t Tool) bool {

@@ -25,6 +25,15 @@ var (
 		`only: [groups, admin], redact: [key]`:      {"key", "locked", "more", "username"},
 		`redact: [key], limit: {calls: 9, per: 1d}`: {"key"},
 	}
+	// Approvals, each with what it comes to: how many of whom, until when, and whether the agent's own user is one.
+	someApprovers = "approvers: {sec: [zoe, bert], ops: [bert, carol@example.com]}"
+	someApprovals = map[string]string{
+		"approval: {approvers: [sec]}":                                                 "1 of bert zoe in 15m0s",
+		"approval: {approvers: [sec, ops], people: 2, ttl: 1h}":                        "2 of bert carol@example.com zoe in 1h0m0s",
+		"approval: {approvers: [ops], people: 3, ttl: 7d, confirm: true}":              "3 of bert carol@example.com in 168h0m0s or own",
+		"approval: {confirm: true}":                                                    "1 of  in 15m0s or own",
+		"approval: {approvers: [ops], ttl: 1m, people: 1}, limit: {calls: 2, per: 1h}": "1 of bert carol@example.com in 1m0s",
+	}
 	askedPaths = []string{"_id", "admin", "admin.role", "groups", "key", "locked", "more", "username"}
 	someRoles  = []string{"reader", "admin", "temp"}
 	day        = moment("2026-11-23T00:00:00Z")
@@ -117,7 +126,9 @@ func (d dice) rule(id, kind string) draftRule {
 		}
 		if kind == "require" {
 			r.asks = oneOf(d, someAsks)
-			if d.IntN(2) == 0 && slices.ContainsFunc(about, func(tool string) bool {
+			if d.IntN(3) == 0 {
+				r.asks = oneOf(d, slices.Sorted(maps.Keys(someApprovals)))
+			} else if d.IntN(2) == 0 && slices.ContainsFunc(about, func(tool string) bool {
 				return slices.Contains([]string{"users_list", "users_secret", "users_update"}, tool)
 			}) {
 				r.asks = oneOf(d, slices.Sorted(maps.Keys(someHidings)))

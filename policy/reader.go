@@ -23,12 +23,14 @@ type reader struct {
 	problems  strict.Problems
 	wrongs    int // problems, and what strict has told before
 	warnings  []warning
+	groups    map[string]*group    // of approvers
+	people    map[string]*approver // in them, whatever the case of their letters
 }
 
 type place struct{ line, column int }
 
 func newReader(name string, tools []Tool, beside []string, problems strict.Problems) *reader {
-	r := &reader{name: name, tools: tools, beside: beside, problems: problems, refused: map[place]bool{}}
+	r := &reader{name: name, tools: tools, beside: beside, problems: problems, refused: map[place]bool{}, groups: map[string]*group{}, people: map[string]*approver{}}
 	resources := map[string]bool{}
 	for _, t := range tools {
 		r.toolNames = append(r.toolNames, t.Name)
@@ -52,8 +54,7 @@ func (r *reader) wrong(n *yaml.Node, format string, a ...any) {
 // that no one believes in a restriction that is not there.
 var later = map[string]string{
 	"issuers": "tokens of an identity provider", "jwt": "tokens of an identity provider",
-	"approvers": "approvals", "approval": "approvals", "objects": "limits on how many objects a call is about",
-	"cel": "CEL conditions",
+	"objects": "limits on how many objects a call is about", "cel": "CEL conditions",
 }
 
 // keys ranges over a mapping's known keys, and refuses the others.
@@ -88,6 +89,8 @@ func misplaced(what, key string) string {
 		return "a deny that ran out would grant"
 	case what == "a require rule" && key == "until":
 		return "a require that ran out would grant"
+	case key == "approval" && (what == "an allow rule" || what == "a deny rule"):
+		return "a require rule asks for it, whoever grants"
 	case what == "a role" && key == "until":
 		return "it stands on agents, tokens and allow rules"
 	}

@@ -12,7 +12,13 @@ import (
 // requirements reads what a require rule says beside whom and when it is about.
 func (r *reader) requirements(rule *fileRule, n *yaml.Node, keys requireKeys) {
 	if keys == (requireKeys{}) && !hasLater(n) {
-		r.wrong(n, "a require rule says what it requires: limit, redact or only")
+		r.wrong(n, "a require rule says what it requires: approval, limit, redact or only")
+	}
+	if keys.approval != nil {
+		before := r.wrongs
+		if rule.approval = r.approval(keys.approval); r.wrongs == before {
+			rule.approval.Rule, rule.approval.Reason, rule.approval.When = rule.name, rule.reason, rule.says
+		}
 	}
 	if keys.limit != nil {
 		before := r.wrongs
@@ -29,21 +35,40 @@ func (r *reader) requirements(rule *fileRule, n *yaml.Node, keys requireKeys) {
 }
 
 // requireKeys are the keys of a require rule that say what it requires.
-type requireKeys struct{ limit, redact, only *yaml.Node }
+type requireKeys struct{ approval, limit, redact, only *yaml.Node }
 
-// requires is what the rule adds to a call that is allowed, in English.
-func (r *rule) requires() string {
-	var all []string
+// A demand is one thing that a rule requires.
+type demand struct {
+	text     string    // in English
+	approval *Approval // where it is one
+	when     string    // in a diff: the calls of which it is required, exactly; "" is all
+}
+
+// demand sets down what the rule adds to a call that is allowed.
+func (r *rule) demand() {
+	var all []demand
+	if r.approval != nil {
+		all = append(all, demand{text: r.approval.String(), approval: r.approval})
+	}
 	if r.limit != nil {
-		all = append(all, r.limit.String())
+		all = append(all, demand{text: r.limit.String()})
 	}
 	if len(r.hides.paths) > 0 {
-		all = append(all, "without "+spokenPaths(r.hides.paths))
+		all = append(all, demand{text: "without " + spokenPaths(r.hides.paths)})
 	}
 	for _, left := range r.hides.only {
-		all = append(all, "with no fields but "+enumerated(left))
+		all = append(all, demand{text: "with no fields but " + enumerated(left)})
 	}
-	return strings.Join(all, ", ")
+	r.demands = all
+	r.adds = spokenDemands(all, ", ")
+}
+
+func spokenDemands(all []demand, between string) string {
+	var words []string
+	for _, d := range all {
+		words = append(words, d.text)
+	}
+	return strings.Join(words, between)
 }
 
 // Requires is what calls of a tool must put up with, in English, conditions
@@ -62,7 +87,8 @@ func (p *Policy) Requires(agent, tool string) string {
 }
 
 // narrow is step 8: what the require rules that fire, which they do unless
-// their condition is False, ask of a call that is allowed.
+// their condition is False, ask of a call that is allowed. Where people must
+// approve it, it is not allowed yet: the first rule that says so decides.
 func (r *rules) narrow(q *Request, d *Decision) {
 	var said []string
 	d.Matched = d.Matched[:len(d.Matched):len(d.Matched)]
@@ -72,6 +98,12 @@ func (r *rules) narrow(q *Request, d *Decision) {
 		}
 		d.Matched = append(d.Matched, one.name)
 		said = append(said, one.adds)
+		if one.approval != nil {
+			if len(d.Approvals) == 0 {
+				d.Effect, d.Rule, d.Reason, d.When = ApprovalRequired, one.name, one.reason, one.says
+			}
+			d.Approvals = append(d.Approvals, *one.approval)
+		}
 		if one.limit != nil {
 			d.Limits = append(d.Limits, *one.limit)
 		}

@@ -28,7 +28,7 @@ func (r *reader) rule(s *fileScope, kind string, n *yaml.Node) fileRule {
 	case "allow":
 		known = append(known, "until")
 	case "require":
-		known = append(known, "limit", "redact", "only")
+		known = append(known, "approval", "limit", "redact", "only")
 	}
 	var id, tools, classes, until, when *yaml.Node
 	var keys requireKeys
@@ -43,6 +43,8 @@ func (r *reader) rule(s *fileScope, kind string, n *yaml.Node) fileRule {
 			classes = value
 		case "when":
 			when = value
+		case "approval":
+			keys.approval = value
 		case "limit":
 			keys.limit = value
 		case "redact":
@@ -88,7 +90,7 @@ func (r *reader) rule(s *fileScope, kind string, n *yaml.Node) fileRule {
 	if kind == "require" {
 		before := r.wrongs
 		if r.requirements(&rule, n, keys); r.wrongs == before {
-			rule.adds = rule.requires()
+			rule.demand()
 		}
 	}
 	return rule

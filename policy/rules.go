@@ -14,9 +14,11 @@ type rule struct {
 	says         string     // when, in English
 	unmet        string     // of an allow: what it would have granted
 	self         []string   // its name
+	approval     *Approval  // of a require
 	limit        *Limit     // of a require
 	hides        Redaction  // of a require
-	adds         string     // of a require: what it requires, in English
+	demands      []demand   // of a require: what it requires
+	adds         string     // the same in a sentence
 }
 
 func newRule(name string) *rule { return &rule{name: name, until: forever, self: []string{name}} }

@@ -18,6 +18,7 @@ func Schema(tools []Tool) *jsonschema.Schema {
 	}
 	s := keysSchema(
 		schemaKey{"version", &jsonschema.Schema{Const: new(any(1)), Description: "The form of this file."}},
+		schemaKey{"approvers", approversSchema()},
 		schemaKey{"roles", namesSchema(refSchema("role"), "Grants that several agents share.")},
 		schemaKey{"agents", namesSchema(refSchema("agent"), "Who may be granted something.")},
 		schemaKey{"deny", listSchema(refSchema("deny"))},

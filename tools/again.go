@@ -24,7 +24,7 @@ func Again(p *policy.Policy, r audit.Record) (d policy.Decision, asks []string) 
 		request.Tool = r.What.Tool
 		c := callAgain(p, agent, r)
 		request.Args = argsAgain(c, r)
-		if d := p.Decide(request); d.Effect == policy.Allow && c != nil && c.args != nil {
+		if d := p.Decide(request); d.Effect != policy.Deny && c != nil && c.args != nil {
 			if err := c.mayAsk(d.Hides); err != nil {
 				return policy.Decision{Effect: policy.Invalid, Rule: "invalid_arguments", Reason: argumentFailure(err).Message, Policy: p.Hash()}, nil
 			}

@@ -23,7 +23,7 @@ type Question struct {
 func Explain(p *policy.Policy, q Question) (policy.Decision, []policy.Weighed) {
 	c, request, err := q.request(p)
 	d, weighed := p.Explain(request)
-	if err == nil && d.Effect == policy.Allow {
+	if err == nil && d.Effect != policy.Deny {
 		err = c.mayAsk(d.Hides)
 	}
 	if err != nil {

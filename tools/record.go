@@ -86,6 +86,12 @@ func ReasonOf(d policy.Decision) string {
 		return d.When + "; " + d.Requires
 	case d.Effect == policy.Allow:
 		return d.When + d.Requires
+	case d.Effect == policy.ApprovalRequired:
+		asks := "It asks for "
+		if d.When != "" {
+			asks = "It asks " + d.When + ", for "
+		}
+		return strings.TrimSpace(sentences(d.Reason, asks+d.Requires))
 	case d.When == "":
 		return d.Reason
 	case len(d.Matched) == 0:
