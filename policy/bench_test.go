@@ -155,3 +155,25 @@ func BenchmarkTools(b *testing.B) {
 		p.Tools("onboarding", noon)
 	}
 }
+
+// BenchmarkDiffOfAMiB compares a file as large as can be with itself, and with
+// one in which every second of its 42,000 agents has lost what it had.
+func BenchmarkDiffOfAMiB(b *testing.B) {
+	file := func(changed int) *Policy {
+		var s strings.Builder
+		s.WriteString("version: 1\nroles: {all: {access: {users: full, devices: full, commands: full, user_groups: full}}}\n" +
+			"deny: [{id: night, tools: [\"*\"], when: {time.hour: {max: 5}}}]\nagents:\n")
+		for i := range 42_000 {
+			fmt.Fprintf(&s, "  a%d: {roles: [%s]}\n", i, []string{"all", ""}[i%2*changed])
+		}
+		return mustLoad(b, s.String())
+	}
+	was, same, is := file(0), file(0), file(1)
+	for name, new := range map[string]*Policy{"NothingChanged": same, "EverySecond": is} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				Summary(Diff(was, new, noon), 600)
+			}
+		})
+	}
+}

@@ -25,6 +25,7 @@ type Clause struct {
 	Rule, When, Exactly, What string
 
 	demands []demand // What, one by one
+	limit   *Limit   // where it is one of them
 }
 
 // Cell is the field of the matrix where an agent and a tool meet. It is empty
@@ -35,8 +36,15 @@ func (p *Policy) Cell(agent, tool string, now time.Time) Cell {
 	if a == nil || !ok || !live(a.until, now) {
 		return Cell{}
 	}
-	c := &a.cells[i]
-	said := Cell{Effect: p.Granted(agent, tool, now).Effect, Grants: c.grantClauses(now), Denies: c.denyClauses(), Reason: c.reason}
+	return a.cell(a.cells[i], now)
+}
+
+// cell is a field of an agent whose time is not over.
+func (a *agent) cell(c *cell, now time.Time) Cell {
+	said := Cell{Grants: c.grantClauses(now), Denies: c.denyClauses(), Reason: c.reason}
+	if len(c.denies) == 0 && len(c.granting(now)) > 0 {
+		said.Effect = Allow
+	}
 	stretch := a.stretch(c)
 	if said.Effect == Allow {
 		said.Requires = c.requireClauses()
@@ -77,7 +85,7 @@ func (c *cell) requireClauses() []Clause {
 	if c.rules != nil {
 		for _, r := range c.rules.require {
 			one := r.clause()
-			one.What, one.demands = r.adds, r.demands
+			one.What, one.demands, one.limit = r.adds, r.demands, r.limit
 			all = append(all, one)
 		}
 	}
@@ -96,7 +104,7 @@ func (r *rule) clause() Clause {
 	if r.when == nil {
 		return Clause{Rule: r.name}
 	}
-	return Clause{Rule: r.name, When: r.says, Exactly: r.when.exactly()}
+	return Clause{Rule: r.name, When: r.says, Exactly: r.exactly}
 }
 
 func earlier(a, b time.Time) time.Time {

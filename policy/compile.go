@@ -2,6 +2,7 @@ package policy
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -15,8 +16,9 @@ func compile(f policyFile, tools []Tool) *Policy {
 	for i, name := range p.names {
 		p.tools[name] = i
 	}
+	rows := map[string][]*cell{}
 	for _, written := range f.agents {
-		a := &agent{Agent: written.Agent, until: written.until, local: written.local, cells: make([]cell, len(tools))}
+		a := &agent{Agent: written.Agent, until: written.until, local: written.local}
 		p.agents[a.ID] = a
 		for _, t := range written.tokens {
 			c := &credential{a, t.hash, t.until}
@@ -27,12 +29,71 @@ func compile(f policyFile, tools []Tool) *Policy {
 		for _, role := range written.roles {
 			scopes = append(scopes, f.roles[role])
 		}
-		scopes = append(scopes, written.fileScope)
-		for _, t := range tools {
-			a.cells[p.tools[t.Name]] = compileCell(t, scopes)
+		shared := strings.Join(written.roles, " ")
+		if rows[shared] == nil {
+			rows[shared] = p.row(tools, scopes)
 		}
+		a.cells = p.ownRow(rows[shared], tools, scopes, written.fileScope)
 	}
 	return p
+}
+
+// row is what the scopes say of each tool to any agent that they are of.
+func (p *Policy) row(tools []Tool, scopes []fileScope) []*cell {
+	row := make([]*cell, len(tools))
+	for _, t := range tools {
+		c := compileCell(t, scopes)
+		c.shared = true
+		row[p.tools[t.Name]] = &c
+	}
+	return row
+}
+
+// ownRow is an agent's: that of its roles, but for the tools of which the agent
+// itself says something. Thousands of agents are mostly alike.
+func (p *Policy) ownRow(shared []*cell, tools []Tool, scopes []fileScope, own fileScope) []*cell {
+	if own.silent() {
+		return shared
+	}
+	row := slices.Clone(shared)
+	scopes = append(scopes, own)
+	var weighed []*cell
+	for _, t := range tools {
+		if !own.speaksOf(t) {
+			continue
+		}
+		c := compileCell(t, scopes)
+		at := slices.IndexFunc(weighed, c.equal)
+		if at < 0 {
+			at = len(weighed)
+			weighed = append(weighed, &c)
+		}
+		row[p.tools[t.Name]] = weighed[at]
+	}
+	return row
+}
+
+// equal says whether the same rules stand in two cells: a rule is mostly about
+// many tools.
+func (c *cell) equal(d *cell) bool {
+	if c.rules == nil || d.rules == nil {
+		return c.rules == d.rules && c.reason == d.reason && slices.Equal(c.denies, d.denies) &&
+			slices.EqualFunc(c.grants, d.grants, func(a, b term) bool { return a.until.Equal(b.until) && slices.Equal(a.rules, b.rules) })
+	}
+	return c.reason == d.reason && slices.Equal(c.denies, d.denies) && c.rules.aboutNothing == d.rules.aboutNothing &&
+		slices.Equal(c.rules.deny, d.rules.deny) && slices.Equal(c.rules.allow, d.rules.allow) && slices.Equal(c.rules.require, d.rules.require)
+}
+
+func (s fileScope) silent() bool {
+	return len(s.access)+len(s.allow)+len(s.deny)+len(s.require) == 0
+}
+
+func (s fileScope) speaksOf(t Tool) bool {
+	if _, said := s.access[t.Resource]; said {
+		return true
+	}
+	about := func(r fileRule) bool { return r.applies[t.Name] }
+	return slices.ContainsFunc(s.allow, about) || slices.ContainsFunc(s.deny, about) || slices.ContainsFunc(s.require, about)
 }
 
 // compileCell finds all that the scopes of one agent say of one tool. Within a

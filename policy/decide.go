@@ -21,7 +21,7 @@ func (p *Policy) granted(agent, tool string, now time.Time) (*cell, Decision) {
 	if !ok {
 		return nil, p.deny("unknown_tool", "There is no such tool.")
 	}
-	c := &a.cells[i]
+	c := a.cells[i]
 	// 3. An off row for its resource, or an unconditional deny: everyone's, a role's, the agent's.
 	if len(c.denies) > 0 {
 		return c, Decision{Effect: Deny, Rule: c.denies[0], Reason: c.reason, Matched: c.denies, Policy: p.hash}

@@ -7,16 +7,29 @@ import (
 	"time"
 )
 
+// What agents share is compared once, and what is the same not at all: the
+// changes are those that comparing everything finds.
+func TestADiffOfWhatDiffersIsTheDiffOfEverything(t *testing.T) {
+	changes := 0
+	forEachPair(t, func(d dice, old, new *Policy) {
+		for _, now := range someTimes {
+			got := slices.DeleteFunc(Diff(old, new, now), func(c Change) bool { return c.Tool == "" })
+			if want := slowly(old, new, now); !slices.Equal(got, want) {
+				t.Errorf("at %s\n%+v\nwant\n%+v", now, got, want)
+			}
+			changes += len(got)
+		}
+	})
+	if changes < 1000 {
+		t.Errorf("only %d changes", changes)
+	}
+}
+
 // A diff answers for the time from which on it is asked for: nothing flips that
 // it does not tell of, and where no condition stands, all flips that it tells of.
 func TestADiffPredictsEveryDecisionThatFlips(t *testing.T) {
 	flips, conditional := 0, 0
-	var last *Policy
-	forEachDraft(t, func(d dice, _ draft, p *Policy) {
-		defer func() { last = p }()
-		if last == nil {
-			return
-		}
+	forEachPair(t, func(d dice, last, p *Policy) {
 		now := oneOf(d, someTimes)
 		predicted := map[[2]string]Change{}
 		for _, c := range Diff(last, p, now) {

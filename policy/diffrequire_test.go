@@ -9,12 +9,7 @@ import (
 // Where something else is required of a call than before, a diff says so.
 func TestADiffTellsOfEveryCallOfWhichSomethingElseIsRequired(t *testing.T) {
 	found, loosened := 0, 0
-	var last *Policy
-	forEachDraft(t, func(d dice, _ draft, p *Policy) {
-		defer func() { last = p }()
-		if last == nil {
-			return
-		}
+	forEachPair(t, func(_ dice, last, p *Policy) {
 		told := map[[2]string]Change{}
 		for _, c := range Diff(last, p, day) {
 			if c.Requires != [2]string{} {
@@ -79,10 +74,10 @@ func TestWhatIsRequiredStandsInTheMatrixAndInADiff(t *testing.T) {
 	}{
 		{free, tight, []string{
 			`- a can call users_get with more required of it: without groups when "target.username": {in [root]}; before: nothing`,
-			"- a can call users_list with more required of it: at most 5 calls an hour; before: nothing"}},
+			"- a can call users_list with more required of it: at most 5 calls an hour (a.require.slow); before: nothing"}},
 		{tight, free, []string{
 			`+ a can call users_get with less, or something else, required of it: nothing; before: without groups when "target.username": {in [root]}`,
-			"+ a can call users_list with less, or something else, required of it: nothing; before: at most 5 calls an hour"}},
+			"+ a can call users_list with less, or something else, required of it: nothing; before: at most 5 calls an hour (a.require.slow)"}},
 		{tight, tight, nil},
 		{rules(""), mustLoad(t, "version: 1\nagents: {b: {access: {events: read}}}\nrequire: [{id: r, tools: [\"events_*\"], limit: {calls: 1, per: 1h}}]\n"), []string{
 			"- a can no longer call users_get, users_list (there is no such agent)",
@@ -91,5 +86,18 @@ func TestWhatIsRequiredStandsInTheMatrixAndInADiff(t *testing.T) {
 		if got := Lines(Diff(c.old, c.new, noon)); !slices.Equal(got, c.want) {
 			t.Errorf("the diff says\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(c.want, "\n"))
 		}
+	}
+}
+
+// One bucket for two tools holds fewer calls than one for each.
+func TestALimitThatIsSplitIsAGain(t *testing.T) {
+	limited := func(requires string) *Policy {
+		return mustLoad(t, "version: 1\nagents: {a: {access: {users: read}, require: ["+requires+"]}}\n")
+	}
+	one := limited("{id: both, tools: [users_get, users_list], limit: {calls: 5, per: 1h}}")
+	two := limited("{id: both, tools: [users_get], limit: {calls: 5, per: 1h}}, {id: other, tools: [users_list], limit: {calls: 5, per: 1h}}")
+	want := []string{"+ a can call users_list with less, or something else, required of it: at most 5 calls an hour (a.require.other); before: at most 5 calls an hour (a.require.both)"}
+	if got := Lines(Diff(one, two, noon)); !slices.Equal(got, want) {
+		t.Errorf("the diff says\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }

@@ -50,7 +50,7 @@ func Summary(changes []Change, most int) string {
 	return strings.Join(told, "; ")
 }
 
-func gainsFirst(a, b []Change) int {
+func gainsFirst(a, b []*Change) int {
 	switch aGains, bGains := a[0].Gained(), b[0].Gained(); {
 	case aGains == bGains:
 		return 0
@@ -61,21 +61,21 @@ func gainsFirst(a, b []Change) int {
 }
 
 // grouped brings together what differs in the tool alone, in the order of the
-// first of each.
-func grouped(changes []Change) [][]Change {
-	var groups [][]Change
-	place := map[string]int{}
-	for _, c := range changes {
-		alike := c
-		alike.Tool = ""
-		key := fmt.Sprint(alike)
-		if c.Tool == "" {
-			key = fmt.Sprint(len(groups)) // which is like no other
+// first of each. The changes of one agent stand together.
+func grouped(changes []Change) [][]*Change {
+	var groups [][]*Change
+	place := map[Change]int{}
+	for i := range changes {
+		c := &changes[i]
+		if i > 0 && changes[i-1].Agent != c.Agent {
+			clear(place)
 		}
-		at, ok := place[key]
-		if !ok {
+		alike := *c
+		alike.Tool = ""
+		at, ok := place[alike]
+		if !ok || c.Tool == "" { // which is like no other
 			at = len(groups)
-			place[key] = at
+			place[alike] = at
 			groups = append(groups, nil)
 		}
 		groups[at] = append(groups[at], c)
@@ -84,7 +84,7 @@ func grouped(changes []Change) [][]Change {
 }
 
 // sentence is one group in words, with the names of no more tools than most.
-func sentence(group []Change, most int) string {
+func sentence(group []*Change, most int) string {
 	c := group[0]
 	what := "be known by " + c.Proof
 	if c.Tool != "" {

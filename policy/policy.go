@@ -91,11 +91,12 @@ type agent struct {
 	until  time.Time
 	local  bool
 	tokens []*credential
-	cells  []cell
+	cells  []*cell // agents that say nothing of their own share them
 }
 
 // A cell is what the policy says of one agent and one tool.
 type cell struct {
+	shared bool     // it is that of any agent with the same roles
 	denies []string // the rules that deny, in the order in which a decision names them
 	reason string   // that of the first
 	grants []term   // what can grant, by when it ends

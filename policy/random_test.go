@@ -118,12 +118,7 @@ func (d dice) rule(id, kind string) draftRule {
 		if kind == "allow" {
 			r.until = oneOf(d, someEnds)
 		}
-		var about []string
-		for _, t := range universe {
-			if newNaive().about(r, t) {
-				about = append(about, t.Name)
-			}
-		}
+		about := toolsOf(r)
 		if kind == "require" {
 			r.asks = oneOf(d, someAsks)
 			if d.IntN(3) == 0 {
@@ -141,4 +136,15 @@ func (d dice) rule(id, kind string) draftRule {
 			return r
 		}
 	}
+}
+
+// toolsOf are those that a rule is about.
+func toolsOf(r draftRule) []string {
+	var about []string
+	for _, t := range universe {
+		if newNaive().about(r, t) {
+			about = append(about, t.Name)
+		}
+	}
+	return about
 }

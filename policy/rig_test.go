@@ -82,7 +82,7 @@ func mustLoad(t testing.TB, source string) *Policy {
 	t.Helper()
 	p, err := Load("policy.yaml", []byte(source), directory)
 	if err != nil {
-		t.Fatalf("%v\n%s", err, source)
+		t.Fatalf("%v\n%.3000s", err, source)
 	}
 	return p
 }

@@ -83,7 +83,7 @@ func (r *reader) rule(s *fileScope, kind string, n *yaml.Node) fileRule {
 	if when != nil {
 		before := r.wrongs
 		if rule.when = r.when(rule, kind, when); r.wrongs == before {
-			rule.says = rule.when.english(kind == "allow")
+			rule.says, rule.exactly = rule.when.english(kind == "allow"), rule.when.exactly()
 			rule.unmet = rule.name + " grants it " + rule.says
 		}
 	}

@@ -12,6 +12,7 @@ type rule struct {
 	until        time.Time
 	when         *condition // nil: always
 	says         string     // when, in English
+	exactly      string     // when, with all of its values
 	unmet        string     // of an allow: what it would have granted
 	self         []string   // its name
 	approval     *Approval  // of a require

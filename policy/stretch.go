@@ -30,12 +30,12 @@ func (a *agent) stretch(c *cell) stretch {
 		switch until := earlier(a.until, r.until); {
 		case r.when == nil && until.After(s.always):
 			s.always = until
-		case r.when != nil && until.After(s.sometimes[r.when.exactly()]):
-			s.sometimes[r.when.exactly()] = until
+		case r.when != nil && until.After(s.sometimes[r.exactly]):
+			s.sometimes[r.exactly] = until
 		}
 	}
 	for _, r := range c.rules.deny {
-		s.unless[r.when.exactly()] = true
+		s.unless[r.exactly] = true
 	}
 	return s
 }
