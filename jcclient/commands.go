@@ -11,12 +11,22 @@ var (
 	// commandType to linux (seen live by JumpCloud's own command line).
 	UpdateCommand = v1Replace[UpdateCommandInput, Command]("PUT /commands/{id}",
 		"_id", "id", "organization", "commandRunners", "systems")
+
+	ListCommandDevices      = v2List[CommandReachQuery, GraphObject]("GET /commands/{command_id}/systems")
+	ListCommandDeviceGroups = v2List[CommandReachQuery, GraphObject]("GET /commands/{command_id}/systemgroups")
 )
 
 // CommandID names one command.
 type CommandID struct {
 	ID     ID    `json:"id" of:"commands"`
 	Fields Words `json:"fields,omitzero" data:"public"`
+}
+
+// CommandReachQuery names the command whose devices, or device groups, are
+// listed: where it runs.
+type CommandReachQuery struct {
+	CommandID ID    `json:"command_id" of:"commands"`
+	Filter    Words `json:"filter,omitzero" data:"pii"`
 }
 
 // DeleteCommandInput names the command to delete.
@@ -135,3 +145,9 @@ type Shell string
 
 // Values are the documented shells.
 func (Shell) Values() []string { return []string{"powershell", "cmd"} }
+
+// CommandDetails asks for more of a command that is reached.
+type CommandDetails string
+
+// Values are the published words.
+func (CommandDetails) Values() []string { return []string{"v1"} }

@@ -9,6 +9,10 @@ var (
 	CreateDeviceGroup        = v2[CreateDeviceGroupInput, DeviceGroup]("POST /systemgroups")
 	ListDeviceGroupMembers   = v2List[DeviceGroupMembersQuery, Connection]("GET /systemgroups/{group_id}/members")
 	ChangeDeviceGroupMembers = v2Edge[ChangeDeviceGroupMembersInput]("POST /systemgroups/{group_id}/members")
+
+	ListDeviceGroupPolicies   = v2List[DeviceGroupReachQuery, GraphObject]("GET /systemgroups/{group_id}/policies")
+	ListDeviceGroupCommands   = v2List[DeviceGroupCommandsQuery, BoundCommand]("GET /systemgroups/{group_id}/commands")
+	ListDeviceGroupUserGroups = v2List[DeviceGroupReachQuery, GraphObject]("GET /systemgroups/{group_id}/usergroups")
 )
 
 // DeviceGroupID names one device group.
@@ -19,6 +23,21 @@ type DeviceGroupID struct {
 // DeviceGroupMembersQuery names the group whose direct members are listed.
 type DeviceGroupMembersQuery struct {
 	GroupID ID `json:"group_id" of:"device_groups"`
+}
+
+// DeviceGroupReachQuery names the group whose policies or user groups are
+// listed: what every device in it gets.
+type DeviceGroupReachQuery struct {
+	GroupID ID    `json:"group_id" of:"device_groups"`
+	Filter  Words `json:"filter,omitzero" data:"pii"`
+}
+
+// DeviceGroupCommandsQuery names the group whose commands are listed. Details
+// asks for more of each than its id.
+type DeviceGroupCommandsQuery struct {
+	GroupID ID             `json:"group_id" of:"device_groups"`
+	Filter  Words          `json:"filter,omitzero" data:"pii"`
+	Details CommandDetails `json:"details,omitzero"`
 }
 
 // ChangeDeviceGroupMembersInput adds a device to a group, or removes one. To

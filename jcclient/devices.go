@@ -9,6 +9,7 @@ var (
 	DeleteDevice = v1[DeleteDeviceInput, Device]("DELETE /systems/{id}")
 
 	ListDeviceMemberships = v2List[DeviceMembershipsQuery, GraphObject]("GET /systems/{system_id}/memberof")
+	ListDeviceUsers       = v2List[DeviceReachQuery, GraphObject]("GET /systems/{system_id}/users")
 )
 
 // DeviceQuery chooses devices.
@@ -29,6 +30,13 @@ type DeviceMembershipsQuery struct {
 	SystemID ID    `json:"system_id" of:"devices"`
 	Filter   Words `json:"filter,omitzero" data:"pii"`
 	Sort     Words `json:"sort,omitzero" data:"public"`
+}
+
+// DeviceReachQuery names the device whose users are listed: those that it is
+// bound to, itself or through groups of either.
+type DeviceReachQuery struct {
+	SystemID ID    `json:"system_id" of:"devices"`
+	Filter   Words `json:"filter,omitzero" data:"pii"`
 }
 
 // DeleteDeviceInput names the device to delete. Its agent uninstalls itself

@@ -51,6 +51,8 @@ var deliberate = map[string]string{
 	"DeviceID.Authorization":                      systemAuth,
 	"DeviceMembershipsQuery.Date":                 systemAuth,
 	"DeviceMembershipsQuery.Authorization":        systemAuth,
+	"DeviceReachQuery.Date":                       systemAuth,
+	"DeviceReachQuery.Authorization":              systemAuth,
 	"UpdateDeviceInput.Date":                      systemAuth,
 	"UpdateDeviceInput.Authorization":             systemAuth,
 	"DeleteDeviceInput.Date":                      systemAuth,

@@ -203,3 +203,30 @@ func ExampleListOrganizations() {
 	}
 	// Output: true <nil>
 }
+
+// What people reach comes to them directly or through a group, and the paths
+// tell which.
+func ExampleListUserApplications() {
+	client, stop := inSandbox()
+	defer stop()
+	ctx := context.Background()
+
+	named := jcclient.UserQuery{ListQuery: jcclient.ListQuery{Filter: jcclient.Words{"username:$eq:ana.ruiz"}}}
+	users, _, err := jcclient.ListUsers.Rows(ctx, client, named, jcclient.Page{})
+	if err != nil || len(users) != 1 {
+		fmt.Println(len(users), err)
+		return
+	}
+	direct := 0
+	for application, err := range jcclient.ListUserApplications.All(ctx, client, jcclient.UserReachQuery{UserID: users[0].ID}) {
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		if len(application.Paths[0]) == 1 {
+			direct++
+		}
+	}
+	fmt.Println(direct)
+	// Output: 1
+}

@@ -31,6 +31,25 @@ type GraphObject struct {
 	Extra              Unknown        `json:",embed"`
 }
 
+// A BoundCommand is a command that is reached. Beside its id and paths
+// JumpCloud tells more where it is asked for details.
+type BoundCommand struct {
+	ID                 ID             `json:"id,omitzero"`
+	Type               GraphType      `json:"type,omitzero"`
+	CompiledAttributes jsontext.Value `json:"compiledAttributes,omitzero" data:"text"`
+	Paths              [][]Connection `json:"paths,omitzero"`
+	Name               string         `json:"name,omitzero" data:"public"`
+	CommandType        string         `json:"commandType,omitzero" data:"public"`
+	Command            string         `json:"command,omitzero" data:"text"`
+	LaunchType         string         `json:"launchType,omitzero" data:"public"`
+	Schedule           string         `json:"schedule,omitzero" data:"public"`
+	ScheduleRepeatType string         `json:"scheduleRepeatType,omitzero" data:"public"`
+	Timeout            LooseString    `json:"timeout,omitzero" data:"public"` // seconds, as a string
+	TimeToLiveSeconds  LooseInt       `json:"timeToLiveSeconds,omitzero"`
+	Organization       ID             `json:"organization,omitzero"`
+	Extra              Unknown        `json:",embed"`
+}
+
 // SyncStatus is how the object's last synchronization with another directory went.
 type SyncStatus struct {
 	SyncedAt Time             `json:"syncedAt,omitzero"`

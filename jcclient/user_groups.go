@@ -9,6 +9,10 @@ var (
 	CreateUserGroup        = v2[CreateUserGroupInput, UserGroup]("POST /usergroups")
 	ListUserGroupMembers   = v2List[UserGroupMembersQuery, Connection]("GET /usergroups/{group_id}/members")
 	ChangeUserGroupMembers = v2Edge[ChangeUserGroupMembersInput]("POST /usergroups/{group_id}/members")
+
+	ListUserGroupApplications  = v2List[UserGroupReachQuery, GraphObject]("GET /usergroups/{group_id}/applications")
+	ListUserGroupDevices       = v2List[UserGroupReachQuery, GraphObject]("GET /usergroups/{group_id}/systems")
+	ListUserGroupRadiusServers = v2List[UserGroupReachQuery, GraphObject]("GET /usergroups/{group_id}/radiusservers")
 )
 
 // UserGroupID names one user group.
@@ -19,6 +23,13 @@ type UserGroupID struct {
 // UserGroupMembersQuery names the group whose direct members are listed.
 type UserGroupMembersQuery struct {
 	GroupID ID `json:"group_id" of:"user_groups"`
+}
+
+// UserGroupReachQuery names the group whose applications, devices or RADIUS
+// servers are listed: what every member reaches through it.
+type UserGroupReachQuery struct {
+	GroupID ID    `json:"group_id" of:"user_groups"`
+	Filter  Words `json:"filter,omitzero" data:"pii"`
 }
 
 // ChangeUserGroupMembersInput adds a user to a group, or removes one. To add a

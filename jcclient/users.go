@@ -9,7 +9,10 @@ var (
 	UpdateUser = v1[UpdateUserInput, User]("PUT /systemusers/{id}")
 	DeleteUser = v1[DeleteUserInput, User]("DELETE /systemusers/{id}")
 
-	ListUserMemberships = v2List[UserMembershipsQuery, GraphObject]("GET /users/{user_id}/memberof")
+	ListUserMemberships   = v2List[UserMembershipsQuery, GraphObject]("GET /users/{user_id}/memberof")
+	ListUserApplications  = v2List[UserReachQuery, GraphObject]("GET /users/{user_id}/applications")
+	ListUserDevices       = v2List[UserReachQuery, GraphObject]("GET /users/{user_id}/systems")
+	ListUserRadiusServers = v2List[UserReachQuery, GraphObject]("GET /users/{user_id}/radiusservers")
 )
 
 // UserQuery chooses users.
@@ -30,6 +33,13 @@ type UserMembershipsQuery struct {
 	UserID ID    `json:"user_id" of:"users"`
 	Filter Words `json:"filter,omitzero" data:"pii"`
 	Sort   Words `json:"sort,omitzero" data:"public"`
+}
+
+// UserReachQuery names the user whose applications, devices or RADIUS servers
+// are listed: those that the user is bound to, and those that one of its groups is.
+type UserReachQuery struct {
+	UserID ID    `json:"user_id" of:"users"`
+	Filter Words `json:"filter,omitzero" data:"pii"`
 }
 
 // DeleteUserInput names the user to delete. The delete of someone's manager

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -71,6 +72,17 @@ func bothReach(r, twin *rig) {
 	for _, app := range r.server.store.all(applications) {
 		for _, cut := range []string{"limit=100", "limit=7&skip=20", "limit=9&skip=170&filter=id:ge:6"} {
 			bothSay(r, twin, "GET", "/api/v2/applications/"+app.id()+"/users?"+cut, "")
+		}
+	}
+	for kind, path := range map[string]string{"user": "users/%/systems", "system": "systems/%/users", "command": "commands/%/systems"} {
+		all := r.server.store.order[graphKinds[kind]]
+		if c := r.server.store.crowds[graphKinds[kind]]; c != nil {
+			for n := range r.server.store.staying(graphKinds[kind]).from(0) {
+				all = append(all[:len(all):len(all)], c.id(n))
+			}
+		}
+		for i := 0; i < len(all); i += 1 + len(all)/5 {
+			bothSay(r, twin, "GET", "/api/v2/"+strings.ReplaceAll(path, "%", all[i])+"?limit=5&skip=3", "")
 		}
 	}
 }

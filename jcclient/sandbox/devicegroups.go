@@ -46,6 +46,10 @@ var deviceGroups = []deviceGroup{
 	},
 }
 
+// accounts are the user groups whose members have an account on every device
+// of a group, with commas between.
+var accounts = map[string]string{"Servers": "Admins,On Call"}
+
 func (c *company) formDeviceGroups() {
 	for i, g := range deviceGroups {
 		id := c.nextFounded(systemGroups, moment(i, len(deviceGroups)))
@@ -56,6 +60,7 @@ func (c *company) formDeviceGroups() {
 				c.tie("system_group", id, "system", o.id())
 			}
 		}
+		c.bindTo("system_group", id, "user_group", accounts[g.name])
 		if d, ok := c.crowds[systems].(depot); ok {
 			c.flocks[id] = newFlock(systems, d.count, func(n int) bool { return d.isIn(g, n) })
 		}

@@ -32,6 +32,16 @@ var graphKinds = map[string]kind{
 	"application": applications, "radius_server": radiusServers, "policy": policies, "command": commands,
 }
 
+// graphType is what the graph calls a kind.
+func graphType(k kind) string {
+	for name, known := range graphKinds {
+		if known == k {
+			return name
+		}
+	}
+	return ""
+}
+
 // A store is the directory's state. Objects stand in the order in which they
 // were made, which is the order that lists have without a sort. An object that
 // is in a store is never changed, only replaced: answers and older copies of

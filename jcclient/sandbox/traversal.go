@@ -6,58 +6,15 @@ import (
 	"slices"
 )
 
-// traverseUsers lists everyone who reaches an application, with every way
-// there is: bound directly, or through a group that is bound.
-func (s *Server) traverseUsers(r *http.Request, _ object) *answer {
-	o, missing := s.findEnd(r, applications)
-	if missing != nil {
-		return missing
-	}
-	from := end{"application", o.id()}
-	w := ways{store: s.seen, known: map[string][][]edge{}, groups: s.seen.edgesFrom(from, "user_group")}
-	for _, e := range s.seen.edgesFrom(from, "user") {
-		w.lead([]edge{e})
-	}
-	for _, toGroup := range w.groups {
-		for _, toUser := range s.seen.edgesFrom(toGroup.to, "user") {
-			w.lead([]edge{toGroup, toUser})
-		}
-		w.crowd = w.crowd.or(s.seen.crew(toGroup.to.id))
-	}
-	return s.reached(r, "user", users, w)
-}
-
-// traverseGroups lists the user groups that are bound to an application.
-func (s *Server) traverseGroups(r *http.Request, _ object) *answer {
-	o, missing := s.findEnd(r, applications)
-	if missing != nil {
-		return missing
-	}
-	w := ways{store: s.seen, known: map[string][][]edge{}}
-	for _, e := range s.seen.edgesFrom(end{"application", o.id()}, "user_group") {
-		w.lead([]edge{e})
-	}
-	return s.reached(r, "user_group", userGroups, w)
-}
-
-// memberOf lists the groups that an object is in.
-func (s *Server) memberOf(k, groups kind, groupType string) handler {
+// traverse lists the objects of a kind that one leads to, with every way there
+// is: directly, or through groups of these kinds, at most one of each, in order.
+func (s *Server) traverse(from, to kind, through ...kind) handler {
 	return func(r *http.Request, _ object) *answer {
-		o, missing := s.findEnd(r, k)
+		o, missing := s.findEnd(r, from)
 		if missing != nil {
 			return missing
 		}
-		member := end{memberKinds[k], o.id()}
-		w := ways{store: s.seen, known: map[string][][]edge{}}
-		for _, group := range s.seen.all(groups) {
-			from := end{groupType, group.id()}
-			if i := s.seen.edge(from, member); i >= 0 {
-				w.lead([]edge{{from: member, to: from, attributes: s.seen.edges[i].attributes}})
-			} else if _, is := s.seen.mate(from, member); is {
-				w.lead([]edge{{from: member, to: from}})
-			}
-		}
-		return s.reached(r, groupType, groups, w)
+		return s.reached(r, graphType(to), to, s.seen.ways(end{graphType(from), o.id()}, to, through...))
 	}
 }
 

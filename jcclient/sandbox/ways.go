@@ -8,10 +8,89 @@ import (
 // Ways are how objects are reached: those that stand as edges, and through a
 // group's crew those that do not.
 type ways struct {
-	store  *store
-	known  map[string][][]edge // by the id of who is reached
-	groups []edge              // through which a crowd comes
-	crowd  bits
+	store *store
+	from  end
+	known map[string][][]edge // by the id of who is reached
+	leads [][]edge            // each ends at a group through whose crew a crowd comes
+	crowd bits
+}
+
+// ways are all from an object to those of a kind, the shortest first.
+func (s *store) ways(from end, to kind, through ...kind) ways {
+	w := ways{store: s, from: from, known: map[string][][]edge{}}
+	leads := [][]edge{nil}
+	for _, group := range through {
+		for _, lead := range leads {
+			for _, e := range s.edgesAt(tip(from, lead), group) {
+				leads = append(leads, follow(lead, e))
+			}
+		}
+	}
+	for _, lead := range leads {
+		at := tip(from, lead)
+		for _, e := range s.edgesAt(at, to) {
+			w.lead(follow(lead, e))
+		}
+		if f := s.flocks[at.id]; f != nil && f.kind == to {
+			w.leads = append(w.leads, lead)
+			w.crowd = w.crowd.or(s.crew(at.id))
+		}
+	}
+	return w
+}
+
+// tip is where a way from an object ends.
+func tip(from end, way []edge) end {
+	if len(way) == 0 {
+		return from
+	}
+	return way[len(way)-1].to
+}
+
+// follow is a way that goes on.
+func follow(way []edge, e edge) []edge { return append(way[:len(way):len(way)], e) }
+
+// edgesAt are the edges between an object and those of a kind, whichever end it
+// is, as seen from the object. Who is of a group's crew is found from the
+// member's end alone: a crew can be large.
+func (s *store) edgesAt(at end, to kind) []edge {
+	var some []edge
+	other := graphType(to)
+	for _, e := range s.edges {
+		switch {
+		case e.from == at && e.to.kind == other:
+			some = append(some, e)
+		case e.to == at && e.from.kind == other:
+			some = append(some, edge{from: at, to: e.from, attributes: e.attributes})
+		}
+	}
+	if to == userGroups || to == systemGroups {
+		for _, id := range s.order[to] {
+			if _, is := s.mate(end{other, id}, at); is {
+				some = append(some, edge{from: at, to: end{other, id}})
+			}
+		}
+	}
+	return append(some, s.owning(at, to)...)
+}
+
+// owning are the edges between a device and whom it belongs to. There is no
+// operation here that would bind others to it.
+func (s *store) owning(at end, to kind) []edge {
+	var some []edge
+	switch {
+	case at.kind == "user" && to == systems:
+		for r := range s.among(systems, "primarySystemUser.id", at.id) {
+			if r.value("primarySystemUser.id") == at.id {
+				some = append(some, edge{from: at, to: end{"system", plain(r.value("_id"))}})
+			}
+		}
+	case at.kind == "system" && to == users:
+		if id := plain(s.objectAt(at).value("primarySystemUser.id")); s.get(users, id) != nil {
+			some = append(some, edge{from: at, to: end{"user", id}})
+		}
+	}
+	return some
 }
 
 // lead adds a way, to the object at its end.
@@ -23,9 +102,10 @@ func (w *ways) lead(way []edge) {
 // to are all ways to an object.
 func (w *ways) to(id string) [][]edge {
 	all := w.known[id]
-	for _, toGroup := range w.groups {
-		if n, is := w.store.mate(toGroup.to, end{"user", id}); is {
-			all = append(all[:len(all):len(all)], []edge{toGroup, w.store.hand(toGroup.to, n)})
+	for _, lead := range w.leads {
+		group := tip(w.from, lead)
+		if n, is := w.store.mate(group, end{memberKinds[w.store.flocks[group.id].kind], id}); is {
+			all = append(all[:len(all):len(all)], follow(lead, w.store.hand(group, n)))
 		}
 	}
 	return all
