@@ -14,6 +14,8 @@ const (
 	OutOfOrder Fault = "out of order"
 	Doubled    Fault = "doubled"
 	Torn       Fault = "torn tail"
+	CutOff     Fault = "cut off"   // the end of the log, which a checkpoint covers
+	Rewritten  Fault = "rewritten" // every record follows, but they are not what a checkpoint covers
 )
 
 // Damage is the first thing that is wrong with a log.

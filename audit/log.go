@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"sync"
 	"time"
 )
@@ -13,6 +14,10 @@ import (
 type Options struct {
 	Where Where
 	Now   func() time.Time // time.Now unless set
+
+	SigningKey string           // the file of the key that signs checkpoints; "" for <path>.signing-key, which is made where there is none
+	Checkpoint func(msg []byte) // is given each checkpoint, a signed note, to bring it elsewhere; it must not wait
+	Problem    func(error)      // is told why a checkpoint could not be kept
 }
 
 // Log is an open audit log. It has one writer, which other processes are kept from becoming; its methods may be called from many goroutines.
@@ -26,6 +31,8 @@ type Log struct {
 	mu    sync.Mutex
 	queue []*entry
 
+	notary *notary
+
 	turn   chan struct{} // held by whoever writes; it guards what follows
 	file   *os.File
 	info   os.FileInfo // of the file that was opened
@@ -38,6 +45,7 @@ type end struct {
 	size int64
 	seq  uint64
 	hash string
+	tree Tree
 }
 
 // entry is a record on its way to the disk.
@@ -114,6 +122,9 @@ func (l *Log) commit(batch []*entry) {
 	var written []*entry
 	for _, e := range batch {
 		r := &e.record
+		if r.Kind == LogRotated {
+			r.Tree = new(next.tree)
+		}
 		r.V, r.Seq, r.Time, r.Prev = 1, next.seq+1, l.now().UTC().Truncate(time.Microsecond), next.hash
 		line, err := encode(r)
 		if err != nil {
@@ -121,7 +132,7 @@ func (l *Log) commit(batch []*entry) {
 			continue
 		}
 		lines = append(append(lines, line...), '\n')
-		next = end{next.size + int64(len(line)) + 1, r.Seq, hash(line)}
+		next = end{next.size + int64(len(line)) + 1, r.Seq, hash(line), next.tree.with(line)}
 		written = append(written, e)
 	}
 	if len(written) == 0 {
@@ -134,6 +145,7 @@ func (l *Log) commit(batch []*entry) {
 	for _, e := range written {
 		e.err = err
 	}
+	l.notary.reached(l.tree, slices.ContainsFunc(written, func(e *entry) bool { return e.record.Kind.asksCheckpoint() }))
 }
 
 // write brings lines to disk, all or none of them. When it cannot tell what is on disk, it seals the log.
@@ -190,7 +202,7 @@ func (l *Log) Close() error {
 	if l.sealed == nil {
 		l.sealed = errors.New("it was closed")
 	}
-	err := l.file.Close()
+	err := errors.Join(l.notary.close(), l.file.Close())
 	l.file = nil
 	return err
 }

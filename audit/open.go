@@ -42,7 +42,7 @@ func open(file *os.File, path string, opts Options) (*Log, error) {
 	}
 	tail, err := readTail(file)
 	if err != nil {
-		return nil, fmt.Errorf("audit log %s: %w; move the file aside and keep it as evidence: a new log is started in its place", path, err)
+		return nil, fmt.Errorf("audit log %s: %w; move the file aside, its .checkpoints with it, and keep it as evidence: a new log is started in its place", path, err)
 	}
 	key, made, err := loadOrMakeKey(path + ".key")
 	if err != nil {
@@ -59,7 +59,13 @@ func open(file *os.File, path string, opts Options) (*Log, error) {
 	if l.now == nil {
 		l.now = time.Now
 	}
-	return l, l.repair(tail.torn, made && tail.seq > 0)
+	if l.notary, err = openNotary(l, opts); err != nil {
+		return nil, err
+	}
+	if err := l.repair(tail.torn, made && tail.seq > 0); err != nil {
+		return nil, errors.Join(err, l.notary.close())
+	}
+	return l, nil
 }
 
 // repair cuts a torn last line, and records what was not as it should be.

@@ -33,12 +33,12 @@ func textOf(path string) string {
 
 func TestANewLogIsOursAlone(t *testing.T) {
 	_, path := newLog(t, Options{})
-	for _, name := range []string{path, path + ".key"} {
+	for _, name := range []string{path, path + ".key", path + ".signing-key", path + ".verifier", path + ".checkpoints"} {
 		if info, err := os.Stat(name); err != nil || info.Mode() != 0o600 {
 			t.Errorf("%s: %v, %v", name, info.Mode(), err)
 		}
 	}
-	if left, _ := filepath.Glob(path + "*"); len(left) != 2 {
+	if left, _ := filepath.Glob(path + "*"); len(left) != 5 {
 		t.Errorf("beside the log stand %v", left)
 	}
 }

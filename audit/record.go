@@ -44,6 +44,7 @@ type Record struct {
 	Decision *Decision `json:"decision,omitzero"`
 	Outcome  *Outcome  `json:"outcome,omitzero"`
 	Erased   []string  `json:"erased,omitzero"` // JSON pointers of what was hidden
+	Tree     *Tree     `json:"tree,omitzero"`   // of log.rotated: over all lines before it
 	Prev     string    `json:"prev"`            // hex SHA-256 of the previous line's exact bytes without its newline; Append sets it
 }
 

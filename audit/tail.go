@@ -23,6 +23,8 @@ type link struct {
 	Seq  uint64    `json:"seq"`
 	Time time.Time `json:"time"`
 	Kind Kind      `json:"kind"`
+	Call string    `json:"call"`
+	Tree *Tree     `json:"tree"`
 	Prev string    `json:"prev"`
 }
 

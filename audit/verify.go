@@ -3,68 +3,165 @@ package audit
 import (
 	"bufio"
 	"bytes"
+	"compress/flate"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
-	"time"
 )
-
-// Report is what Verify found in order: the whole log, or the part before its first damage.
-type Report struct {
-	Records     int
-	FirstSeq    uint64 // of the first record: more than 1 when older files were moved away
-	Bytes       int64
-	First, Last time.Time // of the first and last record
-	Seq         uint64    // of the last record
-	Hash        string    // of the last record's line: whoever keeps it can tell later that nothing up to here changed
-}
 
 // Verify reads the log at path from its beginning, over all its files, and checks that every record follows from the one before it. It streams, takes no lock, and may run beside a server.
 // Where older files were moved away, what is left is checked; it must begin as a file of a log begins.
 //
 // A *Damage error names the first record that is not as it was written. What the chain alone cannot show is a tail that was cut off or rewritten as a whole:
-// for that, compare Seq and Hash with ones that were kept elsewhere.
-func Verify(path string) (Report, error) {
-	w := &walk{path: path}
-	defer func() { w.Close() }()
-	return verify(w)
+// that shows against checkpoints; see Evidence. This is Evidence{}.Verify.
+func Verify(path string) (Report, error) { return Evidence{}.Verify(path) }
+
+// verification is a log on its way through verify.
+type verification struct {
+	Report
+	lines   *bufio.Reader
+	hash    [2 * sha256.Size]byte // of the last line, in hex
+	tree    Tree
+	rooted  bool      // the tree is known: the log is read from its beginning, or from a record that carries it
+	expect  []vouched // checkpoints that the records are held against, the smallest first
+	pending pending
+	time    []byte
+	last    []byte // the last line, unless it was decoded
 }
 
-func verify(in io.Reader) (Report, error) {
-	lines := bufio.NewReaderSize(in, 2*maxLine)
-	report := Report{Hash: genesis}
+func verify(in io.Reader) (Report, error) { return verifyAgainst(in, nil) }
+
+func verifyAgainst(in io.Reader, expect []vouched) (Report, error) {
+	v := &verification{lines: bufio.NewReaderSize(in, 4*maxLine), rooted: true, expect: expect, pending: pending{}}
+	copy(v.hash[:], genesis)
+	err := v.run()
+	v.Hash, v.Last, v.Unfinished = string(v.hash[:]), timeIn(v.time), v.pending.list()
+	return v.Report, err
+}
+
+func (v *verification) run() error {
 	for {
-		line, err := nextLine(lines)
-		if err == io.EOF {
-			return report, nil
+		if err := v.checkpoints(); err != nil {
+			return err
 		}
-		here := place{report.Records + 1, report.Seq, report.Hash}
+		line, err := nextLine(v.lines)
+		if err == errTorn {
+			line, err = v.rest(line)
+		}
 		switch {
+		case err == io.EOF:
+			return v.ends(nil)
 		case err == errTorn:
-			return report, here.damage(Torn, report.Seq+1, "the last line has no end: the server or the machine stopped while it was written, or the file was cut")
+			return v.ends(v.here().damage(Torn, v.Seq+1, "the last line has no end: the server or the machine stopped while it was written, or the file was cut"))
 		case err == errLong:
-			return report, here.damage(Changed, report.Seq+1, fmt.Sprintf("the line is longer than the %d bytes of any record", maxLine))
+			return v.here().damage(Changed, v.Seq+1, fmt.Sprintf("the line is longer than the %d bytes of any record", maxLine))
+		case corrupt(err):
+			return v.here().damage(Changed, v.Seq+1, fmt.Sprintf("its compressed file cannot be decompressed from here on (%v)", err))
 		case err != nil:
-			return report, fmt.Errorf("audit log: %w", err)
+			return fmt.Errorf("audit log: %w", err)
 		}
-		rec, err := parseLink(line)
-		if err != nil {
-			return report, here.damage(Changed, report.Seq+1, err.Error())
+		if err := v.add(line); err != nil {
+			return err
 		}
-		digest := hash(line)
-		if report.Records == 0 && rec.beginsFile() {
-			report.Seq, report.Hash = rec.Seq-1, rec.Prev
-		}
-		if rec.Seq != report.Seq+1 || rec.Prev != report.Hash {
-			return report, here.diagnose(rec, digest, lines)
-		}
-		if report.Records == 0 {
-			report.First, report.FirstSeq = rec.Time, rec.Seq
-		}
-		report.Records++
-		report.Bytes += int64(len(line)) + 1
-		report.Last, report.Seq, report.Hash = rec.Time, rec.Seq, digest
 	}
+}
+
+// rest waits for no one: a server may have written the other half of a line since the first was read.
+func (v *verification) rest(half []byte) ([]byte, error) {
+	half = bytes.Clone(half)
+	more, err := nextLine(v.lines)
+	if err != nil || len(half)+len(more) > maxLine {
+		return nil, errTorn
+	}
+	return append(half, more...), nil
+}
+
+// corrupt says whether a file was read, and is not what was compressed.
+func corrupt(err error) bool {
+	var broken flate.CorruptInputError
+	return errors.Is(err, gzip.ErrChecksum) || errors.Is(err, gzip.ErrHeader) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &broken)
+}
+
+func (v *verification) here() place { return place{v.Records + 1, v.Seq, string(v.hash[:])} }
+
+// add checks that a line follows, and takes it in.
+func (v *verification) add(line []byte) error {
+	q, ok := quickLink(line)
+	decode := !ok || string(q.kind) == string(LogRotated)
+	var rec link
+	if decode {
+		var err error
+		if rec, err = parseLink(line); err != nil {
+			return v.here().damage(Changed, v.Seq+1, err.Error())
+		}
+		q = quickOf(rec)
+	}
+	if v.Records == 0 && rec.beginsFile() {
+		v.goesOn(rec)
+		if err := v.checkpoints(); err != nil {
+			return err
+		}
+	}
+	sum := sha256.Sum256(line)
+	if q.seq != v.Seq+1 || string(q.prev) != string(v.hash[:]) {
+		return v.here().diagnose(link{Seq: q.seq, Prev: string(q.prev)}, hex.EncodeToString(sum[:]), v.lines)
+	}
+	if rec.Tree != nil && v.rooted && !rec.Tree.equal(v.tree) {
+		return v.here().damage(Changed, q.seq, "the tree that it carries is not that of the records before it")
+	}
+	if v.Records == 0 {
+		v.First, v.FirstSeq = timeIn(q.time), q.seq
+	}
+	if string(q.time) < string(v.time) {
+		v.SetBack++
+	}
+	v.pending.note(q.kind, q.call, q.seq)
+	v.grow(line)
+	v.Records++
+	v.Bytes += int64(len(line)) + 1
+	v.Seq = q.seq
+	hex.Encode(v.hash[:], sum[:])
+	v.time = append(v.time[:0], q.time...)
+	if v.last = v.last[:0]; !decode {
+		v.last = append(v.last, line...)
+	}
+	return nil
+}
+
+// goesOn begins at the first record of a file whose predecessors were moved away.
+func (v *verification) goesOn(rec link) {
+	v.Seq = rec.Seq - 1
+	copy(v.hash[:], rec.Prev)
+	v.rooted = rec.Tree != nil && rec.Tree.check() == nil && uint64(rec.Tree.Size) == v.Seq
+	if v.tree = (Tree{Size: int64(v.Seq)}); v.rooted {
+		v.tree = rec.Tree.clone()
+	}
+}
+
+func (v *verification) grow(line []byte) {
+	if !v.rooted {
+		v.tree.Size++
+		return
+	}
+	v.tree.add(line)
+}
+
+// ends judges how the log ends: damage is what is wrong with its last line.
+func (v *verification) ends(damage error) error {
+	if len(v.last) > 0 { // no record after it carries its hash
+		if _, err := parseLink(v.last); err != nil {
+			before := place{line: v.Records}
+			return before.damage(Changed, v.Seq, err.Error())
+		}
+	}
+	if len(v.expect) > 0 {
+		most := v.expect[len(v.expect)-1]
+		return v.here().damage(CutOff, v.Seq+1, fmt.Sprintf("it and all up to record %d are missing, which the checkpoint in %s covers", most.Size, most.from))
+	}
+	return damage
 }
 
 var (
@@ -72,12 +169,12 @@ var (
 	errLong = errors.New("the line is too long")
 )
 
-// nextLine returns a line without its newline, good until the next one is read.
+// nextLine returns a line without its newline, good until the next one is read; with errTorn, what there is of it.
 func nextLine(lines *bufio.Reader) ([]byte, error) {
 	line, err := lines.ReadSlice('\n')
 	switch {
 	case err == io.EOF && len(line) > 0:
-		return nil, errTorn
+		return line, errTorn
 	case err == bufio.ErrBufferFull || len(line) > maxLine:
 		return nil, errLong
 	case err != nil:
