@@ -2,6 +2,7 @@ package policy
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -63,6 +64,40 @@ func TestACellSaysWhatADecisionWould(t *testing.T) {
 			}
 		}
 	})
+}
+
+// What a cell says in one word holds for every call.
+func TestTheWordOfACellHoldsForEveryCall(t *testing.T) {
+	counts := map[string]int{}
+	forEachDraft(t, func(d dice, _ draft, p *Policy) {
+		askAll(d, func(r Request) {
+			word, _, _ := strings.Cut(p.Cell(r.Agent, r.Tool, r.Now).String(), ",")
+			effect := p.Decide(r).Effect
+			counts[word]++
+			if word == "yes" && effect != Allow || word == "ask" && effect == Allow || word == "no" && effect != Deny {
+				t.Errorf("the cell of %+v says %s, and it is %s", r, word, effect)
+			}
+		})
+	})
+	for _, word := range []string{"yes", "ask", "if", "no"} {
+		if counts[word] < 1000 {
+			t.Errorf("only %d calls are of cells that say %s", counts[word], word)
+		}
+	}
+}
+
+func TestACellTellsWhoMustApprove(t *testing.T) {
+	p := given(t, twoEyes).p
+	for tool, want := range map[string]string{
+		"commands_create": "ask, by ops.access.commands; require.code requires approval by 1 of alice and bob@example.com within 15 minutes",
+		"users_delete":    "ask, by ops.access.users; ops.require.whole requires approval by 2 of alice, bob@example.com, carol and the agent's own user within 1 hour, at most 3 calls a day",
+		"users_update":    "if, by ops.access.users; ops.require.sudoers requires confirmation by the agent's own user within 15 minutes, without groups when sudo: {in [true]} and not absent",
+		"users_list":      "yes, by ops.access.users",
+	} {
+		if got := p.Cell("ops", tool, noon).Exactly(); got != want {
+			t.Errorf("%s: %s\nwant %s", tool, got, want)
+		}
+	}
 }
 
 func rulesOf(clauses []Clause) []string {

@@ -36,6 +36,7 @@ func Load(file string, src []byte, tools []Tool, beside ...string) (*Policy, err
 	sum := sha256.Sum256(src)
 	p.hash = hex.EncodeToString(sum[:])
 	r.warnUseless(parsed, p)
+	r.warnUnasked(parsed, p)
 	p.warnings = r.warnings
 	return p, nil
 }

@@ -21,8 +21,9 @@ func (r *reader) warn(n *yaml.Node, from time.Time, text string) {
 }
 
 // Warnings are what someone should look at, by position: entries that have
-// expired, agents that no one answers for or that no one can be, grants that a
-// deny makes useless.
+// expired, agents that no one answers for or that no one can be, approvers whom
+// no rule names, grants that a deny makes useless, and full access for whose
+// gravest calls nobody is asked.
 func (p *Policy) Warnings(now time.Time) strict.Problems {
 	var all strict.Problems
 	for _, w := range p.warnings {

@@ -74,6 +74,47 @@ agents:
 	}
 }
 
+func TestFullAccessForWhoseGravestCallsNobodyIsAskedIsWarnedOf(t *testing.T) {
+	got := warningsAt(t, "2026-11-23T12:00:00Z", `version: 1
+approvers: {secops: [alice]}
+roles:
+  asked:
+    access: {users: full, commands: full}
+    require: [{id: asks, tools: ["*"], classes: [destroy, execute], approval: {approvers: [secops]}}]
+  asked-of-some:
+    access: {users: full, organization: full, events: full}
+    require: [{id: asks, tools: [users_delete], when: {id: {eq: 5f0c1b2a3d4e5f6071829304}}, approval: {approvers: [secops]}}]
+  unused:
+    access: {commands: full}
+agents:
+  a:
+    owner: o@example.com
+    identify: [{local: true}]
+    roles: [asked, asked-of-some]
+    access: {devices: write, radius: full}
+    allow: [{id: erase, tools: [devices_delete]}]
+  b:
+    owner: o@example.com
+    identify: [{local: true}]
+    access: {commands: full, devices: full, users: read}
+    deny: [{id: no, tools: [commands_update]}]
+    require: [{id: slow, tools: ["commands_*"], limit: {calls: 1, per: 1h}}]
+  c:
+    owner: o@example.com
+    identify: [{local: true}]
+    access: {device_groups: full, user_groups: full, policies: full}
+    deny: [{id: no, tools: [user_group_members_change]}]
+`)
+	want := `p.yaml:8:27: roles.asked-of-some.access.organization is full, and nobody is asked before organization_secret_get: a require rule with approval has people say yes first
+p.yaml:17:30: a.access.radius is full, and nobody is asked before radius_associations_change: a require rule with approval has people say yes first
+p.yaml:22:14: b.access.commands is full, and nobody is asked before commands_create and commands_delete: a require rule with approval has people say yes first
+p.yaml:22:30: b.access.devices is full, and nobody is asked before devices_delete: a require rule with approval has people say yes first
+p.yaml:28:14: c.access.device_groups is full, and nobody is asked before device_group_members_change: a require rule with approval has people say yes first`
+	if got != want {
+		t.Errorf("the warnings are\n%s\nwant\n%s", got, want)
+	}
+}
+
 func TestAGrantThatADenyMakesUselessIsWarnedOf(t *testing.T) {
 	got := warningsAt(t, "2026-11-23T12:00:00Z", `version: 1
 roles:

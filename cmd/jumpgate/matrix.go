@@ -39,7 +39,7 @@ type matrixTool struct {
 }
 
 type matrixField struct {
-	Says string // yes, if, no, or "" where nothing is said
+	Says string // yes, ask, if, no, or "" where nothing is said
 	Note int    // of the resource; 0: none
 }
 

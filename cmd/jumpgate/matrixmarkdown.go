@@ -14,7 +14,7 @@ func (m *matrix) markdown() string {
 	for _, a := range m.Agents {
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %d |\n", a.ID, inMarkdown(a.Name), inMarkdown(a.Owner), a.known(), a.Sees)
 	}
-	b.WriteString("\n**yes**: allowed. **if**: some calls are. **no**: a rule denies it. Empty: nothing grants it. A number names the rules below the table.\n")
+	b.WriteString("\n**yes**: allowed. **ask**: once people approve it. **if**: some calls are, the rules say which. **no**: a rule denies it. Empty: nothing grants it. A number names the rules below the table.\n")
 	for _, r := range m.Resources {
 		fmt.Fprintf(&b, "\n## %s\n\n| tool | class |", r.Name)
 		for _, a := range m.Agents {

@@ -14,7 +14,7 @@ func (m *matrix) text(width int) string {
 	for _, a := range m.Agents {
 		b.WriteString(hanging("  "+a.ID+"  ", a.describes(), width))
 	}
-	b.WriteString("\n" + hanging("", "yes: allowed; if: some calls are; no: a rule denies it; -: nothing grants it. A number names the rules below the table.", width))
+	b.WriteString("\n" + hanging("", "yes: allowed; ask: once people approve it; if: some calls are, the rules say which; no: a rule denies it; -: nothing grants it. A number names the rules below the table.", width))
 	for _, r := range m.Resources {
 		r.text(&b, m.Agents, width)
 	}
