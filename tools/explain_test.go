@@ -10,6 +10,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/jumpgate-mcp/jumpgate/audit"
 	"github.com/jumpgate-mcp/jumpgate/policy"
 )
 
@@ -104,5 +105,35 @@ func TestTheTargetOfAnExplanationIsMaskedToo(t *testing.T) {
 	got := readable(table["devices_get"].answers().mask(jsontext.Value(`{"hostname":"a","api_key":"k"}`)))
 	if _, ok := got.(object)["api_key"].(policy.Unreadable); !ok || !bytes.Equal(masked, []byte(`"[secret]"`)) {
 		t.Errorf("%v", got)
+	}
+}
+
+// People are asked about calls that can be made: not about one that would be
+// refused for what the policy hides.
+func TestACallThatIsRefusedIsNotLeftToAnApproval(t *testing.T) {
+	p := load(t, `
+version: 1
+approvers: {secops: [alice]}
+agents:
+  desk:
+    owner: o@example.com
+    identify: [{local: true}]
+    access: {users: read}
+    require: [{id: eyes, tools: [users_list], approval: {approvers: [secops]}, redact: [email], reason: Lists leave the house}]
+`)
+	for args, want := range map[string]string{
+		`{}`:                              "approval_required by desk.require.eyes: Lists leave the house. It asks for approval by alice within 15 minutes, without email.",
+		`{"filter":["email:$eq:a@b.c"]}`:  "invalid by invalid_arguments",
+		`{"fields":["username","email"]}`: "invalid by invalid_arguments",
+		`{"filter":["username:$eq:ana"]}`: "approval_required by desk.require.eyes",
+	} {
+		d, _ := Explain(p, Question{Agent: "desk", Tool: "users_list", Args: jsontext.Value(args), Now: time.Now()})
+		if got := d.Effect.String() + " by " + d.Rule + ": " + ReasonOf(d); !strings.HasPrefix(got, want) {
+			t.Errorf("%s is %s, want %s", args, got, want)
+		}
+		record := audit.Record{Kind: audit.CallIntent, Time: time.Now(), Who: &audit.Who{Agent: "desk", Authn: "local"}, What: &audit.What{Tool: "users_list", Args: jsontext.Value(args)}}
+		if again, _ := Again(p, record); again.Effect != d.Effect || again.Rule != d.Rule {
+			t.Errorf("%s is decided again as %s by %s, want %s", args, again.Effect, again.Rule, want)
+		}
 	}
 }

@@ -17,7 +17,7 @@ type replay struct {
 	refused    int // for their arguments, then; not decided again
 	disabled   int // denied since people had disabled the agent, whatever the policy says; likewise
 	flips      [5][]string
-	opened     bool // something would, or might, be newly allowed
+	opened     bool // something would, or might, be newly allowed: by people who approve it, too
 }
 
 // What can become of a call, in the order in which it is told.
@@ -60,7 +60,7 @@ func (r *replay) add(record audit.Record, d policy.Decision, asks []string) {
 		r.opened = r.opened || !wasAllowed
 		r.flips[newlyUntold] = append(r.flips[newlyUntold], happened(record)+fmt.Sprintf(", and now it turns on its target's %s.", strings.Join(asks, ", ")))
 	case d.Effect.String() != record.Decision.Effect:
-		r.opened = r.opened || d.Effect == policy.Allow
+		r.opened = r.opened || d.Effect == policy.Allow || d.Effect == policy.ApprovalRequired && !wasAllowed
 		to := [...]int{policy.Allow: newlyAllowed, policy.ApprovalRequired: newlyAsked, policy.Deny: newlyDenied, policy.Invalid: newlyInvalid}[d.Effect]
 		r.flips[to] = append(r.flips[to], flipText(record, d, lacks, all))
 	}
