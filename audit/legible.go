@@ -50,6 +50,29 @@ func Quote(s string) string {
 	return `"` + spellOut(s, 80, `"\`) + `"`
 }
 
+// Legible returns s as it may be shown on a terminal, which it cannot move about in, colour or turn round: what is invisible is written out, as \u202e.
+// It is for what was read from a file, which may be anybody's; what this package writes is legible already.
+func Legible(s string) string { return clip(s, len(s)) }
+
+// LegibleLine returns a line of JSON of the same value, in which what is invisible is an escape of JSON's own. A line that has nothing of the kind is returned as it is.
+func LegibleLine(line []byte) []byte {
+	if isLegible(string(line)) {
+		return line
+	}
+	var b []byte
+	for _, r := range string(line) {
+		switch {
+		case !hidden(r):
+			b = utf8.AppendRune(b, r)
+		case r > 0xffff:
+			b = fmt.Appendf(b, `\u%04x\u%04x`, 0xd800+(r-0x10000)>>10, 0xdc00+(r-0x10000)&0x3ff)
+		default:
+			b = fmt.Appendf(b, `\u%04x`, r)
+		}
+	}
+	return b
+}
+
 // ShortID returns the first and last four characters of an identifier, as 5f0c…9305; a short one whole.
 func ShortID(id string) string {
 	if len(id) <= 12 || !isLegible(id) {

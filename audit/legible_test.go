@@ -2,9 +2,12 @@ package audit
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 	"unicode"
+
+	"github.com/go-json-experiment/json"
 )
 
 // hostile holds one of each way to lie on a terminal or in a log.
@@ -68,5 +71,25 @@ func TestShortIDKeepsBothEnds(t *testing.T) {
 		if got := ShortID(in); got != want {
 			t.Errorf("%q became %s, want %s", in, got, want)
 		}
+	}
+}
+
+func TestALineOfAStrangersIsLegibleAndMeansTheSame(t *testing.T) {
+	line := "{\"a\u202e\":\"\u009b31m \U000e0041 Zoë\x7f\"}"
+	got := string(LegibleLine([]byte(line)))
+	if want := `{"a\u202e":"\u009b31m \udb40\udc41 Zoë\u007f"}`; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	var before, after map[string]string
+	if json.Unmarshal([]byte(line), &before) != nil || json.Unmarshal([]byte(got), &after) != nil || !maps.Equal(before, after) {
+		t.Errorf("%q means %q", before, after)
+	}
+	for _, text := range []string{"plain Zoë", `{"a":"b"}`} {
+		if Legible(text) != text || string(LegibleLine([]byte(text))) != text {
+			t.Errorf("%q is changed", text)
+		}
+	}
+	if got := Legible("a\x1b[2J\r\nb\u202ec\xff"); got != `a\u001b[2J\u000d\u000ab\u202ec\xff` {
+		t.Errorf("%q", got)
 	}
 }

@@ -203,6 +203,18 @@ func (s *sheet) escaped(raw jsontext.Value) jsontext.Value {
 	return out
 }
 
+// AppendCSV appends a record of CSV whose cells are texts of strangers: hidden
+// characters are spelled out, and nothing is left that a spreadsheet runs.
+func AppendCSV(b []byte, texts ...string) []byte {
+	var s sheet
+	cells := make([]string, len(texts))
+	for i, text := range texts {
+		spelled, _ := spelledOut(text)
+		cells[i] = s.harmless(spelled)
+	}
+	return appendRecord(b, cells)
+}
+
 // appendRecord appends one record. A cell is quoted unless nothing in it could
 // be taken for something else; a record is never an empty line, which readers
 // pass over.

@@ -233,3 +233,10 @@ func FuzzATextInAnExport(f *testing.F) {
 }
 
 func unmarked(text string) string { return strings.ReplaceAll(text, "'", "") }
+
+func TestTextsOfStrangersMakeHarmlessCSV(t *testing.T) {
+	got := string(AppendCSV([]byte("a\n"), "plain", "=cmd()", "a;=1", "x,\"y\"", "\u202eb", ""))
+	if want := "a\nplain,\"'=cmd()\",\"a;'=1\",\"x,\"\"y\"\"\",\\u{202e}b,\n"; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}

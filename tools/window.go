@@ -43,7 +43,7 @@ func (t *Tool) settle(agent string, a *arguments, now time.Time) error {
 		if ends[i].IsZero() || !ends[i].Time.IsZero() {
 			continue
 		}
-		at, ok := moment(ends[i].Raw, name == windowEnds[1], now.UTC())
+		at, ok := Moment(ends[i].Raw, name == windowEnds[1], now.UTC())
 		if !ok {
 			return badArgument("argument %s: %.60q is not clear: give a time in RFC 3339 (2026-08-20T09:00:00Z), a date (2026-08-20), today, yesterday, now, "+
 				"or how long ago (30m, 24h, 7d, 2w, last 7 days); days are those of UTC, from their beginning as start_time and to their end as end_time", name, ends[i].Raw)
@@ -71,9 +71,10 @@ var ago = regexp.MustCompile(`^(last )?(\d{1,4}) ?(m|h|d|w|minutes?|hours?|days?
 
 var units = map[byte]time.Duration{'m': time.Minute, 'h': time.Hour, 'd': 24 * time.Hour, 'w': 7 * 24 * time.Hour}
 
-// moment is the time that words mean: the beginning of a day or of a span, and
-// for an end the end of the day, as far as it has come.
-func moment(words string, end bool, now time.Time) (time.Time, bool) {
+// Moment is the time that words mean at now, which is taken as UTC's: "yesterday",
+// "2 hours ago", "7d", a date. Of a day it is the beginning, and for an end the end
+// of the day, as far as it has come. ok is false for what is not clear.
+func Moment(words string, end bool, now time.Time) (at time.Time, ok bool) {
 	words = strings.ToLower(strings.TrimSpace(words))
 	day := now.Truncate(24 * time.Hour)
 	switch words {

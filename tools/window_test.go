@@ -195,7 +195,7 @@ func FuzzWordsMeanATimeOrNothing(f *testing.F) {
 	}
 	now := time.Date(2026, 11, 25, 13, 45, 30, 0, time.UTC)
 	f.Fuzz(func(t *testing.T, words string, end bool) {
-		at, ok := moment(words, end, now)
+		at, ok := Moment(words, end, now)
 		_, notDate := time.Parse(time.DateOnly, strings.TrimSpace(words))
 		if ok && notDate != nil && (at.After(now) || at.Before(now.AddDate(-200, 0, 0))) || !ok && !at.IsZero() && notDate == nil {
 			t.Errorf("%q means %s", words, at)
