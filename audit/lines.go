@@ -11,8 +11,9 @@ import (
 type Line struct {
 	Text   []byte // without its newline; good until the next line is read
 	File   Segment
-	Offset int64 // of its first byte in the file, counted decompressed; see Segment.OpenAt
-	Number int   // from 1, over all files
+	First  uint64 // the number of the file's first record
+	Offset int64  // of its first byte in the file, counted decompressed; see Segment.OpenAt
+	Number int    // from 1, over all files
 }
 
 // Lines ranges over the lines of the log at path: of the files that are full,
@@ -20,27 +21,13 @@ type Line struct {
 // may rotate and compress meanwhile. The error that ends it comes with the place
 // of the line that could not be read; one that has no newline is such a line.
 func Lines(path string) iter.Seq2[Line, error] {
-	return func(yield func(Line, error) bool) {
-		w := &walk{path: path}
-		defer func() { w.Close() }()
-		at := Line{}
-		for {
-			if err := w.advance(); err != nil {
-				if err != io.EOF {
-					yield(at, fmt.Errorf("audit log: %w", err))
-				}
-				return
-			}
-			if !at.through(w, yield) {
-				return
-			}
-		}
-	}
+	return LinesFrom(path, Place{})
 }
 
-// through ranges over the lines of one file, and says whether to go on.
-func (l *Line) through(w *walk, yield func(Line, error) bool) bool {
-	l.File, l.Offset = w.at, 0
+// through ranges over the lines of one file from an offset on, and says whether
+// to go on.
+func (l *Line) through(w *walk, offset int64, yield func(Line, error) bool) bool {
+	l.File, l.First, l.Offset = w.at, w.last, offset
 	lines := bufio.NewReaderSize(readerFunc(w.readFile), 2*maxLine)
 	for {
 		text, err := nextLine(lines)

@@ -8,9 +8,9 @@ import (
 )
 
 func newAudit(f *flags) *cobra.Command {
-	cmd := &cobra.Command{Use: "audit", Short: "Look into the audit trail: verify", Args: cobra.NoArgs,
+	cmd := &cobra.Command{Use: "audit", Short: "Look into the audit trail: verify, query, tail, show", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
-	cmd.AddCommand(newAuditVerify(f))
+	cmd.AddCommand(newAuditVerify(f), newAuditQuery(f), newAuditTail(f), newAuditShow(f))
 	return cmd
 }
 
