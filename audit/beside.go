@@ -46,7 +46,11 @@ func openCheckpoints(path string) (c checkpointFile, err error) {
 		return c, err
 	}
 	var rest []byte
-	c.last, rest = lastNote(text)
+	if c.last, rest = lastNote(text); !c.isWhole() { // torn between its two signatures
+		whole := text[:len(text)-len(rest)-len(c.last)]
+		c.last, rest = lastNote(whole)
+		rest = text[len(whole)-len(rest):]
+	}
 	c.size = info.Size() - int64(len(rest))
 	if len(rest) == 0 {
 		return c, nil
@@ -74,12 +78,21 @@ func wasNote(torn []byte) bool {
 	if len(bytes.Trim(torn, "\x00")) == 0 {
 		return true
 	}
-	for _, begin := range []string{originBegin, keyChangeTitle + "\n", edgeBegin} {
-		if bytes.HasPrefix(torn, []byte(begin)) || strings.HasPrefix(begin, string(torn)) {
-			return true
-		}
+	if _, signed, ok := bytes.Cut(torn, []byte("\n\n")); ok && !beginsLike(signed, signature) || bytes.Contains(torn, []byte(signature)) && !ok {
+		return false
 	}
-	return false
+	return beginsLike(torn, originBegin) || beginsLike(torn, keyChangeTitle+"\n") || beginsLike(torn, edgeBegin)
+}
+
+// beginsLike says whether a text begins as another does, as far as it goes.
+func beginsLike(text []byte, begin string) bool {
+	return bytes.HasPrefix(text, []byte(begin)) || strings.HasPrefix(begin, string(text))
+}
+
+// isWhole says whether the last note, if it is a change of keys, has both signatures.
+func (c checkpointFile) isWhole() bool {
+	change, ok := parseKeyChange(c.last)
+	return !ok || change.signed()
 }
 
 // lastCheckpoint is what the last note states, unless it is about keys.

@@ -3,6 +3,7 @@ package audit
 import (
 	"bytes"
 	"cmp"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"slices"
@@ -113,6 +114,24 @@ type noted struct {
 	given bool
 }
 
+// whole refuses a file of notes in which something else stands: a checkpoint may have been made unreadable. What was given may be any text, such as a server's log.
+func (s noted) whole() error {
+	if s.given && !bytes.HasPrefix(s.text, []byte(originBegin)) && !bytes.HasPrefix(s.text, []byte(keyChangeTitle)) {
+		return nil
+	}
+	rest := s.text
+	for _, msg := range notesIn(s.text) {
+		var ok bool
+		if rest, ok = bytes.CutPrefix(rest, msg); !ok {
+			return &Untrusted{s.name, "something stands in it that is no checkpoint, or one that was made unreadable"}
+		}
+	}
+	if len(rest) > 0 && (s.given || !wasNote(rest)) {
+		return &Untrusted{s.name, "it ends in something that is no checkpoint, or in one that was made unreadable"}
+	}
+	return nil
+}
+
 // Untrusted says why a checkpoint proves nothing, or that something is false.
 type Untrusted struct {
 	From string // where it was found
@@ -128,6 +147,7 @@ func vouchedFor(pinned string, sources []noted) ([]vouched, error) {
 	for _, s := range sources {
 		for _, msg := range notesIn(s.text) {
 			if c, ok := parseKeyChange(msg); ok {
+				c.from = s.name
 				changes = append(changes, c)
 			}
 		}
@@ -142,6 +162,9 @@ func vouchedFor(pinned string, sources []noted) ([]vouched, error) {
 	var all []vouched
 	for _, s := range sources {
 		found := 0
+		if err := s.whole(); err != nil {
+			return nil, err
+		}
 		for _, msg := range notesIn(s.text) {
 			if _, ok := parseKeyChange(msg); ok {
 				continue
@@ -178,6 +201,8 @@ func (t trust) checkpoint(msg []byte) (Checkpoint, error) {
 		return c, fmt.Errorf("the checkpoint of %d records is forged: its signature does not fit what it says", c.Size)
 	case err != nil:
 		return c, fmt.Errorf("the checkpoint of %d records is malformed", c.Size)
+	case !strictly(n.Sigs):
+		return c, fmt.Errorf("the checkpoint of %d records is forged: its signature is not spelled as we do", c.Size)
 	case n.Sigs[0].Name != c.Origin:
 		return c, fmt.Errorf("the checkpoint of %d records is of another log: %s", c.Size, clip(c.Origin, 80))
 	}
@@ -189,6 +214,16 @@ func (t trust) checkpoint(msg []byte) (Checkpoint, error) {
 		}
 	}
 	return c, fmt.Errorf("the checkpoint of %d records is signed with a key of this log that was not in use then: who had an old key may have made it", c.Size)
+}
+
+// strictly says whether signatures are spelled in the one way in which they can be: base64 leaves some bits unused.
+func strictly(sigs []note.Signature) bool {
+	for _, s := range sigs {
+		if _, err := base64.StdEncoding.Strict().DecodeString(s.Base64); err != nil {
+			return false
+		}
+	}
+	return true
 }
 
 func signers(n *note.Note) string {

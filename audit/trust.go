@@ -16,6 +16,7 @@ type keyChange struct {
 	size     int64 // records that the old key may vouch for; the new one begins there
 	old, new string
 	msg      []byte
+	from     string
 }
 
 const keyChangeTitle = "jumpgate-audit key change"
@@ -32,10 +33,10 @@ func parseKeyChange(msg []byte) (keyChange, bool) {
 		return keyChange{}, false
 	}
 	if len(lines) != 5 {
-		return keyChange{msg: msg}, true
+		return keyChange{msg: msg}, true // and it is not signed
 	}
 	size, _ := strconv.ParseInt(lines[2], 10, 64)
-	return keyChange{lines[1], size, lines[3], lines[4], msg}, true
+	return keyChange{origin: lines[1], size: size, old: lines[3], new: lines[4], msg: msg}, true
 }
 
 // signed says whether both keys signed the change, and nothing else.
@@ -46,7 +47,7 @@ func (c keyChange) signed() bool {
 		return false
 	}
 	n, err := note.Open(c.msg, note.VerifierList(before, after))
-	return err == nil && len(n.Sigs) == 2 && n.Text == c.text()
+	return err == nil && len(n.Sigs) == 2 && len(n.UnverifiedSigs) == 0 && strictly(n.Sigs) && n.Text == c.text()
 }
 
 // trust is the keys that sign for one log.
@@ -67,8 +68,18 @@ func (t trust) Verifier(name string, hash uint32) (note.Verifier, error) {
 	return nil, &note.UnknownVerifierError{Name: name, KeyHash: hash}
 }
 
-// trustFrom follows the changes of keys from the pinned one, to those after it and those before it.
+// trustFrom follows the changes of keys from the pinned one, to those after it and those before it. Each must be signed and lead there.
 func trustFrom(pinned string, changes []keyChange) (trust, error) {
+	keys, err := follow(pinned, changes)
+	for _, c := range changes {
+		if err == nil && (!c.signed() || !keys.has(c.old) || !keys.has(c.new)) {
+			err = &Untrusted{c.from, fmt.Sprintf("the change of keys after %d records is forged, or of another log", c.size)}
+		}
+	}
+	return keys, err
+}
+
+func follow(pinned string, changes []keyChange) (trust, error) {
 	v, err := note.NewVerifier(pinned)
 	if err != nil {
 		return nil, fmt.Errorf("%s is no verifier key: it has the form NAME+HASH+KEY, as 'jumpgate audit keygen' prints it", Quote(pinned))
