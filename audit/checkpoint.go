@@ -21,6 +21,7 @@ func (k Kind) asksCheckpoint() bool {
 // A notary signs what a log has become, again and again. It never keeps a record waiting: what it does, it does beside.
 type notary struct {
 	log     string // its path
+	signs   bool
 	keyPath string
 	key     signingKey
 	publish func(msg []byte) // may be nil
@@ -41,7 +42,7 @@ type notary struct {
 
 // openNotary takes up the checkpoints of a log, which this process has locked. The error says that it is not the log that was signed, or what is wrong with the key.
 func openNotary(l *Log, opts Options) (*notary, error) {
-	n := &notary{log: l.path, keyPath: opts.SigningKey, publish: opts.Checkpoint, problem: opts.Problem, wake: make(chan struct{}, 1)}
+	n := &notary{log: l.path, keyPath: opts.SigningKey, publish: opts.Checkpoint, problem: opts.Problem, signs: !opts.Unsigned, wake: make(chan struct{}, 1)}
 	var err error
 	if n.checkpointFile, err = openCheckpoints(checkpointsPath(l.path)); err != nil {
 		return nil, fmt.Errorf("audit checkpoints %s: %w", checkpointsPath(l.path), err)
@@ -58,8 +59,10 @@ func (n *notary) take(l *Log) (err error) {
 	if n.keyPath == "" {
 		n.keyPath = l.path + ".signing-key"
 	}
-	if n.key, err = signingKeyFor(n.keyPath, n.log, n.keyPath == l.path+".signing-key", n.last); err != nil {
-		return fmt.Errorf("audit signing key %s: %w", n.keyPath, err)
+	if n.signs {
+		if n.key, err = signingKeyFor(n.keyPath, n.log, n.keyPath == l.path+".signing-key", n.last); err != nil {
+			return fmt.Errorf("audit signing key %s: %w", n.keyPath, err)
+		}
 	}
 	if n.tree, err = n.regrow(l.path, l.file, l.size, l.seq); err != nil {
 		return fmt.Errorf("audit log %s: %w; 'jumpgate audit verify' tells more. To start a new log, move this one and all that stands beside it aside, and keep them as evidence", l.path, err)
@@ -67,6 +70,9 @@ func (n *notary) take(l *Log) (err error) {
 	l.tree = n.tree
 	if c, ok := n.lastCheckpoint(); ok {
 		n.signed = c.Size
+	}
+	if !n.signs {
+		return nil
 	}
 	return keepVerifier(l.path, n.key)
 }
@@ -131,7 +137,7 @@ func (n *notary) run(stop, done chan struct{}) {
 // checkpoint signs what there is, unless nothing is new.
 func (n *notary) checkpoint() {
 	n.mu.Lock()
-	fresh := n.tree.Size > n.signed
+	fresh := n.signs && n.tree.Size > n.signed
 	n.now, n.awaits = false, false
 	n.mu.Unlock()
 	if fresh {

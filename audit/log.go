@@ -15,6 +15,7 @@ type Options struct {
 	Where Where
 	Now   func() time.Time // time.Now unless set
 
+	Unsigned   bool             // makes no checkpoints, and needs no key: whoever opens the log next makes them
 	SigningKey string           // the file of the key that signs checkpoints; "" for <path>.signing-key, which is made where there is none
 	Checkpoint func(msg []byte) // is given each checkpoint, a signed note, to bring it elsewhere; it must not wait
 	Problem    func(error)      // is told why a checkpoint could not be kept

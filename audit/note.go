@@ -61,7 +61,7 @@ func notesIn(text []byte) [][]byte {
 		if quoted := quotedNotes(line); len(quoted) > 0 {
 			notes, begin = append(notes, quoted...), at+len(line)
 		}
-		if at += len(line); !signed && at == begin+1 && line[0] == '\n' {
+		if at += len(line); !signed && at == begin+len(line) && (line[0] == '\n' || isEdge(line)) {
 			begin = at
 		}
 	}
@@ -119,10 +119,11 @@ func (s noted) whole() error {
 	if s.given && !bytes.HasPrefix(s.text, []byte(originBegin)) && !bytes.HasPrefix(s.text, []byte(keyChangeTitle)) {
 		return nil
 	}
-	rest := s.text
+	rest := skipEdge(s.text)
 	for _, msg := range notesIn(s.text) {
 		var ok bool
-		if rest, ok = bytes.CutPrefix(rest, msg); !ok {
+		rest, ok = bytes.CutPrefix(rest, msg)
+		if rest = skipEdge(rest); !ok {
 			return &Untrusted{s.name, "something stands in it that is no checkpoint, or one that was made unreadable"}
 		}
 	}
@@ -130,6 +131,18 @@ func (s noted) whole() error {
 		return &Untrusted{s.name, "it ends in something that is no checkpoint, or in one that was made unreadable"}
 	}
 	return nil
+}
+
+// isEdge says whether a line is the edge that a log leaves behind its last checkpoint when it is closed; see leaveEdge.
+func isEdge(line []byte) bool {
+	return bytes.HasPrefix(line, []byte(edgeBegin)) && bytes.HasSuffix(line, []byte("}\n"))
+}
+
+func skipEdge(text []byte) []byte {
+	if line, rest, ok := bytes.Cut(text, []byte("\n")); ok && isEdge(text[:len(line)+1]) {
+		return rest
+	}
+	return text
 }
 
 // Untrusted says why a checkpoint proves nothing, or that something is false.

@@ -27,6 +27,7 @@ const (
 	ServerStart    Kind = "server.start"    //
 	ServerStop     Kind = "server.stop"     //
 	LogRecovered   Kind = "log.recovered"   // the log itself was found damaged, and what was done
+	KeyChanged     Kind = "key.changed"     // a person gave the log another signing key
 	LogRotated     Kind = "log.rotated"     // the log goes on in a new file, whose first record this is
 )
 

@@ -12,8 +12,8 @@ import (
 func (l *Log) ChangeKey() (verifier string, err error) {
 	l.turn <- struct{}{}
 	defer func() { <-l.turn }()
-	if l.notary == nil {
-		return "", errors.New("the audit log is closed")
+	if l.notary.stop == nil || !l.notary.signs {
+		return "", errors.New("the audit log is closed, or was opened without its key")
 	}
 	return l.notary.changeKey()
 }

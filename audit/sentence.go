@@ -35,6 +35,8 @@ func Sentence(r Record) string {
 		return stop(server(r) + " started" + because(r))
 	case ServerStop:
 		return stop(server(r) + " stopped" + because(r))
+	case KeyChanged:
+		return keyChanged(r)
 	case LogRecovered:
 		return logRecovered(r)
 	default:

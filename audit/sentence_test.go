@@ -74,6 +74,7 @@ func TestEverySentenceReadsWithoutAManual(t *testing.T) {
 		{"an agent disabled", Record{Kind: AgentDisabled, Who: &Who{Name: `CORP\alice`, Authn: "uid 1000"}, What: &What{Targets: []Target{{Kind: "agent", ID: "help-desk"}}}, Decision: &Decision{Reason: "its laptop is lost."}},
 			`Operating-system user "CORP\\alice" disabled agent help-desk: "its laptop is lost."`},
 		{"an agent enabled by nobody known", Record{Kind: AgentEnabled, What: &What{Targets: []Target{{Kind: "agent", ID: "help-desk"}}}}, `Somebody enabled agent help-desk.`},
+		{"the signing key changed", Record{Kind: KeyChanged, Who: &Who{Name: "root"}}, `Operating-system user "root" changed the key that signs the log's checkpoints; the old key signed the new one.`},
 		{"all agents disabled", Record{Kind: AgentDisabled, Decision: &Decision{Reason: "audit.jsonl.disabled cannot be read"}}, `Every agent is disabled until the list of those that are is mended or removed: audit.jsonl.disabled cannot be read.`},
 		{"no tools for a disabled agent", Record{Kind: ListServed, Who: helpDesk, Outcome: &Outcome{Items: new(0)}, Decision: &Decision{Effect: "deny", Rule: "disabled", Reason: "An operator has disabled this agent."}},
 			`Help Desk was shown no tools; denied by disabled: "An operator has disabled this agent."`},

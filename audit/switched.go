@@ -11,9 +11,17 @@ func switched(r Record) string {
 	if r.What == nil || len(r.What.Targets) == 0 {
 		return stop(all + because(r))
 	}
-	by := "Somebody"
-	if r.Who != nil && r.Who.Name != "" {
-		by = "Operating-system user " + Quote(r.Who.Name)
+	return person(r) + " " + did + " agent " + clip(r.What.Targets[0].ID, 80) + quotedReason(decided(r))
+}
+
+// person is the operating-system user who did something at the command line.
+func person(r Record) string {
+	if r.Who == nil || r.Who.Name == "" {
+		return "Somebody"
 	}
-	return by + " " + did + " agent " + clip(r.What.Targets[0].ID, 80) + quotedReason(decided(r))
+	return "Operating-system user " + Quote(r.Who.Name)
+}
+
+func keyChanged(r Record) string {
+	return person(r) + " changed the key that signs the log's checkpoints; the old key signed the new one."
 }

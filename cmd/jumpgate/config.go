@@ -42,7 +42,8 @@ type config struct {
 		MaxAnswerBytes int           `mapstructure:"max_answer_bytes"`
 	} `mapstructure:"server"`
 	Audit struct {
-		Path string `mapstructure:"path"`
+		Path       string `mapstructure:"path"`
+		SigningKey string `mapstructure:"signing_key"`
 	} `mapstructure:"audit"`
 	Log struct {
 		Level  string `mapstructure:"level"`
@@ -76,6 +77,7 @@ var defaults = map[string]any{
 	"server.call_timeout":           50 * time.Second,
 	"server.max_answer_bytes":       64 << 10,
 	"audit.path":                    "audit.jsonl",
+	"audit.signing_key":             "",
 	"log.level":                     "info",
 	"log.format":                    "auto",
 	"policy_file":                   "",

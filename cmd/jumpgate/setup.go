@@ -88,7 +88,7 @@ func (h *house) openGate(ctx context.Context, inSandbox bool) error {
 	if h.trail, err = filepath.Abs(h.config.beside(h.config.Audit.Path)); err != nil {
 		return err
 	}
-	if h.audit, err = audit.Open(h.trail, audit.Options{Where: where}); err != nil {
+	if h.audit, err = audit.Open(h.trail, audit.Options{Where: where, SigningKey: h.config.signingKey()}); err != nil {
 		return err
 	}
 	if err := h.record(audit.ServerStart, audit.Decision{Reason: fmt.Sprintf("it offers %d tools, whose names, words and schemas hash to %s", len(tools.All()), tools.Digest()[:12])}); err != nil {
