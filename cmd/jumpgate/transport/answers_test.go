@@ -59,7 +59,7 @@ func TestDiscoverSaysWhatThereIs(t *testing.T) {
 	rig := newRig(t)
 	result := rig.answered(rig.modern("server/discover", ""))
 	versions, _ := result["supportedVersions"].([]any)
-	if len(versions) == 0 || versions[0] != "2026-07-28" || !reflect.DeepEqual(result["capabilities"], map[string]any{"tools": map[string]any{}}) || result["instructions"] != info.Instructions {
+	if len(versions) == 0 || versions[0] != "2026-07-28" || !reflect.DeepEqual(result["capabilities"], map[string]any{"tools": map[string]any{"listChanged": true}}) || result["instructions"] != info.Instructions {
 		t.Errorf("discovered %v", result)
 	}
 	private(t, result)

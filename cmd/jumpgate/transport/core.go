@@ -14,7 +14,11 @@ func (ms *messages) ask(ctx context.Context, s *session, m *message) ([]byte, *r
 	if m.version != "" && !mcp.IsValidProtocolVersion(m.version) {
 		return nil, unknownVersion(m)
 	}
-	switch response := ms.core.HandleMessage(ms.core.WithContext(ctx, s), m.forCore()).(type) {
+	core := ms.older
+	if m.perRequest() {
+		core = ms.newer
+	}
+	switch response := core.HandleMessage(core.WithContext(ctx, s), m.forCore()).(type) {
 	case mcp.JSONRPCResponse:
 		if result, err := json.Marshal(response.Result); err == nil {
 			return result, nil

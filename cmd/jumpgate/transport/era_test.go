@@ -108,7 +108,7 @@ func TestAnOlderClientMayNameItsVersion(t *testing.T) {
 }
 
 func TestWhatAMethodDoesNotKnowIsNotFound(t *testing.T) {
-	for _, method := range []string{"initialize", "ping", "logging/setLevel", "resources/subscribe", "resources/list", "prompts/list", "completion/complete", "tasks/list", "subscriptions/listen", "tools/List", "users_delete"} {
+	for _, method := range []string{"initialize", "ping", "logging/setLevel", "resources/subscribe", "resources/list", "prompts/list", "completion/complete", "tasks/list", "tools/List", "users_delete"} {
 		rig := newRig(t)
 		rig.refusedWith(rig.modern(method, ""), http.StatusNotFound, mcp.METHOD_NOT_FOUND)
 	}

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/mark3labs/mcp-go/mcp"
@@ -21,7 +22,7 @@ type HTTPOptions struct {
 
 // HTTP is MCP's streamable HTTP endpoint at /mcp, stateless: every request
 // carries its credential, and is identified, framed, answered and recorded by
-// itself. Nothing is streamed.
+// itself. Only what a client listens to is a stream.
 type HTTP struct {
 	messages *messages
 	hosts    []string
@@ -31,13 +32,15 @@ type HTTP struct {
 	requests door            // all of them
 	calls    door            // those of agents, read and on their way
 	crowd    crowd
-	share    share // of each agent
+	share    share         // of each agent
+	streams  share         // of each agent
+	leaving  chan struct{} // closed when the server stops: streams end
 }
 
 // NewHTTP returns the endpoint as an http.Handler.
 func NewHTTP(g Gate, info Info, o HTTPOptions, log *slog.Logger) *HTTP {
 	return &HTTP{messages: newMessages(g, info, log, false), hosts: o.Hosts, base: context.Background(),
-		unknown: failures{burst: 10}, stray: failures{burst: 100}, crowd: crowd{most: mostConnections}, share: share{most: mostUnderWay}}
+		unknown: failures{burst: 10}, stray: failures{burst: 100}, crowd: crowd{most: mostConnections}, share: share{most: mostUnderWay}, streams: share{most: mostStreams}, leaving: make(chan struct{})}
 }
 
 // ServeHTTP answers one request.
@@ -75,7 +78,8 @@ func (h *HTTP) take(w http.ResponseWriter, r *http.Request) (out reply) {
 		bad.status = http.StatusTooManyRequests
 		return h.turnAway(w, who, bad)
 	}
-	defer h.share.leave(who.Agent.ID)
+	inFlight := sync.OnceFunc(func() { h.share.leave(who.Agent.ID) })
+	defer inFlight()
 	defer h.crowd.busy(r.Context())()
 
 	// What is asked, read strictly.
@@ -85,6 +89,10 @@ func (h *HTTP) take(w http.ResponseWriter, r *http.Request) (out reply) {
 	}
 	if m.client != "" {
 		who.Client = m.client
+	}
+	if m.method == string(mcp.MethodSubscriptionsListen) && m.perRequest() {
+		inFlight() // streams are bounded by themselves
+		return h.listen(w, r, who, m)
 	}
 
 	if !h.calls.enter() {
@@ -147,6 +155,9 @@ func (h *HTTP) contextOf(r *http.Request, m *message) (context.Context, context.
 // write gives a peer its reply, within a time that does not depend on how long
 // the call took.
 func write(w http.ResponseWriter, r reply) {
+	if r.given {
+		return
+	}
 	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeTimeout))
 	switch {
 	case r.plain:

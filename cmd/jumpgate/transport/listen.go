@@ -64,30 +64,19 @@ func (m *message) listens() (toTools bool, bad *refusal) {
 // listen keeps a subscriptions/listen open until it is cancelled, or no more
 // messages come. All that is sent for it names it.
 func (p *pipe) listen(who tools.Caller, m *message, r *begun, toTools bool) {
-	named := add([]byte("{}"), "_meta", add([]byte("{}"), mcp.MetaKeySubscriptionID, m.id))
-	heard := jsontext.Value("{}")
+	p.write(acknowledged(m, toTools))
 	if toTools {
-		heard = jsontext.Value(`{"toolsListChanged":true}`)
-	}
-	p.write(notification(mcp.MethodNotificationSubscriptionsAcknowledged, add(named, "notifications", heard)))
-	if toTools {
-		p.tellChanges(who, named, r.ctx.Done())
+		p.tellChanges(who, subscription(m), r.ctx.Done())
 	}
 	if p.end(m, r) {
-		p.write(frame(m.id, "result", add(named, "resultType", jsontext.Value(`"complete"`))))
+		p.write(listened(m))
 	}
 }
 
 // tellChanges tells the client of each change until done, or until no more
-// messages come. Changes that follow each other faster than it reads are one.
+// messages come.
 func (p *pipe) tellChanges(who tools.Caller, params jsontext.Value, done <-chan struct{}) {
-	changed := make(chan struct{}, 1)
-	stop := p.messages.gate.OnListChange(who, func() {
-		select {
-		case changed <- struct{}{}:
-		default:
-		}
-	})
+	changed, stop := p.messages.changes(who)
 	defer stop()
 	for {
 		select {

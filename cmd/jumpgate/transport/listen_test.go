@@ -2,6 +2,7 @@ package transport
 
 import (
 	"encoding/json"
+	"net/http"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -165,12 +166,18 @@ func TestListeningToNothingKnownIsRefused(t *testing.T) {
 	})
 }
 
-// Over HTTP nothing is streamed, so nothing is promised.
-func TestOverHTTPNoChangeIsPromised(t *testing.T) {
+// Over HTTP only newer clients can listen: the others are promised nothing.
+func TestOverHTTPChangesArePromisedToWhoCanHear(t *testing.T) {
 	rig := newRig(t)
 	older, _ := json.Marshal(rig.answered(rig.post(initializeBody))["capabilities"])
 	newer, _ := json.Marshal(rig.answered(rig.modern("server/discover", ""))["capabilities"])
-	if string(older) != `{"tools":{}}` || string(newer) != `{"tools":{}}` {
+	if string(older) != `{"tools":{}}` || string(newer) != `{"tools":{"listChanged":true}}` {
 		t.Errorf("promised %s and %s", older, newer)
+	}
+	for body, code := range map[string]int{
+		modernBody("subscriptions/listen", ""):        mcp.INVALID_PARAMS,
+		listenBody("1", `{"toolsListChanged":"yes"}`): mcp.INVALID_PARAMS,
+	} {
+		rig.refusedWith(rig.do(request(body, header(mcp.HeaderProtocolVersion, "2026-07-28"), header(mcp.HeaderMethod, "subscriptions/listen"))), http.StatusBadRequest, code)
 	}
 }

@@ -34,15 +34,19 @@ type Info struct{ Name, Version, Instructions string }
 // and what a call comes to, is the gate's.
 type messages struct {
 	gate    Gate
-	core    *server.MCPServer
+	older   *server.MCPServer // of the revisions that are initialized
+	newer   *server.MCPServer // of those whose requests carry their version
 	log     *slog.Logger
 	counter atomic.Uint64
 }
 
-// newMessages says whether clients may be told when their tools change.
-func newMessages(g Gate, info Info, log *slog.Logger, listChanged bool) *messages {
-	return &messages{gate: g, log: log, core: server.NewMCPServer(info.Name, info.Version,
-		server.WithToolCapabilities(listChanged), server.WithInstructions(info.Instructions))}
+// newMessages says whether clients of the older revisions can be told when their
+// tools change. Newer ones listen.
+func newMessages(g Gate, info Info, log *slog.Logger, toldAlways bool) *messages {
+	speaks := func(told bool) *server.MCPServer {
+		return server.NewMCPServer(info.Name, info.Version, server.WithToolCapabilities(told), server.WithInstructions(info.Instructions))
+	}
+	return &messages{gate: g, log: log, older: speaks(toldAlways), newer: speaks(true)}
 }
 
 // answer takes one message that was read strictly to its reply.

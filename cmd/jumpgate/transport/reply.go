@@ -13,6 +13,7 @@ type reply struct {
 	status int
 	body   []byte
 	plain  bool // text for people, no message of the protocol
+	given  bool // it is written already
 }
 
 // errorReply is the JSON-RPC error to the request of that id.

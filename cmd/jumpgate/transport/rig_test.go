@@ -22,9 +22,10 @@ import (
 
 // A fakeGate notes what it is asked, and knows two agents.
 type fakeGate struct {
-	onCall    func(ctx context.Context, tool string) tools.Answer // nil: an answer with an id
-	onList    func() (jsontext.Value, error)                      // nil: one tool
-	onRefused func()                                              // nil: nothing happens before it is noted
+	onCall     func(ctx context.Context, tool string) tools.Answer // nil: an answer with an id
+	onList     func() (jsontext.Value, error)                      // nil: one tool
+	onIdentify func(token string) (policy.Agent, string, error)    // nil: the two
+	onRefused  func()                                              // nil: nothing happens before it is noted
 
 	mu       sync.Mutex
 	notes    []note
@@ -85,6 +86,9 @@ func (g *fakeGate) List(_ context.Context, who tools.Caller) (jsontext.Value, er
 }
 
 func (g *fakeGate) Identify(token string) (policy.Agent, string, error) {
+	if g.onIdentify != nil {
+		return g.onIdentify(token)
+	}
 	switch token {
 	case helpdeskToken:
 		return policy.Agent{ID: "helpdesk"}, helpdeskID, nil

@@ -18,7 +18,7 @@ const (
 	writeTimeout    = 30 * time.Second
 	idleTimeout     = 2 * time.Minute
 	mostHeaderBytes = 64 << 10
-	mostConnections = 2048
+	mostConnections = 16 << 10
 )
 
 // When the server stops.
@@ -27,7 +27,7 @@ const (
 	lastWords = time.Second      // for answers to get through
 )
 
-// Serve answers until ctx ends. Then it takes no more, gives calls in flight a
+// Serve answers until ctx ends. Then it takes no more, ends streams, gives calls in flight a
 // grace, cancels the rest, and returns when all are recorded.
 func (h *HTTP) Serve(ctx context.Context, ln net.Listener) error {
 	base, giveUp := context.WithCancel(context.Background())
@@ -62,6 +62,7 @@ func (h *HTTP) stop(s *http.Server, giveUp context.CancelFunc) {
 	defer late.Stop()
 	quiet, hurry := context.WithCancel(context.Background())
 	defer hurry()
+	close(h.leaving)
 	go func() {
 		h.calls.shut()
 		time.AfterFunc(lastWords, hurry)

@@ -1,0 +1,148 @@
+package transport
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/mark3labs/mcp-go/mcp"
+
+	"github.com/jumpgate-mcp/jumpgate/tools"
+)
+
+// Over HTTP a client of revision 2026-07-28 or later hears of changes while a
+// subscriptions/listen of its own stands open: a response that goes on until the
+// client leaves, the server stops, or the agent is nobody any more.
+
+const (
+	keepAlive   = 20 * time.Second // between signs of life, and looks whether the agent is still known
+	mostStreams = 1024             // of one agent
+)
+
+// A stream is a response that goes on.
+type stream struct {
+	w   http.ResponseWriter
+	ctl *http.ResponseController
+}
+
+func newStream(w http.ResponseWriter) *stream {
+	w.Header().Set("Content-Type", "text/event-stream")
+	w.Header().Set("X-Accel-Buffering", "no") // proxies are not to hold it back
+	s := &stream{w, http.NewResponseController(w)}
+	_ = s.ctl.SetReadDeadline(time.Time{}) // it lasts longer than any request
+	return s
+}
+
+// say sends one message, and comment something that is none.
+func (s *stream) say(body []byte) error { return s.send("data: " + string(body) + "\n\n") }
+
+func (s *stream) comment(text string) error { return s.send(": " + text + "\n\n") }
+
+func (s *stream) send(text string) error {
+	_ = s.ctl.SetWriteDeadline(time.Now().Add(writeTimeout))
+	if _, err := io.WriteString(s.w, text); err != nil {
+		return err
+	}
+	return s.ctl.Flush()
+}
+
+// listen answers one subscriptions/listen with a stream, and returns when that
+// has ended.
+func (h *HTTP) listen(w http.ResponseWriter, r *http.Request, who tools.Caller, m *message) reply {
+	toTools, bad := m.listens()
+	if bad != nil {
+		return h.messages.refused(who, m, bad)
+	}
+	if !h.streams.enter(who.Agent.ID) {
+		w.Header().Set("Retry-After", "60")
+		bad := refuse(mcp.INVALID_REQUEST, "%d streams are open already", mostStreams)
+		bad.status = http.StatusTooManyRequests
+		return h.messages.refuse(who, bad.about(m))
+	}
+	defer h.streams.leave(who.Agent.ID)
+	s := newStream(w)
+	if s.say(acknowledged(m, toTools)) != nil {
+		return streamed
+	}
+	if !toTools || h.tell(r.Context(), s, r, who, m) {
+		_ = s.say(listened(m)) // who has left is told nothing
+	}
+	return streamed
+}
+
+// streamed is the reply that has been given.
+var streamed = reply{given: true}
+
+// tell tells a client of each change of its tools. It returns true when the
+// server stops, which ends the stream in good order.
+func (h *HTTP) tell(ctx context.Context, s *stream, r *http.Request, who tools.Caller, m *message) (stops bool) {
+	changed, unwatch := h.messages.changes(who)
+	defer unwatch()
+	alive := time.NewTicker(keepAlive)
+	defer alive.Stop()
+	for {
+		var err error
+		select {
+		case <-h.leaving:
+			return true
+		case <-ctx.Done():
+			return false
+		case <-changed:
+			if err = h.stillKnown(r, who); err == nil {
+				err = s.say(notification(mcp.MethodNotificationToolsListChanged, subscription(m)))
+			}
+		case <-alive.C:
+			if err = h.stillKnown(r, who); err == nil {
+				err = s.comment("still here")
+			}
+		}
+		if err != nil {
+			return false
+		}
+	}
+}
+
+// stillKnown is an error once the credential of a request is no longer that of
+// its agent.
+func (h *HTTP) stillKnown(r *http.Request, who tools.Caller) error {
+	token, _ := bearer(r)
+	agent, _, err := h.messages.gate.Identify(token)
+	if err == nil && agent.ID != who.Agent.ID {
+		err = http.ErrAbortHandler
+	}
+	return err
+}
+
+// subscription is the params of what is said on a stream: they name it.
+func subscription(m *message) jsontext.Value {
+	return add([]byte("{}"), "_meta", add([]byte("{}"), mcp.MetaKeySubscriptionID, m.id))
+}
+
+// acknowledged is the first message of a stream, which says what will be heard.
+func acknowledged(m *message, toTools bool) []byte {
+	heard := jsontext.Value("{}")
+	if toTools {
+		heard = jsontext.Value(`{"toolsListChanged":true}`)
+	}
+	return notification(mcp.MethodNotificationSubscriptionsAcknowledged, add(subscription(m), "notifications", heard))
+}
+
+// listened is the last message of a stream that ends in good order.
+func listened(m *message) []byte {
+	return frame(m.id, "result", add(subscription(m), "resultType", jsontext.Value(`"complete"`)))
+}
+
+// changes says when a caller sees other tools than before. Changes that follow
+// each other faster than they are taken are one.
+func (ms *messages) changes(who tools.Caller) (changed <-chan struct{}, stop func()) {
+	c := make(chan struct{}, 1)
+	stop = ms.gate.OnListChange(who, func() {
+		select {
+		case c <- struct{}{}:
+		default:
+		}
+	})
+	return c, stop
+}
