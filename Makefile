@@ -8,8 +8,8 @@ test: ## what the README says: no network but loopback, no account
 race:
 	go test -race ./...
 
-update: ## regenerate the tool snapshots, their sentences, docs/tools.md, config.schema.json and the demo in the README
-	go test ./tools -run 'TestSnapshots|TestToolsPage|TestTheSentencesOf' -update
+update: ## regenerate the tool snapshots, their sentences and plans, docs/tools.md, config.schema.json and the demo in the README
+	go test ./tools -run 'TestSnapshots|TestToolsPage|TestTheSentencesOf|TestThePlansOf' -update
 	go test ./cmd/jumpgate -run 'TestTheReadmeShowsWhatTheDemoPrints|TestTheSchemaOfTheConfiguration' -update
 
 check: ## vet and formatting

@@ -47,7 +47,12 @@ func clip(s string, n int) string {
 
 // Quote returns s in double quotes, fit to stand in a sentence: escaped, so that no name can close the quotes, hide itself or start a line, and cut after 80 characters.
 func Quote(s string) string {
-	return `"` + spellOut(s, 80, `"\`) + `"`
+	return QuoteUpTo(s, 80)
+}
+
+// QuoteUpTo is Quote that cuts after n characters.
+func QuoteUpTo(s string, n int) string {
+	return `"` + spellOut(s, n, `"\`) + `"`
 }
 
 // Legible returns s as it may be shown on a terminal, which it cannot move about in, colour or turn round: what is invisible is written out, as \u202e.

@@ -69,14 +69,27 @@ func (t *Tool) readTarget(ctx context.Context, c *jcclient.Client, a *arguments,
 
 // readOne reads an object by its id, as conditions see it.
 func (t *Tool) readOne(ctx context.Context, c *jcclient.Client, id string) (map[string]any, error) {
+	raw, err := t.object(ctx, c, id)
+	if err != nil {
+		return nil, err
+	}
+	object, _ := readable(raw).(map[string]any)
+	return object, nil
+}
+
+// object reads an object by its id, without its secrets; fields are those that
+// are wanted, where the tool can say so.
+func (t *Tool) object(ctx context.Context, c *jcclient.Client, id string, fields ...string) (jsontext.Value, error) {
 	in := reflect.New(t.endpoint.In()).Elem()
 	in.FieldByName("ID").SetString(id)
+	if f := in.FieldByName("Fields"); f.IsValid() && len(fields) > 0 {
+		f.Set(reflect.ValueOf(jcclient.Words(fields)))
+	}
 	reply, err := t.endpoint.Do(withPass(ctx, t.endpoint.Route()), c, in.Interface())
 	if err != nil {
 		return nil, err
 	}
-	object, _ := readable(t.answers().mask(reply.Object)).(map[string]any)
-	return object, nil
+	return t.answers().mask(reply.Object), nil
 }
 
 // names are those of all groups that an object is in. A list that is not whole
