@@ -103,6 +103,7 @@ func quotedNotes(line []byte) [][]byte {
 // A vouched is a checkpoint whose signature is good, and where it came from.
 type vouched struct {
 	Checkpoint
+	msg   []byte
 	from  string
 	given bool // by whoever asks, not found beside the log
 }
@@ -187,7 +188,7 @@ func vouchedFor(pinned string, sources []noted) ([]vouched, error) {
 			if err != nil {
 				return nil, &Untrusted{s.name, err.Error()}
 			}
-			all = append(all, vouched{c, s.name, s.given})
+			all = append(all, vouched{c, msg, s.name, s.given})
 		}
 		if s.given && found == 0 {
 			return nil, &Untrusted{s.name, "there is no checkpoint in it"}

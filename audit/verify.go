@@ -10,6 +10,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"golang.org/x/mod/sumdb/tlog"
 )
 
 // Verify reads the log at path from its beginning, over all its files, and checks that every record follows from the one before it. It streams, takes no lock, and may run beside a server.
@@ -30,16 +32,24 @@ type verification struct {
 	pending pending
 	time    []byte
 	last    []byte // the last line, unless it was decoded
+
+	record  func(seq uint64, line []byte)               // told of each; may be nil
+	subtree func(level int, n int64, subtree tlog.Hash) // likewise; see Tree.addLeaf
 }
 
 func verify(in io.Reader) (Report, error) { return verifyAgainst(in, nil) }
 
 func verifyAgainst(in io.Reader, expect []vouched) (Report, error) {
-	v := &verification{lines: bufio.NewReaderSize(in, 4*maxLine), rooted: true, expect: expect, pending: pending{}}
-	copy(v.hash[:], genesis)
+	v := newVerification(bufio.NewReaderSize(in, 4*maxLine), expect)
 	err := v.run()
 	v.Hash, v.Last, v.Unfinished = string(v.hash[:]), timeIn(v.time), v.pending.list()
 	return v.Report, err
+}
+
+func newVerification(lines *bufio.Reader, expect []vouched) *verification {
+	v := &verification{lines: lines, rooted: true, expect: expect, pending: pending{}}
+	copy(v.hash[:], genesis)
+	return v
 }
 
 func (v *verification) run() error {
@@ -120,6 +130,9 @@ func (v *verification) add(line []byte) error {
 	}
 	v.pending.note(q.kind, q.call, q.seq)
 	v.grow(line)
+	if v.record != nil {
+		v.record(q.seq, line)
+	}
 	v.Records++
 	v.Bytes += int64(len(line)) + 1
 	v.Seq = q.seq
@@ -138,6 +151,9 @@ func (v *verification) goesOn(rec link) {
 	v.rooted = rec.Tree != nil && rec.Tree.check() == nil && uint64(rec.Tree.Size) == v.Seq
 	if v.tree = (Tree{Size: int64(v.Seq)}); v.rooted {
 		v.tree = rec.Tree.clone()
+		if v.subtree != nil {
+			v.tree.subtrees(v.subtree)
+		}
 	}
 }
 
@@ -146,7 +162,7 @@ func (v *verification) grow(line []byte) {
 		v.tree.Size++
 		return
 	}
-	v.tree.add(line)
+	v.tree.addLeaf(tlog.RecordHash(line), v.subtree)
 }
 
 // ends judges how the log ends: damage is what is wrong with its last line.
