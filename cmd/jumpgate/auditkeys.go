@@ -41,23 +41,33 @@ func newAuditKey(f *flags) *cobra.Command {
 			"key signs all records so far and then the new key, so that who trusts the old one can go on; then it is\n" +
 			"gone. Stop the server first: it holds the trail.",
 		Args: cobra.NoArgs,
-		RunE: does(func(*cobra.Command, []string) error {
+		RunE: does(func(cmd *cobra.Command, _ []string) error {
 			c, err := readConfig(f)
 			if err != nil {
 				return err
 			}
-			return c.changeKey()
+			log, err := newLogger(os.Stderr, c.Log.Level, c.Log.Format)
+			if err != nil {
+				return err
+			}
+			p, err := c.pushCheckpoints(cmd.Context(), log)
+			if err != nil {
+				return err
+			}
+			defer p.close()
+			return c.changeKey(p.checkpoint)
 		}),
 	})
 	return cmd
 }
 
-func (c *config) changeKey() error {
+// changeKey changes the key, and tells those who get the checkpoints.
+func (c *config) changeKey(tell func(note []byte)) error {
 	trail := c.beside(c.Audit.Path)
 	if _, err := os.Stat(trail); err != nil {
 		return fmt.Errorf("there is no audit trail whose key could be changed: %w", err)
 	}
-	log, err := audit.Open(trail, audit.Options{SigningKey: c.signingKey(), Where: audit.Where{Host: hostname(), Server: version(), Instance: audit.NewCallID()}})
+	log, err := audit.Open(trail, audit.Options{SigningKey: c.signingKey(), Checkpoint: tell, Where: audit.Where{Host: hostname(), Server: version(), Instance: audit.NewCallID()}})
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ type reading struct {
 }
 
 func newReading(f *flags) *reading {
-	log, err := newLogger(os.Stderr, f.logLevel, f.logFormat)
+	log, err := newLogger(os.Stderr, or(f.logLevel, "info"), or(f.logFormat, "auto"))
 	if err != nil {
 		log = slog.New(slog.DiscardHandler)
 	}

@@ -44,6 +44,14 @@ type config struct {
 	Audit struct {
 		Path       string `mapstructure:"path"`
 		SigningKey string `mapstructure:"signing_key"`
+
+		Checkpoints struct {
+			Stderr        bool            `mapstructure:"stderr"`
+			File          string          `mapstructure:"file"`
+			Syslog        string          `mapstructure:"syslog"`
+			Webhook       string          `mapstructure:"webhook"`
+			WebhookSecret jcclient.Secret `mapstructure:"-"`
+		} `mapstructure:"checkpoints"`
 	} `mapstructure:"audit"`
 	Log struct {
 		Level  string `mapstructure:"level"`
@@ -61,26 +69,31 @@ type config struct {
 
 // defaults are every key of the program's half, and what it is when not given.
 var defaults = map[string]any{
-	"jumpcloud.region":              "us",
-	"jumpcloud.console_url":         "",
-	"jumpcloud.insights_url":        "",
-	"jumpcloud.token_url":           "",
-	"jumpcloud.api_key":             "${JUMPCLOUD_API_KEY}",
-	"jumpcloud.client_id":           "",
-	"jumpcloud.client_secret":       "",
-	"jumpcloud.org_id":              "",
-	"jumpcloud.requests_per_second": 0,
-	"jumpcloud.max_in_flight":       8,
-	"jumpcloud.cool_down":           30 * time.Second,
-	"server.http":                   "127.0.0.1:8080",
-	"server.hosts":                  "",
-	"server.call_timeout":           50 * time.Second,
-	"server.max_answer_bytes":       64 << 10,
-	"audit.path":                    "audit.jsonl",
-	"audit.signing_key":             "",
-	"log.level":                     "info",
-	"log.format":                    "auto",
-	"policy_file":                   "",
+	"jumpcloud.region":                 "us",
+	"jumpcloud.console_url":            "",
+	"jumpcloud.insights_url":           "",
+	"jumpcloud.token_url":              "",
+	"jumpcloud.api_key":                "${JUMPCLOUD_API_KEY}",
+	"jumpcloud.client_id":              "",
+	"jumpcloud.client_secret":          "",
+	"jumpcloud.org_id":                 "",
+	"jumpcloud.requests_per_second":    0,
+	"jumpcloud.max_in_flight":          8,
+	"jumpcloud.cool_down":              30 * time.Second,
+	"server.http":                      "127.0.0.1:8080",
+	"server.hosts":                     "",
+	"server.call_timeout":              50 * time.Second,
+	"server.max_answer_bytes":          64 << 10,
+	"audit.path":                       "audit.jsonl",
+	"audit.signing_key":                "",
+	"audit.checkpoints.stderr":         true,
+	"audit.checkpoints.file":           "",
+	"audit.checkpoints.syslog":         "",
+	"audit.checkpoints.webhook":        "",
+	"audit.checkpoints.webhook_secret": "",
+	"log.level":                        "info",
+	"log.format":                       "auto",
+	"policy_file":                      "",
 }
 
 // programKeys are the top-level keys that are not the policy's.
@@ -125,6 +138,7 @@ func readConfig(f *flags) (*config, error) {
 	}
 	key := v.GetString("jumpcloud.api_key")
 	c.JumpCloud.APIKey, c.JumpCloud.ClientSecret = jcclient.NewSecret(key), jcclient.NewSecret(v.GetString("jumpcloud.client_secret"))
+	c.Audit.Checkpoints.WebhookSecret = jcclient.NewSecret(v.GetString("audit.checkpoints.webhook_secret"))
 	c.keyGiven = key != "" && (v.InConfig("jumpcloud.api_key") || os.Getenv(envName("jumpcloud.api_key")) != "")
 	if f.logLevel != "" {
 		c.Log.Level = f.logLevel

@@ -41,20 +41,23 @@ func configSchema(descriptions map[string]string) *jsonschema.Schema {
 
 // leafForms are what is known of a value beyond its type.
 var leafForms = map[string]jsonschema.Schema{
-	"jumpcloud.region":              {Enum: []any{"us", "eu", "in"}},
-	"jumpcloud.console_url":         {Pattern: "^(https?://.+)?$"},
-	"jumpcloud.insights_url":        {Pattern: "^(https?://.+)?$"},
-	"jumpcloud.token_url":           {Pattern: "^(https?://.+)?$"},
-	"jumpcloud.api_key":             {Pattern: placeForm},
-	"jumpcloud.client_secret":       {Pattern: placeForm},
-	"jumpcloud.requests_per_second": {Minimum: new(0.0)},
-	"jumpcloud.max_in_flight":       {Minimum: new(1.0)},
-	"server.http":                   {Pattern: `:[^:]+$`},
-	"server.hosts":                  {Pattern: `^[^/:*]*$`},
-	"server.max_answer_bytes":       {Minimum: new(4096.0)},
-	"audit.path":                    {MinLength: new(1)},
-	"log.level":                     {Enum: []any{"debug", "info", "warn", "error"}},
-	"log.format":                    {Enum: []any{"auto", "text", "json"}},
+	"jumpcloud.region":                 {Enum: []any{"us", "eu", "in"}},
+	"jumpcloud.console_url":            {Pattern: "^(https?://.+)?$"},
+	"jumpcloud.insights_url":           {Pattern: "^(https?://.+)?$"},
+	"jumpcloud.token_url":              {Pattern: "^(https?://.+)?$"},
+	"jumpcloud.api_key":                {Pattern: placeForm},
+	"jumpcloud.client_secret":          {Pattern: placeForm},
+	"jumpcloud.requests_per_second":    {Minimum: new(0.0)},
+	"jumpcloud.max_in_flight":          {Minimum: new(1.0)},
+	"server.http":                      {Pattern: `:[^:]+$`},
+	"server.hosts":                     {Pattern: `^[^/:*]*$`},
+	"server.max_answer_bytes":          {Minimum: new(4096.0)},
+	"audit.path":                       {MinLength: new(1)},
+	"audit.checkpoints.syslog":         {Pattern: "^((udp|tcp)://.+|unix:///.+)?$"},
+	"audit.checkpoints.webhook":        {Pattern: "^(https?://.+)?$"},
+	"audit.checkpoints.webhook_secret": {Pattern: placeForm},
+	"log.level":                        {Enum: []any{"debug", "info", "warn", "error"}},
+	"log.format":                       {Enum: []any{"auto", "text", "json"}},
 }
 
 // placeForm is where a secret is, and never the secret.
@@ -68,6 +71,8 @@ func leafSchema(path string) *jsonschema.Schema {
 		leaf.Type = "string"
 	case int:
 		leaf.Type = "integer"
+	case bool:
+		leaf.Type = "boolean"
 	case time.Duration:
 		leaf.Type, leaf.Pattern = "string", `^([0-9]+(\.[0-9]+)?(ns|us|µs|ms|s|m|h))+$`
 		standard = v.String()

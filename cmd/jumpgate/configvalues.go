@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jumpgate-mcp/jumpgate/audit/push"
 	"github.com/jumpgate-mcp/jumpgate/jcclient"
 )
 
@@ -29,6 +30,9 @@ var valueChecks = map[string]func(value string) error{
 	"server.call_timeout":           checkDuration,
 	"server.max_answer_bytes":       atLeast(4096),
 	"audit.path":                    checkAuditPath,
+	"audit.checkpoints.stderr":      checkBool,
+	"audit.checkpoints.syslog":      unlessEmpty(push.CheckSyslog),
+	"audit.checkpoints.webhook":     unlessEmpty(push.CheckWebhook),
 	"log.level":                     checkLevel,
 	"log.format":                    checkFormat,
 }
@@ -103,6 +107,22 @@ func checkAuditPath(value string) error {
 		return errors.New("it takes a file: without a record nothing is done")
 	}
 	return nil
+}
+
+func checkBool(value string) error {
+	if value != "true" && value != "false" {
+		return fmt.Errorf("it takes true or false, not %q", value)
+	}
+	return nil
+}
+
+func unlessEmpty(check func(string) error) func(string) error {
+	return func(value string) error {
+		if value == "" {
+			return nil
+		}
+		return check(value)
+	}
 }
 
 func checkLevel(value string) error {

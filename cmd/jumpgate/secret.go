@@ -13,7 +13,7 @@ import (
 
 // secretKeys are the keys that say where a secret is. The secret itself never
 // stands there, since a configuration is read by many and kept in git.
-var secretKeys = []string{"jumpcloud.api_key", "jumpcloud.client_secret"}
+var secretKeys = []string{"jumpcloud.api_key", "jumpcloud.client_secret", "audit.checkpoints.webhook_secret"}
 
 var fromEnv = regexp.MustCompile(`^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$`)
 
@@ -58,7 +58,7 @@ func (c *config) fetch(ctx context.Context, key, from string) (string, error) {
 	if env := fromEnv.FindStringSubmatch(from); env != nil {
 		text := takeEnv(env[1])
 		if text == "" {
-			return "", fmt.Errorf("set the environment variable %s, or say where else it is: file:/path or keyring:name; --sandbox needs no key", env[1])
+			return "", fmt.Errorf("set the environment variable %s, or say where else it is: file:/path or keyring:name%s", env[1], orSandbox(key))
 		}
 		return text, nil
 	}
@@ -76,6 +76,14 @@ func (c *config) fetch(ctx context.Context, key, from string) (string, error) {
 		return text, nil
 	}
 	return "", errNoPlace
+}
+
+// orSandbox is how to do without JumpCloud's key.
+func orSandbox(key string) string {
+	if strings.HasPrefix(key, "jumpcloud.") {
+		return "; --sandbox needs no key"
+	}
+	return ""
 }
 
 // takeEnv reads a variable and takes it away, so that no child process has it.

@@ -52,6 +52,9 @@ func newServe(f *flags) *cobra.Command {
 				return err
 			}
 			defer h.close()
+			if err := h.logCheckpoints(); err != nil {
+				return err
+			}
 			ctx, stop := h.watch(cmd.Context())
 			defer stop()
 			if !overHTTP {

@@ -29,6 +29,7 @@ type house struct {
 	policy *policy.Policy
 	audit  *audit.Log
 	trail  string // where the audit log is
+	pushes *pushes
 	kill   *killSwitch
 	gate   *tools.Gate
 	stop   []func()
@@ -88,7 +89,10 @@ func (h *house) openGate(ctx context.Context, inSandbox bool) error {
 	if h.trail, err = filepath.Abs(h.config.beside(h.config.Audit.Path)); err != nil {
 		return err
 	}
-	if h.audit, err = audit.Open(h.trail, audit.Options{Where: where, SigningKey: h.config.signingKey()}); err != nil {
+	if h.pushes, err = h.config.pushCheckpoints(ctx, h.log); err != nil {
+		return err
+	}
+	if h.audit, err = audit.Open(h.trail, h.auditOptions(where)); err != nil {
 		return err
 	}
 	if err := h.record(audit.ServerStart, audit.Decision{Reason: fmt.Sprintf("it offers %d tools, whose names, words and schemas hash to %s", len(tools.All()), tools.Digest()[:12])}); err != nil {
@@ -105,6 +109,11 @@ func (h *house) openGate(ctx context.Context, inSandbox bool) error {
 		CallTimeout: h.config.Server.CallTimeout, MaxAnswerBytes: h.config.Server.MaxAnswerBytes,
 	})
 	return err
+}
+
+func (h *house) auditOptions(where audit.Where) audit.Options {
+	return audit.Options{Where: where, SigningKey: h.config.signingKey(), Checkpoint: h.pushes.checkpoint,
+		Problem: func(err error) { h.log.Warn("the audit trail stands, but " + err.Error()) }}
 }
 
 // record writes one record about the server itself.
@@ -177,6 +186,9 @@ func (h *house) close() {
 			h.log.Error("the audit trail could not be written", "error", err)
 		}
 		h.audit.Close()
+	}
+	if h.pushes != nil {
+		h.pushes.close()
 	}
 	for _, stop := range h.stop {
 		stop()
