@@ -22,6 +22,7 @@ var approversErrors = map[string]struct{ says, want string }{
 	"one person in two ways":     {`{s: [alice, ALICE]}`, `2:24: "ALICE" stands elsewhere as "alice": write a person in one way`},
 	"in two ways in two groups":  {`{s: [Alice], t: [alice]}`, `2:29: "alice" stands elsewhere as "Alice": write a person in one way`},
 	"a letter like another":      {`{s: [bob, kim, "\u212aim"]}`, "2:27: \"\u212aim\" stands elsewhere as \"kim\": write a person in one way"},
+	"a long s":                   {`{s: [sam, ſam]}`, `2:22: "ſam" stands elsewhere as "sam": write a person in one way`},
 	"an agent":                   {`{s: [bob, ops], t: [ops]}`, "2:22: \"ops\" is an agent, and agents approve nothing: give one of the two another name\np.yaml:2:32: \"ops\" is an agent, and agents approve nothing: give one of the two another name"},
 	"an agent in capitals":       {`{s: [OPS]}`, `2:17: "OPS" is an agent, and agents approve nothing: give one of the two another name`},
 }
