@@ -30,7 +30,7 @@ func BenchmarkAppend64Writers(b *testing.B) {
 // BenchmarkAppendWithoutDisk is what a record costs beside its sync.
 func BenchmarkAppendWithoutDisk(b *testing.B) {
 	l, _ := newLog(b, Options{})
-	l.sync = func() error { return nil }
+	l.disk.sync = func(*os.File) error { return nil }
 	b.ReportAllocs()
 	for b.Loop() {
 		mustAppend(b, l, intent())
@@ -39,7 +39,7 @@ func BenchmarkAppendWithoutDisk(b *testing.B) {
 
 func BenchmarkVerify(b *testing.B) {
 	l, path := newLog(b, Options{})
-	l.sync = func() error { return nil }
+	l.disk.sync = func(*os.File) error { return nil }
 	for range 10_000 {
 		mustAppend(b, l, intent())
 	}
@@ -55,7 +55,7 @@ func BenchmarkVerify(b *testing.B) {
 // BenchmarkOpen opens a log of 10,000 records: how many there are must make no difference.
 func BenchmarkOpen(b *testing.B) {
 	l, path := newLog(b, Options{})
-	l.sync = func() error { return nil }
+	l.disk.sync = func(*os.File) error { return nil }
 	for range 10_000 {
 		mustAppend(b, l, intent())
 	}
@@ -71,7 +71,7 @@ func BenchmarkOpen(b *testing.B) {
 
 func BenchmarkLimited(b *testing.B) {
 	l, _ := newLog(b, Options{})
-	l.sync = func() error { return nil }
+	l.disk.sync = func(*os.File) error { return nil }
 	for range 50_000 {
 		mustAppend(b, l, intent())
 	}

@@ -70,21 +70,21 @@ func TestCheckpointsAreMadeByNumberByTimeAndWhenAskedFor(t *testing.T) {
 			}
 		}
 		is("at first")
-		mustAppend(t, l, intent())
+		mustAppend(t, l, outcomeOf("one"))
 		is("after a record")
 		time.Sleep(checkpointAfter)
 		is("ten seconds later", 1)
 		time.Sleep(time.Hour)
 		is("after an hour without a record", 1)
 		for range 63 {
-			mustAppend(t, l, intent())
+			mustAppend(t, l, outcomeOf("one"))
 		}
 		is("after 63 more records", 1)
-		mustAppend(t, l, intent())
+		mustAppend(t, l, outcomeOf("one"))
 		is("after 64", 1, 65)
 		mustAppend(t, l, Record{Kind: PolicyLoaded})
 		is("when a policy comes into force", 1, 65, 66)
-		mustAppend(t, l, intent())
+		mustAppend(t, l, outcomeOf("one"))
 		l.Close()
 		is("at the end", 1, 65, 66, 67)
 
@@ -149,7 +149,7 @@ func TestTheTreeGoesOnWhereItStopped(t *testing.T) {
 			text, _ := os.ReadFile(path + ".checkpoints")
 			l := reopen(t, path, Options{})
 			for range 5 {
-				mustAppend(t, l, intent())
+				mustAppend(t, l, outcomeOf("one"))
 			}
 			l.Close()
 			write(t, path+".checkpoints", string(text))
@@ -159,7 +159,7 @@ func TestTheTreeGoesOnWhereItStopped(t *testing.T) {
 			l, path := newLog(t, Options{})
 			for range 5 {
 				for range 41 {
-					mustAppend(t, l, intent())
+					mustAppend(t, l, outcomeOf("one"))
 				}
 				l.Close()
 				leave(t, path)

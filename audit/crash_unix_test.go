@@ -33,8 +33,8 @@ func TestAFullDiskRefusesAndHeals(t *testing.T) {
 	}
 
 	syscall.Setrlimit(syscall.RLIMIT_FSIZE, &before)
-	if r := mustAppend(t, l, intent()); r.Seq != 2 {
-		t.Errorf("the next record is %d, want 2", r.Seq)
+	if r := mustAppend(t, l, intent()); r.Seq != 3 {
+		t.Errorf("the next record is %d, want 3, behind what tells of the one that is missing", r.Seq)
 	}
 	independentlyVerify(t, path)
 }
@@ -60,7 +60,7 @@ func TestATornLastLineIsCutAndReported(t *testing.T) {
 		l.Close()
 		all := lines(t, path)
 		want := fmt.Sprintf(`its %d bytes (SHA-256 %s) were removed`, len(torn), hash(torn))
-		if n := independentlyVerify(t, path); n != 3 || !strings.Contains(all[1], `"kind":"log.recovered"`) || !strings.Contains(all[1], want) {
+		if n := independentlyVerify(t, path); n != 4 || !strings.Contains(all[1], `"kind":"log.recovered"`) || !strings.Contains(all[1], want) {
 			t.Fatalf("with %d bytes torn the log is %s", len(torn), all)
 		}
 	}

@@ -14,11 +14,8 @@ import (
 // what it costs depends on how much was recorded since, not on how long the log is. An error ends it.
 func (l *Log) Limited(since time.Time) iter.Seq2[Record, error] {
 	return func(yield func(Record, error) bool) {
-		l.turn <- struct{}{}
-		file, size := l.file, l.size
-		<-l.turn
 		past := 0 // bytes in a row that are older: a few of them may come from a clock that was wrong for a while
-		for line, err := range linesBackwards(file, size) {
+		for line, err := range l.back() {
 			if err != nil {
 				yield(Record{}, fmt.Errorf("audit log %s: %w", l.path, err))
 				return

@@ -25,6 +25,7 @@ func TestTheCallsThatTookATokenAreReadBackTheNewestFirst(t *testing.T) {
 	start := time.Date(2026, 11, 25, 12, 0, 0, 0, time.UTC)
 	now := start
 	l, path := newLog(t, Options{Now: func() time.Time { return now }})
+	l.disk.sync = func(*os.File) error { return nil }
 	taking := func(call string, limits ...string) {
 		r := intent()
 		r.Call, r.Decision.Limits = call, limits

@@ -3,6 +3,7 @@ package audit
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,7 +13,8 @@ import (
 // Open opens the log at path for this process alone, or starts a new one there. Beside it stands <path>.key, the key of HMAC.
 //
 // The error says what is wrong and what to do when path is anything but a regular file of ours with mode 0600 and one name, when strangers may write to its folder,
-// when another process has it open, or when its last records do not follow from each other. A last line that was torn off by a crash is cut, and a record says so.
+// when another process has it open, or when its last records do not follow from each other. A last line that was torn off by a crash is cut, and a record says so;
+// so does one of each call that was under way then: nobody knows what came of it.
 func Open(path string, opts Options) (*Log, error) {
 	if path == "" {
 		return nil, errors.New("the audit log has no path: set audit.path to a file")
@@ -24,48 +26,126 @@ func Open(path string, opts Options) (*Log, error) {
 	if err := safeFolder(filepath.Dir(path)); err != nil {
 		return nil, fmt.Errorf("audit log %s: %w", path, err)
 	}
-	file, err := openOrCreate(path)
-	if err != nil {
-		return nil, fmt.Errorf("audit log %s: %w", path, err)
-	}
-	l, err := open(file, path, opts)
-	if err != nil {
+	for range 100 {
+		file, err := openOrCreate(path)
+		if err != nil {
+			return nil, fmt.Errorf("audit log %s: %w", path, err)
+		}
+		l, err := open(file, path, opts)
+		if err == nil {
+			return l, nil
+		}
 		file.Close()
-		return nil, err
+		if !errors.Is(err, errRotated) {
+			return nil, err
+		}
 	}
-	return l, nil
+	return nil, fmt.Errorf("audit log %s: another process writes to it: stop that one, or give this one its own audit.path", path)
 }
+
+// errRotated says that the file got its successor while it was opened.
+var errRotated = errors.New("it was rotated")
 
 func open(file *os.File, path string, opts Options) (*Log, error) {
 	if err := lock(file); err != nil {
 		return nil, fmt.Errorf("audit log %s: another process writes to it (%w): stop that one, or give this one its own audit.path", path, err)
 	}
-	tail, err := readTail(file)
+	info, err := file.Stat()
 	if err != nil {
-		return nil, fmt.Errorf("audit log %s: %w; move the file aside, its .checkpoints with it, and keep it as evidence: a new log is started in its place", path, err)
+		return nil, fmt.Errorf("audit log %s: %w", path, err)
+	}
+	if now, err := os.Lstat(path); err != nil || !os.SameFile(now, info) {
+		return nil, fmt.Errorf("audit log %s: %w", path, errRotated)
+	}
+	if err := undoSwap(path, info); err != nil {
+		return nil, fmt.Errorf("audit log %s: %w", path, err)
+	}
+	l := &Log{
+		path: path, opts: opts, disk: realDisk(),
+		turn: make(chan struct{}, 1), closing: make(chan struct{}), calls: map[string]struct{}{},
+		file: file, info: info,
+	}
+	if opts.Now == nil {
+		l.opts.Now = time.Now
+	}
+	torn, err := l.readEnd()
+	if err != nil {
+		return nil, fmt.Errorf("audit log %s: %w; move the file aside, with the older ones and the .checkpoints beside it, and keep it as evidence: a new log is started in its place", path, err)
 	}
 	key, made, err := loadOrMakeKey(path + ".key")
 	if err != nil {
 		return nil, fmt.Errorf("audit key %s.key: %w", path, err)
 	}
-	info, err := file.Stat()
-	if err != nil {
-		return nil, fmt.Errorf("audit log %s: %w", path, err)
-	}
-	l := &Log{
-		path: path, where: opts.Where, now: opts.Now, key: key, sync: file.Sync,
-		turn: make(chan struct{}, 1), file: file, info: info, end: tail.end,
-	}
-	if l.now == nil {
-		l.now = time.Now
-	}
+	l.key = key
 	if l.notary, err = openNotary(l, opts); err != nil {
 		return nil, err
 	}
-	if err := l.repair(tail.torn, made && tail.seq > 0); err != nil {
+	l.synced = l.end
+	if err := l.takeUp(torn, made && l.seq > 0); err != nil {
 		return nil, errors.Join(err, l.notary.close())
 	}
+	l.pack()
 	return l, nil
+}
+
+// takeUp puts in order what a crash left.
+func (l *Log) takeUp(torn []byte, newKey bool) error {
+	if err := l.repair(torn, newKey); err != nil {
+		return err
+	}
+	if err := l.settleCalls(); err != nil {
+		return err
+	}
+	if err := l.tidy(); err != nil {
+		return fmt.Errorf("audit log %s: %w", l.path, err)
+	}
+	return nil
+}
+
+func realDisk() disk {
+	return disk{
+		write:      (*os.File).Write,
+		sync:       (*os.File).Sync,
+		cut:        truncate,
+		free:       free,
+		syncFolder: func(path string) error { return syncFolder(filepath.Dir(path)) },
+	}
+}
+
+// readEnd finds out where the log ends, and what stands behind it.
+func (l *Log) readEnd() (torn []byte, err error) {
+	tail, err := readTail(io.NewSectionReader(l.file, 0, l.info.Size()))
+	if err != nil {
+		return nil, err
+	}
+	begin, err := firstLink(l.file)
+	if err != nil {
+		return nil, err
+	}
+	if err := l.join(begin); err != nil {
+		return nil, err
+	}
+	l.end, l.synced, l.first, l.began = tail.end, tail.end, max(begin.Seq, 1), begin.Time
+	return tail.torn, nil
+}
+
+// settleCalls writes an outcome for each call that was under way when the log was left.
+func (l *Log) settleCalls() error {
+	calls, err := unsettled(l.back())
+	if err != nil {
+		return fmt.Errorf("audit log %s: calls that were under way when it was left cannot be found: %w", l.path, err)
+	}
+	if len(calls) == 0 {
+		return nil
+	}
+	batch := make([]*entry, len(calls))
+	for i, r := range calls {
+		batch[len(calls)-1-i] = l.newEntry(unknownOutcome(r))
+	}
+	l.turn <- struct{}{}
+	defer func() { <-l.turn }()
+	l.commit(batch)
+	return errors.Join(batch[0].err, batch[len(batch)-1].err)
 }
 
 // repair cuts a torn last line, and records what was not as it should be.
@@ -90,6 +170,9 @@ func (l *Log) repair(torn []byte, newKey bool) error {
 
 func openOrCreate(path string) (*os.File, error) {
 	const toAppend = os.O_RDWR | os.O_APPEND
+	if err := neverBegun(path); err != nil {
+		return nil, err
+	}
 	file, err := os.OpenFile(path, toAppend|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {
 		return openSafely(path, toAppend)
@@ -110,7 +193,7 @@ func openSafely(path string, flag int) (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := fit(before); err != nil {
+	if err := fit(before); err != nil && !halfSwapped(path, before) {
 		return nil, err
 	}
 	file, err := os.OpenFile(path, flag|noFollow, 0)

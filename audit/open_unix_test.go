@@ -135,7 +135,7 @@ func TestAMissingKeyIsReplacedAndRecorded(t *testing.T) {
 	l.Close()
 	os.Remove(path + ".key")
 	reopen(t, path, Options{})
-	if all := lines(t, path); len(all) != 2 || !strings.Contains(all[1], `"kind":"log.recovered"`) || !strings.Contains(all[1], "a new one was made") {
+	if all := lines(t, path); len(all) != 3 || !strings.Contains(all[1], `"kind":"log.recovered"`) || !strings.Contains(all[1], "a new one was made") {
 		t.Errorf("the log holds %s", all)
 	}
 }

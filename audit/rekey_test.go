@@ -20,7 +20,7 @@ func twiceRekeyed(t *testing.T) (path string, verifiers []string) {
 	t.Helper()
 	l, path := newLog(t, Options{})
 	for range 2 {
-		mustAppend(t, l, intent())
+		mustAppend(t, l, outcomeOf("one"))
 		before := verifierOf(t, path)
 		after, err := l.ChangeKey()
 		if err != nil || after == before || verifierOf(t, path) != after {
@@ -48,7 +48,7 @@ func TestWhoTrustsOneKeyTrustsThoseItWasChangedFor(t *testing.T) {
 		t.Errorf("with a stranger's key: %v", err)
 	}
 	l := reopen(t, path, Options{}) // the log goes on with the new key
-	mustAppend(t, l, intent())
+	mustAppend(t, l, outcomeOf("one"))
 	l.Close()
 	if report, err := (Evidence{Key: verifiers[0]}).Verify(path); err != nil || report.Checkpointed != 5 {
 		t.Errorf("later: %+v, %v", report, err)
@@ -57,13 +57,13 @@ func TestWhoTrustsOneKeyTrustsThoseItWasChangedFor(t *testing.T) {
 
 func TestAnOldKeySignsNothingNew(t *testing.T) {
 	l, path := newLog(t, Options{})
-	mustAppend(t, l, intent())
+	mustAppend(t, l, outcomeOf("one"))
 	old := l.notary.key
 	if _, err := l.ChangeKey(); err != nil {
 		t.Fatal(err)
 	}
 	for range 3 {
-		mustAppend(t, l, intent())
+		mustAppend(t, l, outcomeOf("one"))
 	}
 	l.Close()
 	tree := l.tree
@@ -87,7 +87,7 @@ func TestAnOldKeySignsNothingNew(t *testing.T) {
 
 func TestAChangeOfKeysThatAStopCutShortIsFinished(t *testing.T) {
 	l, path := newLog(t, Options{})
-	mustAppend(t, l, intent())
+	mustAppend(t, l, outcomeOf("one"))
 	l.notary.halt()
 	l.notary.checkpoint()
 	next, err := newSigningKey(l.notary.key.Name())
@@ -129,7 +129,7 @@ func TestAChangeOfKeysThatAStopCutShortIsFinished(t *testing.T) {
 	if _, err := os.Stat(unfinished); err == nil {
 		t.Error("the new key was left under another name")
 	}
-	mustAppend(t, l, intent())
+	mustAppend(t, l, outcomeOf("one"))
 	l.Close()
 	if report, err := Verify(path); err != nil || report.Checkpointed != 2 {
 		t.Errorf("%+v, %v", report, err)
@@ -138,19 +138,19 @@ func TestAChangeOfKeysThatAStopCutShortIsFinished(t *testing.T) {
 
 func TestALogOpenedWithoutAKeyIsSignedByTheNext(t *testing.T) {
 	l, path := newLog(t, Options{})
-	mustAppend(t, l, intent())
+	mustAppend(t, l, outcomeOf("one"))
 	l.Close()
 	key, _ := os.ReadFile(path + ".signing-key")
 	os.Remove(path + ".signing-key")
 	l = reopen(t, path, Options{Unsigned: true})
-	mustAppend(t, l, intent())
+	mustAppend(t, l, outcomeOf("one"))
 	l.Close()
 	if report, err := Verify(path); err != nil || report.Checkpointed != 1 || report.Seq != 2 {
 		t.Errorf("%+v, %v", report, err)
 	}
 	write(t, path+".signing-key", string(key))
 	l = reopen(t, path, Options{})
-	mustAppend(t, l, intent())
+	mustAppend(t, l, outcomeOf("one"))
 	l.Close()
 	if report, err := Verify(path); err != nil || report.Checkpointed != 3 {
 		t.Errorf("%+v, %v", report, err)

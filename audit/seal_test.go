@@ -59,26 +59,32 @@ func TestTheLogSealsWhenItsFileIsTamperedWith(t *testing.T) {
 	}
 }
 
-func TestTheLogSealsWhenASyncFails(t *testing.T) {
-	l, _ := newLog(t, Options{})
+func TestAFileThatIsPutBackIsWrittenOn(t *testing.T) {
+	l, path := newLog(t, Options{})
 	mustAppend(t, l, intent())
-	syncFile := l.sync
-	l.sync = func() error { return errors.New("input/output error") }
-	refused(t, l, true, "input/output error")
-	l.sync = syncFile // the next sync would succeed, and prove nothing
-	refused(t, l, true, "input/output error")
-}
+	os.Rename(path, path+".1")
+	refused(t, l, true, "deleted or moved away")
+	os.Rename(path+".1", path)
+	mustAppend(t, l, intent())
+	if got := kinds(t, path); got != "call.intent log.recovered call.intent" {
+		t.Errorf("the log holds %s", got)
+	}
+	independentlyVerify(t, path)
 
-func TestTheLogSealsWhenAFailedWriteCannotBeCutOff(t *testing.T) {
-	l, _ := newLog(t, Options{})
-	l.file.Close()
-	refused(t, l, true, "could not be cut off")
+	os.Rename(path, path+".1")
+	refused(t, l, true, "deleted or moved away")
+	text, _ := os.ReadFile(path + ".1")
+	write(t, path+".1", strings.Replace(string(text), `"seq":3`, `"seq":4`, 1))
+	os.Rename(path+".1", path)
+	refused(t, l, true, "does not follow")
 }
 
 func TestAPanicWhileWritingAcknowledgesNothing(t *testing.T) {
-	l, _ := newLog(t, Options{})
-	l.sync = func() error { panic("a disk of the wrong kind") }
-	waiting := l.enqueue(intent())
+	l, path := newLog(t, Options{})
+	syncFile := l.disk.sync
+	l.disk.sync = func(*os.File) error { panic("a disk of the wrong kind") }
+	waiting := l.newEntry(intent())
+	l.enqueue(waiting)
 	func() {
 		defer func() { recover() }()
 		l.Append(intent())
@@ -86,7 +92,11 @@ func TestAPanicWhileWritingAcknowledgesNothing(t *testing.T) {
 	if <-waiting.done; waiting.err == nil {
 		t.Error("a record was acknowledged that was not synced")
 	}
-	refused(t, l, true, "something else wrote") // what is in the file was never acknowledged
+	l.disk.sync = syncFile
+	mustAppend(t, l, intent()) // what is in the file was never acknowledged
+	if n := independentlyVerify(t, path); n != 1 {
+		t.Errorf("%d records stand in the log", n)
+	}
 }
 
 func TestAClosedLogRefuses(t *testing.T) {

@@ -39,6 +39,8 @@ func Sentence(r Record) string {
 		return keyChanged(r)
 	case LogRecovered:
 		return logRecovered(r)
+	case LogRotated:
+		return logRotated(r)
 	default:
 		return fmt.Sprintf("An event of the kind %s was recorded.", Quote(string(r.Kind)))
 	}
@@ -185,4 +187,16 @@ func logRecovered(r Record) string {
 		return "The log was put right."
 	}
 	return fmt.Sprintf("The last line of the log had been cut short by a crash; its %d bytes (SHA-256 %s) were removed, and the records before it stand.", r.Outcome.Bytes, clip(r.Outcome.SHA256, 64))
+}
+
+func logRotated(r Record) string {
+	said := "The log goes on in a new file"
+	if r.What != nil {
+		for _, t := range r.What.Targets {
+			if t.Kind == "file" {
+				said += "; " + clip(t.Name, 80) + " stand in " + clip(t.ID, 80)
+			}
+		}
+	}
+	return stop(said + because(r))
 }

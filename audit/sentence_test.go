@@ -80,9 +80,11 @@ func TestEverySentenceReadsWithoutAManual(t *testing.T) {
 			`Help Desk was shown no tools; denied by disabled: "An operator has disabled this agent."`},
 		{"a start", Record{Kind: ServerStart, Where: &Where{Server: "0.1.0"}}, `jumpgate 0.1.0 started.`},
 		{"a stop", Record{Kind: ServerStop, Where: &Where{Server: "0.1.0"}, Decision: &Decision{Reason: "it was asked to by SIGTERM"}}, `jumpgate 0.1.0 stopped: it was asked to by SIGTERM.`},
+		{"a full file", Record{Kind: LogRotated, What: &What{Targets: []Target{{Kind: "file", ID: "audit.jsonl.000000000001", Name: "records 1 to 70"}}}, Decision: &Decision{Reason: "the file before it has 104857600 bytes"}},
+			"The log goes on in a new file; records 1 to 70 stand in audit.jsonl.000000000001: the file before it has 104857600 bytes."},
 		{"a torn line", Record{Kind: LogRecovered, Outcome: &Outcome{Bytes: 113, SHA256: "ab12"}},
 			`The last line of the log had been cut short by a crash; its 113 bytes (SHA-256 ab12) were removed, and the records before it stand.`},
-		{"a kind of a later version", Record{Kind: "log.rotated"}, `An event of the kind "log.rotated" was recorded.`},
+		{"a kind of a later version", Record{Kind: "log.polished"}, `An event of the kind "log.polished" was recorded.`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := Sentence(tt.record); got != tt.want {

@@ -1,11 +1,11 @@
 package audit
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -44,15 +44,11 @@ func parseLink(line []byte) (link, error) {
 
 // readTail reads a log backwards until it has seen some whole records, and checks that they follow from each other.
 // How long the log is makes no difference; Verify reads all of it.
-func readTail(file *os.File) (tail, error) {
-	info, err := file.Stat()
-	if err != nil {
-		return tail{}, err
-	}
+func readTail(file *io.SectionReader) (tail, error) {
 	const most = 4 << 20 // more than a batch of records that a crash can leave half-written
 	for window := int64(4 * maxLine); ; window *= 2 {
-		start := max(0, info.Size()-window)
-		chunk := make([]byte, info.Size()-start)
+		start := max(0, file.Size()-window)
+		chunk := make([]byte, file.Size()-start)
 		if _, err := file.ReadAt(chunk, start); err != nil && err != io.EOF {
 			return tail{}, err
 		}
@@ -71,7 +67,7 @@ func readTail(file *os.File) (tail, error) {
 			return tail{}, errors.New("its last line is no audit record and was not cut short by a crash either")
 		}
 		end, err := checkLines(whole, start == 0)
-		end.size = info.Size() - int64(len(torn))
+		end.size = file.Size() - int64(len(torn))
 		return tail{end, bytes.Clone(torn)}, err
 	}
 }
@@ -83,19 +79,41 @@ func wasOurs(torn []byte) bool {
 	return bytes.HasPrefix(torn, begin) || bytes.HasPrefix(begin, torn) || len(bytes.Trim(torn, "\x00")) == 0
 }
 
-// checkLines checks consecutive whole lines; whether the first of them begins a log is said by first.
-func checkLines(lines []byte, first bool) (end, error) {
-	at := end{hash: genesis}
+// checkLines checks consecutive whole lines; whether the first of them begins a file is said by begins.
+func checkLines(lines []byte, begins bool) (end, error) {
+	at, check := end{hash: genesis}, begins
 	for line := range bytes.Lines(lines) {
 		line = bytes.TrimSuffix(line, []byte("\n"))
 		rec, err := parseLink(line)
 		if err != nil {
 			return end{}, fmt.Errorf("the line after record %d does not verify: %w", at.seq, err)
 		}
-		if first && (rec.Seq != at.seq+1 || rec.Prev != at.hash) {
+		if begins && rec.beginsFile() {
+			at = end{seq: rec.Seq - 1, hash: rec.Prev}
+		}
+		if check && (rec.Seq != at.seq+1 || rec.Prev != at.hash) {
 			return end{}, fmt.Errorf("record %d does not follow from the line before it: one of the two was changed, or something between them is missing", rec.Seq)
 		}
-		at.seq, at.hash, first = rec.Seq, hash(line), true
+		at.seq, at.hash, check, begins = rec.Seq, hash(line), true, false
 	}
 	return at, nil
+}
+
+// firstLink is the link of the first record of a file, which must be one that a file can begin with; the zero link when there is no whole record.
+func firstLink(file io.ReaderAt) (link, error) {
+	line, err := bufio.NewReaderSize(io.NewSectionReader(file, 0, 2*maxLine), 2*maxLine).ReadSlice('\n')
+	if err == io.EOF {
+		return link{}, nil
+	}
+	var rec link
+	if err == nil {
+		rec, err = parseLink(bytes.TrimSuffix(line, []byte("\n")))
+	}
+	if err != nil {
+		return link{}, fmt.Errorf("its first line does not verify: %w", err)
+	}
+	if !rec.beginsFile() && (rec.Seq != 1 || rec.Prev != genesis) {
+		return link{}, fmt.Errorf("record %d stands at its beginning: what comes before is missing", rec.Seq)
+	}
+	return rec, nil
 }

@@ -121,6 +121,9 @@ func (w *walk) readFile(p []byte) (int, error) {
 			return 0, io.EOF
 		}
 		w.full = true
+		if file, ok := w.in.(*os.File); ok { // it may have been empty when it was opened
+			w.last = max(w.last, firstSeq(file))
+		}
 		return w.in.Read(p)
 	}
 	return n, err
