@@ -21,6 +21,7 @@ e2e: build ## the official TypeScript client against the built binary, both tran
 
 bench: ## figures that matter, ratios within one run; some ten minutes
 	go test -run '^$$' -bench . -benchmem -timeout 40m ./policy ./audit ./jcclient/... ./tools ./cmd/jumpgate/...
+	cd policy/bench && go test -bench . -benchmem
 
 fuzz: ## every fuzz target, a minute each
 	set -e; for file in $$(grep -l '^func Fuzz' $$(git ls-files '*_test.go')); do \

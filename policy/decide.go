@@ -66,10 +66,14 @@ func (p *Policy) Covers(agent, tool string, now time.Time) bool {
 
 // Tools are the names of the tools that Granted allows, sorted.
 func (p *Policy) Tools(agent string, now time.Time) []string {
+	a := p.agents[agent]
+	if a == nil || !live(a.until, now) {
+		return nil
+	}
 	var names []string
-	for _, name := range p.names {
-		if p.Granted(agent, name, now).Effect == Allow {
-			names = append(names, name)
+	for i, c := range a.cells {
+		if len(c.denies) == 0 && len(c.granting(now)) > 0 {
+			names = append(names, p.names[i])
 		}
 	}
 	return names
