@@ -20,9 +20,11 @@ type Cell struct {
 }
 
 // A Clause is a rule in a cell. Of its condition, When is the sentence and
-// Exactly the whole; "" where it has none. What is what it requires.
+// Exactly the whole; "" where it has none. What is what it requires. Until is
+// when it ends, where it grants; zero where it does not end.
 type Clause struct {
 	Rule, When, Exactly, What string
+	Until                     time.Time
 
 	demands []demand // What, one by one
 	limit   *Limit   // where it is one of them
@@ -41,7 +43,7 @@ func (p *Policy) Cell(agent, tool string, now time.Time) Cell {
 
 // cell is a field of an agent whose time is not over.
 func (a *agent) cell(c *cell, now time.Time) Cell {
-	said := Cell{Grants: c.grantClauses(now), Denies: c.denyClauses(), Reason: c.reason}
+	said := Cell{Grants: a.grantClauses(c, now), Denies: c.denyClauses(), Reason: c.reason}
 	if len(c.denies) == 0 && len(c.granting(now)) > 0 {
 		said.Effect = Allow
 	}
@@ -57,14 +59,18 @@ func (a *agent) cell(c *cell, now time.Time) Cell {
 	return said
 }
 
-func (c *cell) grantClauses(now time.Time) []Clause {
+// grantClauses are what grants at this time. Where no condition stands, when the
+// last of it ends is all that counts.
+func (a *agent) grantClauses(c *cell, now time.Time) []Clause {
 	if c.rules == nil {
 		return clauses(c.granting(now))
 	}
 	var all []Clause
 	for _, r := range c.rules.allow {
 		if live(r.until, now) {
-			all = append(all, r.clause())
+			one := r.clause()
+			one.Until = shown(earlier(a.until, r.until))
+			all = append(all, one)
 		}
 	}
 	return all
@@ -135,7 +141,7 @@ func (c Cell) Exactly() string {
 }
 
 func (c Cell) words(when func(Clause) string) string {
-	grants, denies := listed(c.Grants, when), listed(c.Denies, when)
+	grants, denies := listed(c.Grants, c.withEnds(when)), listed(c.Denies, when)
 	switch {
 	case c.Effect == Allow:
 		text := c.word() + ", by " + grants
@@ -160,6 +166,17 @@ func (c Cell) words(when func(Clause) string) string {
 		text += ", which beats " + grants
 	}
 	return text
+}
+
+// withEnds puts behind a rule when it ends, unless all ends then.
+func (c Cell) withEnds(when func(Clause) string) func(Clause) string {
+	return func(one Clause) string {
+		text := when(one)
+		if !one.Until.IsZero() && !one.Until.Equal(c.Until) {
+			text = strings.TrimSpace(text + " until " + one.Until.UTC().Format(time.RFC3339))
+		}
+		return text
+	}
 }
 
 // word is what the cell says of calls, in one: yes, if some are allowed and

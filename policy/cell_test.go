@@ -130,11 +130,26 @@ agents:
 
 func TestProofsTellNoHash(t *testing.T) {
 	p := mustLoad(t, "version: 1\nagents: {a: {until: 2027-01-01T00:00:00Z, identify: [{token_sha256: "+hash+", until: 2026-12-01T00:00:00Z}, {local: true}]}, b: {}}\n")
-	want := []Proof{{"local", time.Time{}}, {"token " + hash[:8], moment("2026-12-01T00:00:00Z")}}
+	want := []Proof{{"local", "local", time.Time{}}, {"token " + hash[:8], "token " + hash, moment("2026-12-01T00:00:00Z")}}
 	if got := p.Proofs("a"); !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 	if p.Proofs("b") != nil || p.Proofs("nobody") != nil || !p.Until("b").IsZero() || p.Until("a") != moment("2027-01-01T00:00:00Z") {
 		t.Error("an agent without proof has one, or its end is wrong")
+	}
+}
+
+// When each of several grants ends is seen by no decision today, and by one then.
+func TestACellSaysWhenEachOfItsGrantsEnds(t *testing.T) {
+	of := func(until string) string {
+		p := oneAllow(t, "{id: long, tools: [users_update], when: {department: {eq: Ops}}}", "{id: short, tools: [users_update], when: {department: {eq: Sales}}, until: "+until+"}")
+		return p.Cell("a", "users_update", noon).Exactly()
+	}
+	want := "if, by a.allow.long when department: {in [Ops]}, a.allow.short when department: {in [Sales]} until 2027-01-01T00:00:00Z"
+	if got := of("2027-01-01T00:00:00Z"); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if of("2027-01-01T00:00:00Z") == of("2031-01-01T00:00:00Z") {
+		t.Error("two ends read alike")
 	}
 }

@@ -51,7 +51,7 @@ func over(items []any, every bool, test func(any) Truth) Truth {
 // presence is the one test that null passes, and that what is missing can.
 func (m *matcher) presence(v any) Truth {
 	switch v.(type) {
-	case unfit:
+	case unfit, Untold:
 		return Unknown
 	case missing:
 		return truthOf((m.name == "absent") == m.values[0].(bool))

@@ -10,6 +10,7 @@ import (
 // A Proof is one way in which an agent proves who it is.
 type Proof struct {
 	Way   string    // "local", or "token" and the token's id: the first 8 hex digits of its hash
+	Whole string    // the same with the whole hash, which nobody can make fit another token
 	Until time.Time // when it ends; zero where it does not
 }
 
@@ -21,9 +22,9 @@ func (p *Policy) Proofs(agent string) []Proof {
 	}
 	var proofs []Proof
 	for way, until := range a.ways() {
-		proofs = append(proofs, Proof{shortWay(way), shown(until)})
+		proofs = append(proofs, Proof{shortWay(way), way, shown(until)})
 	}
-	slices.SortFunc(proofs, func(a, b Proof) int { return strings.Compare(a.Way, b.Way) })
+	slices.SortFunc(proofs, func(a, b Proof) int { return strings.Compare(a.Whole, b.Whole) })
 	return proofs
 }
 

@@ -1,23 +1,26 @@
 package tools
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/jumpgate-mcp/jumpgate/audit"
 	"github.com/jumpgate-mcp/jumpgate/policy"
 )
 
 // Again is what a policy decides of a call that is on record, at the time when
 // it was made, and of a caller that was known as then. Arguments that the
-// record lacks are there, and nothing can be said of them. asks are the fields
-// of the call's target on which the decision turns: the record does not hold
-// them, so that it is no decision then.
-func Again(p *policy.Policy, r audit.Record) (d policy.Decision, asks []string) {
+// record lacks are there, and nothing can be said of them. turnsOn is what the
+// decision turns on and the record does not hold, in English, so that it is no
+// decision then: fields of the call's target, or arguments.
+func Again(p *policy.Policy, r audit.Record) (d policy.Decision, turnsOn string) {
 	var who audit.Who
 	if r.Who != nil {
 		who = *r.Who
 	}
 	agent, err := p.Still(who.Agent, who.Authn, r.Time)
 	if err != nil {
-		return policy.Decision{Effect: policy.Deny, Rule: "unknown_agent", Reason: err.Error(), Policy: p.Hash()}, nil
+		return policy.Decision{Effect: policy.Deny, Rule: "unknown_agent", Reason: err.Error(), Policy: p.Hash()}, ""
 	}
 	request := policy.Request{Agent: agent.ID, Now: r.Time}
 	if r.What != nil {
@@ -26,11 +29,41 @@ func Again(p *policy.Policy, r audit.Record) (d policy.Decision, asks []string) 
 		request.Args = argsAgain(c, r)
 		if d := p.Decide(request); d.Effect != policy.Deny && c != nil && c.args != nil {
 			if err := c.mayAsk(d.Hides); err != nil {
-				return policy.Decision{Effect: policy.Invalid, Rule: "invalid_arguments", Reason: argumentFailure(err).Message, Policy: p.Hash()}, nil
+				return policy.Decision{Effect: policy.Invalid, Rule: "invalid_arguments", Reason: argumentFailure(err).Message, Policy: p.Hash()}, ""
 			}
 		}
 	}
-	return p.Decide(request), p.Reads(request)
+	var on []string
+	if fields := p.Reads(request); len(fields) > 0 {
+		on = append(on, "its target's "+strings.Join(fields, ", "))
+	}
+	if args := p.Hinges(request); len(args) > 0 {
+		on = append(on, "its "+strings.Join(args, ", ")+", which the record does not hold")
+	}
+	d = p.Decide(request)
+	if d.Effect == policy.Allow && stillLimited(p, r, d) {
+		d = policy.Decision{Effect: policy.Deny, Rule: r.Decision.Rule, Reason: r.Decision.Reason, Matched: r.Decision.Matched, Policy: p.Hash()}
+	}
+	return d, strings.Join(on, ", and on ")
+}
+
+// stillLimited says whether a call was denied by a limit that the policy has as
+// it was, be it one of the listing that looks names up: how many calls were made
+// before is not counted again.
+func stillLimited(p *policy.Policy, r audit.Record, d policy.Decision) bool {
+	made := r.Decision
+	if made == nil || made.Effect != policy.Deny.String() {
+		return false
+	}
+	limits := d.Limits
+	for _, t := range table {
+		if t.listing != nil {
+			limits = append(limits[:len(limits):len(limits)], p.Granted(r.Who.Agent, t.Name, r.Time).Limits...)
+		}
+	}
+	return slices.ContainsFunc(limits, func(l policy.Limit) bool {
+		return l.Rule == made.Rule && strings.HasSuffix(made.Reason, sentences("", inFull(l)))
+	})
 }
 
 // callAgain is a recorded call as it was asked; nil when nobody can tell.
@@ -53,7 +86,7 @@ func callAgain(p *policy.Policy, agent policy.Agent, r audit.Record) *call {
 // argsAgain are a recorded call's arguments as conditions saw them.
 func argsAgain(c *call, r audit.Record) map[string]any {
 	if c == nil {
-		return nil
+		return untold(r.What.Tool)
 	}
 	if c.args != nil {
 		return c.request().Args
@@ -65,6 +98,19 @@ func argsAgain(c *call, r audit.Record) map[string]any {
 	}
 	if c.tool.listing != nil && args["limit"] == nil && r.What.Export == nil {
 		args["limit"] = int64(defaultLimit)
+	}
+	return args
+}
+
+// untold are all arguments of a tool, where nobody can tell which were given.
+func untold(tool string) map[string]any {
+	t := table[tool]
+	if t == nil {
+		return nil
+	}
+	args := map[string]any{}
+	for name := range t.argsShape().Members {
+		args[name] = policy.Untold{}
 	}
 	return args
 }

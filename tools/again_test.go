@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -84,14 +85,14 @@ func TestWhatIsNotOnRecordIsUnknown(t *testing.T) {
 	} {
 		for kind, want := range map[string]policy.Effect{"allow: [{": c.allow, "access: {users: full}, deny: [{": c.deny} {
 			p := load(t, "version: 1\nagents: {full: {owner: o@example.com, identify: [{local: true}], "+kind+"id: x, tools: ["+c.tools+"], when: "+c.when+"}]}}\n")
-			if d, asks := Again(p, c.record); d.Effect != want || len(asks) > 0 {
-				t.Errorf("%s %s: %s, asks %v", kind, c.when, d.Effect, asks)
+			if d, turnsOn := Again(p, c.record); d.Effect != want || turnsOn != "" {
+				t.Errorf("%s %s: %s, turns on %q", kind, c.when, d.Effect, turnsOn)
 			}
 		}
 	}
 	p := load(t, "version: 1\nagents: {full: {owner: o@example.com, identify: [{local: true}], allow: [{id: x, tools: [users_update], when: {target.department: {eq: Sales}}}]}}\n")
-	if _, asks := Again(p, changed); len(asks) != 1 || asks[0] != "department" {
-		t.Errorf("it asks for %v", asks)
+	if _, turnsOn := Again(p, changed); turnsOn != "its target's department" {
+		t.Errorf("it turns on %q", turnsOn)
 	}
 }
 
@@ -106,5 +107,60 @@ func TestARecordedCallThatAskedForWhatAnotherPolicyHidesIsNoCallByThat(t *testin
 	}
 	if d, _ := Again(r.gate.Policy(), intent); d.Effect != policy.Allow {
 		t.Errorf("%+v", d)
+	}
+}
+
+// A script or a long text is not on record: where a rule turns on it, nobody
+// can say what would have become of the call.
+func TestWhatTurnsOnAnArgumentThatIsNotOnRecordIsNotDecided(t *testing.T) {
+	r := newRig(t, fullAccess)
+	r.answer("full", "commands_create", `{"name":"x","commandType":"linux","user":"000000000000000000000000","command":"`+strings.Repeat("echo ", 400)+`"}`)
+	whole := r.trail()[len(r.trail())-2]
+	cut := whole
+	cut.What = &audit.What{Tool: "commands_create"}
+	for _, c := range []struct {
+		record  audit.Record
+		rules   string
+		want    policy.Effect
+		turnsOn string
+	}{
+		{whole, `allow: [{id: x, tools: [commands_create], when: {command: {prefix: echo}}}]`, policy.Deny, "its command, which the record does not hold"},
+		{whole, `allow: [{id: x, tools: [commands_create], when: {command: {prefix: echo}, name: {eq: y}}}]`, policy.Deny, ""},
+		{whole, `access: {commands: full}, deny: [{id: x, tools: [commands_create], when: {command: {prefix: rm}}}]`, policy.Deny, "its command, which the record does not hold"},
+		{whole, `access: {commands: full}, deny: [{id: x, tools: [commands_create], when: {command: {prefix: rm}}}, {id: y, tools: [commands_create], when: {name: {eq: x}}}]`, policy.Deny, ""},
+		{whole, `access: {commands: full}, allow: [{id: x, tools: [commands_create], when: {command: {prefix: echo}}}]`, policy.Allow, ""},
+		{whole, `access: {commands: full}, deny: [{id: x, tools: [commands_create], when: {command: {absent: true}}}]`, policy.Allow, ""},
+		{cut, `access: {commands: full}, deny: [{id: x, tools: [commands_create], when: {sudo: {eq: true, or_absent: false}}}]`, policy.Deny, "its sudo, which the record does not hold"},
+		{cut, `allow: [{id: x, tools: [commands_create], when: {sudo: {absent: true}, time.hour: {min: 0}}}]`, policy.Deny, "its sudo, which the record does not hold"},
+	} {
+		p := load(t, "version: 1\nagents: {full: {owner: o@example.com, identify: [{local: true}], "+c.rules+"}}\n")
+		if d, turnsOn := Again(p, c.record); d.Effect != c.want || turnsOn != c.turnsOn {
+			t.Errorf("%s: %s, turns on %q", c.rules, d.Effect, turnsOn)
+		}
+	}
+}
+
+// How many calls were made before is not counted again.
+func TestACallThatALimitDeniedIsDeniedAgainWhileThatLimitStands(t *testing.T) {
+	limited := func(limit string) string {
+		return fullAccess + "require: [{id: slow, tools: [users_list], " + limit + "reason: Slowly, limit: {calls: 1, per: 1h}}]\n"
+	}
+	r := newRig(t, limited(""))
+	r.answer("full", "users_list", `{}`)
+	r.answer("full", "users_list", `{}`)
+	denied := r.trail()[len(r.trail())-1]
+	for _, c := range []struct {
+		source string
+		want   policy.Effect
+	}{
+		{limited("") + "# the same\n", policy.Deny},
+		{strings.Replace(limited(""), "calls: 1", "calls: 9", 1), policy.Allow},
+		{strings.Replace(limited(""), "id: slow", "id: other", 1), policy.Allow},
+		{limited("when: {limit: {max: 9}}, "), policy.Allow},
+		{fullAccess, policy.Allow},
+	} {
+		if d, _ := Again(load(t, c.source), denied); d.Effect != c.want || c.want == policy.Deny && d.Rule != "require.slow" {
+			t.Errorf("by\n%s\nit is %s by %s", c.source, d.Effect, d.Rule)
+		}
 	}
 }

@@ -22,13 +22,18 @@ func (c *call) limited(e *excess) Answer {
 	for _, one := range e.limits {
 		rules = append(rules, one.Rule)
 	}
-	most := strings.Replace(first.String(), "at most", "At most", 1)
-	c.decision = policy.Decision{Effect: policy.Deny, Rule: first.Rule, Reason: sentences(first.Reason, strings.TrimSpace(most+" "+first.When)), Matched: rules, Policy: c.policy.Hash()}
+	most := spelled(first)
+	c.decision = policy.Decision{Effect: policy.Deny, Rule: first.Rule, Reason: sentences(first.Reason, inFull(first)), Matched: rules, Policy: c.policy.Hash()}
 	_ = c.record(audit.CallDenied, nil) // nothing is done either way; record has logged it
 	after := max(1, int(math.Ceil(e.wait.Seconds())))
 	return c.fail(&failure{Code: "rate_limited", Message: fmt.Sprintf("Denied by rule %s: %s", first.Rule, sentences(first.Reason, most)),
 		Hint: fmt.Sprintf("This is jumpgate's policy, not JumpCloud's. Call again after %d s.", after), Retryable: true, RetryAfter: after})
 }
+
+func spelled(l policy.Limit) string { return strings.Replace(l.String(), "at most", "At most", 1) }
+
+// inFull is a limit with its condition, as the record of a denial ends.
+func inFull(l policy.Limit) string { return strings.TrimSpace(spelled(l) + " " + l.When) }
 
 // sentences puts our words behind the rule's own.
 func sentences(own, ours string) string {

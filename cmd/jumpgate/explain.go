@@ -44,8 +44,11 @@ func newExplain(f *flags) *cobra.Command {
 			if asked.tool == "" || asked.agent == "" {
 				return &exitError{exitUsage, errors.New("explain takes a tool and --agent, or --batch")}
 			}
-			q := tools.Question{Agent: asked.agent, Tool: asked.tool, Args: jsontext.Value(asked.args), Target: jsontext.Value(asked.target), Now: now}
-			if !q.Args.IsValid() || asked.target != "" && q.Target.Kind() != '{' || asked.target != "" && !q.Target.IsValid() {
+			q := tools.Question{Agent: asked.agent, Tool: asked.tool, Args: jsontext.Value(asked.args), Now: now}
+			if asked.target != "" {
+				q.Target = jsontext.Value(asked.target)
+			}
+			if !q.Args.IsValid() || q.Target != nil && (q.Target.Kind() != '{' || !q.Target.IsValid()) {
 				return &exitError{exitUsage, errors.New("--args and --target take one JSON object each")}
 			}
 			if asked.now != "" {
@@ -54,7 +57,14 @@ func newExplain(f *flags) *cobra.Command {
 				}
 			}
 			d, weighed := tools.Explain(p, q)
-			return printExplained(os.Stdout, q, d, weighed)
+			if err := printExplained(os.Stdout, q, d, weighed); err != nil {
+				return err
+			}
+			if _, err := tools.Verdict(p, q); err != nil && d.Effect != policy.Invalid {
+				_, err = fmt.Printf("A call may be decided otherwise: %v (--target).\n", err)
+				return err
+			}
+			return nil
 		}),
 	}
 	cmd.Flags().StringVar(&asked.agent, "agent", "", "who would call")
@@ -90,7 +100,6 @@ func printExplained(to io.Writer, q tools.Question, d policy.Decision, weighed [
 func explainAll(p *policy.Policy, from io.Reader, to io.Writer, now time.Time) error {
 	lines := bufio.NewScanner(from)
 	lines.Buffer(nil, 2<<20)
-	out := bufio.NewWriter(to)
 	for n := 1; lines.Scan(); n++ {
 		line := struct {
 			Agent  string         `json:"agent"`
@@ -115,10 +124,9 @@ func explainAll(p *policy.Policy, from io.Reader, to io.Writer, now time.Time) e
 		if err != nil {
 			return err
 		}
-		out.Write(append(answer, '\n'))
+		if _, err := to.Write(append(answer, '\n')); err != nil {
+			return err
+		}
 	}
-	if err := lines.Err(); err != nil {
-		return err
-	}
-	return out.Flush()
+	return lines.Err()
 }

@@ -91,9 +91,13 @@ func (a matrixAgent) describes() string {
 
 // known is how an agent is known, and until when.
 func (a matrixAgent) known() string {
+	return a.knownBy(func(p policy.Proof) string { return p.Way })
+}
+
+func (a matrixAgent) knownBy(way func(policy.Proof) string) string {
 	var ways []string
 	for _, p := range a.Proofs {
-		ways = append(ways, p.Way+untilText(p.Until))
+		ways = append(ways, way(p)+untilText(p.Until))
 	}
 	if len(ways) == 0 {
 		ways = []string{"nobody can be it"}

@@ -13,6 +13,28 @@ import (
 
 var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
+func TestAnAddressInMarkdownIsNoLink(t *testing.T) {
+	for text, want := range map[string]string{
+		"see https://evil.example/x":     `see https\://evil.example/x`,
+		"www.evil.example, WWW.e":        `www\.evil.example, WWW\.e`,
+		"one.access.users, at 12:00:00Z": "one.access.users, at 12:00:00Z",
+	} {
+		if got := inMarkdown(text); got != want {
+			t.Errorf("%s becomes %s", text, got)
+		}
+	}
+}
+
+// A token whose hash begins as another's does is another token.
+func TestTheGoldenFileTellsTokensApart(t *testing.T) {
+	with := func(end string) string {
+		return matrixOf(t, "version: 1\nagents: {one: {identify: [{token_sha256: "+strings.Repeat("1", 56)+end+"}]}}\n").golden()
+	}
+	if with("22222222") == with("33333333") {
+		t.Error("two tokens read alike")
+	}
+}
+
 // hostile is a name that would be more than a name wherever it is not escaped.
 const hostile = "</td><script>alert(1)</script>|<img src=https://evil.example/x>[a](javascript:b)`${c}*d*"
 

@@ -8,10 +8,12 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/jumpgate-mcp/jumpgate/policy"
 )
 
 // A golden matrix is a file for reviews and CI: a line for each field that a
-// rule speaks of, with all values of its conditions, so that a change of the
+// rule speaks of, with all values of its conditions and whole hashes, so that a change of the
 // policy shows as the lines that it changes, and nothing else does: no hash, no
 // number, no other agent's field.
 const goldenTitle = "# jumpgate policy matrix at "
@@ -20,7 +22,7 @@ func (m *matrix) golden() string {
 	var b strings.Builder
 	b.WriteString(goldenTitle + m.At.Format(time.RFC3339) + "\n")
 	for i, a := range m.Agents {
-		fmt.Fprintf(&b, "%s: %s\n", a.ID, a.known())
+		fmt.Fprintf(&b, "%s: %s\n", a.ID, a.knownBy(func(p policy.Proof) string { return p.Whole }))
 		for _, r := range m.Resources {
 			for _, t := range r.Tools {
 				if f := t.Fields[i]; f.Note > 0 {

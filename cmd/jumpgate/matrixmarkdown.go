@@ -42,12 +42,13 @@ func (m *matrix) markdown() string {
 	return b.String()
 }
 
-// inMarkdown is a text that stands for itself: no column, tag, image, emphasis
-// or code begins in it.
+// inMarkdown is a text that stands for itself: no column, tag, image, emphasis,
+// code or link begins in it, not even where an address is taken for one.
 func inMarkdown(text string) string {
 	var b strings.Builder
-	for _, r := range text {
-		if strings.ContainsRune("\\`*_{}[]()<>#+!|~&$", r) {
+	for i, r := range text {
+		address := strings.HasPrefix(text[i:], "://") || r == '.' && i >= 3 && strings.EqualFold(text[i-3:i], "www")
+		if address || strings.ContainsRune("\\`*_{}[]()<>#+!|~&$", r) {
 			b.WriteByte('\\')
 		}
 		b.WriteRune(r)

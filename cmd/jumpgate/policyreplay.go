@@ -21,7 +21,7 @@ func newPolicyReplay() *cobra.Command {
 			"it was made, so that nothing differs but the policy. Nothing is asked of JumpCloud.\n\n" +
 			"The record holds no secrets, and of scripts and long texts only their length and hash: it is said\n" +
 			"where a call was decided without some of its arguments. Nor does it hold the object that a call was\n" +
-			"about: where a rule turns on that, it is said, and nothing is decided.\n\n" +
+			"about. Where a rule turns on what is not there, it is said, and nothing is decided.\n\n" +
 			"Exit code 3 when any call would, or might, be newly allowed; else 0.",
 		Example: "  jumpgate policy replay --audit audit.jsonl new.yaml",
 		Args:    cobra.ExactArgs(1),
@@ -42,8 +42,8 @@ func newPolicyReplay() *cobra.Command {
 					fmt.Fprintf(os.Stderr, "warning: %v: what comes before is replayed\n", err)
 					break
 				}
-				d, asks := tools.Again(p, r)
-				again.add(r, d, asks)
+				d, turnsOn := tools.Again(p, r)
+				again.add(r, d, turnsOn)
 			}
 			return again.print(p.Hash())
 		}),

@@ -23,7 +23,7 @@ type replay struct {
 // What can become of a call, in the order in which it is told.
 const (
 	newlyAllowed = iota
-	newlyUntold  // it turns on what the call was about, which is not on record
+	newlyUntold  // it turns on what is not on record
 	newlyAsked
 	newlyDenied
 	newlyInvalid
@@ -38,7 +38,7 @@ var flipTitles = [...]string{
 }
 
 // add decides a record's call again, when it is one that a policy decided.
-func (r *replay) add(record audit.Record, d policy.Decision, asks []string) {
+func (r *replay) add(record audit.Record, d policy.Decision, turnsOn string) {
 	switch {
 	case record.Kind == audit.CallRefused && record.What != nil && record.What.Tool != "":
 		r.refused++
@@ -56,9 +56,9 @@ func (r *replay) add(record audit.Record, d policy.Decision, asks []string) {
 	}
 	wasAllowed := record.Decision.Effect == policy.Allow.String()
 	switch {
-	case len(asks) > 0:
+	case turnsOn != "":
 		r.opened = r.opened || !wasAllowed
-		r.flips[newlyUntold] = append(r.flips[newlyUntold], happened(record)+fmt.Sprintf(", and now it turns on its target's %s.", strings.Join(asks, ", ")))
+		r.flips[newlyUntold] = append(r.flips[newlyUntold], happened(record)+", and now it turns on "+turnsOn+".")
 	case d.Effect.String() != record.Decision.Effect:
 		r.opened = r.opened || d.Effect == policy.Allow || d.Effect == policy.ApprovalRequired && !wasAllowed
 		to := [...]int{policy.Allow: newlyAllowed, policy.ApprovalRequired: newlyAsked, policy.Deny: newlyDenied, policy.Invalid: newlyInvalid}[d.Effect]
@@ -116,7 +116,7 @@ func (r *replay) print(hash string) error {
 	fmt.Fprintf(&said, "%s decided again: %d would be newly allowed, %d left to an approval, %d newly denied, %d newly invalid. Policy %s.\n",
 		counted(r.calls, "call"), len(r.flips[newlyAllowed]), len(r.flips[newlyAsked]), len(r.flips[newlyDenied]), len(r.flips[newlyInvalid]), hash[:12])
 	if n := len(r.flips[newlyUntold]); n > 0 {
-		fmt.Fprintf(&said, "%s not to be told: a rule turns on the object that the call was about, which the record does not hold.\n", wasOrWere(n))
+		fmt.Fprintf(&said, "%s not to be told: a rule turns on the object that the call was about, or on an argument, which the record does not hold.\n", wasOrWere(n))
 	}
 	if r.incomplete > 0 {
 		fmt.Fprintf(&said, "%s decided without some argument, which the record does not hold: a secret, a script, a long text, or what could not be read. A rule that reads it might decide otherwise.\n", wasOrWere(r.incomplete))
