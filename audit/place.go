@@ -69,3 +69,13 @@ func LinesFrom(path string, p Place) iter.Seq2[Line, error] {
 		}
 	}
 }
+
+// OpenAt opens the file that a place is in, there. It ends where the file does. The error may be ErrGone.
+func OpenAt(path string, p Place) (io.ReadCloser, error) {
+	w := &walk{path: path}
+	if err := w.startAt(p); err != nil {
+		w.Close()
+		return nil, fmt.Errorf("audit log: %w", err)
+	}
+	return w.in, nil
+}

@@ -1,9 +1,11 @@
 package audit
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 
 	"github.com/go-json-experiment/json"
 )
@@ -21,12 +23,33 @@ func (n *NoRecord) Error() string {
 	return fmt.Sprintf("audit log: line %d is no audit record", n.Number)
 }
 
+// Errors of reading lines: a last line that has no end, since it is being written or was torn by a crash; and a reader who was told to stop.
+var (
+	ErrTorn    = errTorn
+	ErrStopped = errors.New("it was stopped before the end of the audit log")
+)
+
+// Until ranges over lines until ctx ends, and then ends with ErrStopped.
+func Until(ctx context.Context, lines iter.Seq2[Line, error]) iter.Seq2[Line, error] {
+	return func(yield func(Line, error) bool) {
+		for line, err := range lines {
+			if ctx.Err() != nil {
+				yield(line, ErrStopped)
+				return
+			}
+			if !yield(line, err) {
+				return
+			}
+		}
+	}
+}
+
 // Entries ranges over those lines that are records which q wants. A [NoRecord] error does not end it, every other one does;
 // a last line without an end is one that is being written, or was torn by a crash, and is passed over.
 func Entries(lines iter.Seq2[Line, error], q Query) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
 		for line, err := range lines {
-			if errors.Is(err, errTorn) {
+			if errors.Is(err, ErrTorn) {
 				return
 			}
 			var entry Entry
@@ -47,4 +70,35 @@ func Parse(line Line) (Entry, error) {
 		return entry, &NoRecord{line.Number}
 	}
 	return entry, nil
+}
+
+// Newest ranges over the last n entries; over all of them when n is 0. Errors pass at once.
+func Newest(n int, entries iter.Seq2[Entry, error]) iter.Seq2[Entry, error] {
+	if n == 0 {
+		return entries
+	}
+	return func(yield func(Entry, error) bool) {
+		var kept []Entry
+		at := 0
+		for e, err := range entries {
+			if err != nil {
+				if !yield(e, err) {
+					return
+				}
+				continue
+			}
+			e.Line = slices.Clone(e.Line)
+			if len(kept) < n {
+				kept = append(kept, e)
+				continue
+			}
+			kept[at] = e
+			at = (at + 1) % n
+		}
+		for i := range kept {
+			if !yield(kept[(at+i)%len(kept)], nil) {
+				return
+			}
+		}
+	}
 }

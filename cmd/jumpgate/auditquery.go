@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"iter"
 	"os"
 	"slices"
 	"strings"
@@ -12,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/jumpgate-mcp/jumpgate/audit"
+	"github.com/jumpgate-mcp/jumpgate/audit/index"
 	"github.com/jumpgate-mcp/jumpgate/tools"
 )
 
@@ -51,8 +51,9 @@ func newAuditQuery(f *flags) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			defer patience(path).Stop()
 			w := newRecordWriter(chosenForm(inSentences, inJSON, inCSV))
-			if err := w.all(newest(limit, audit.Entries(until(cmd.Context(), audit.Lines(path)), q.Query))); err != nil {
+			if err := w.all(index.Find(cmd.Context(), path, q.Query, limit)); err != nil {
 				return err
 			}
 			if w.records == 0 {
@@ -124,35 +125,4 @@ func chosenForm(inSentences, inJSON, inCSV bool) form {
 		return asJSON
 	}
 	return sentences
-}
-
-// newest keeps the last n entries; all of them when n is 0. Errors pass.
-func newest(n int, entries iter.Seq2[audit.Entry, error]) iter.Seq2[audit.Entry, error] {
-	if n == 0 {
-		return entries
-	}
-	return func(yield func(audit.Entry, error) bool) {
-		var kept []audit.Entry
-		at := 0
-		for e, err := range entries {
-			if err != nil {
-				if !yield(e, err) {
-					return
-				}
-				continue
-			}
-			e.Line = slices.Clone(e.Line)
-			if len(kept) < n {
-				kept = append(kept, e)
-				continue
-			}
-			kept[at] = e
-			at = (at + 1) % n
-		}
-		for i := range kept {
-			if !yield(kept[(at+i)%len(kept)], nil) {
-				return
-			}
-		}
-	}
 }

@@ -1,32 +1,14 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"iter"
 	"os"
+	"time"
 
 	"github.com/jumpgate-mcp/jumpgate/audit"
 )
-
-// trailLines are lines of an audit trail.
-type trailLines = iter.Seq2[audit.Line, error]
-
-// until stops reading when ctx ends: a trail may be long.
-func until(ctx context.Context, lines trailLines) trailLines {
-	return func(yield func(audit.Line, error) bool) {
-		for line, err := range lines {
-			if ctx.Err() != nil {
-				yield(line, errors.New("it was stopped before the end of the audit trail"))
-				return
-			}
-			if !yield(line, err) {
-				return
-			}
-		}
-	}
-}
 
 // eachRecord ranges over entries, and passes over lines that are no records with
 // a warning and an error at the end: nobody is to take what is left for all.
@@ -48,7 +30,23 @@ func eachRecord(entries iter.Seq2[audit.Entry, error], do func(audit.Entry) erro
 		}
 	}
 	if bad > 0 {
-		return fmt.Errorf("%s no audit record and passed over: `jumpgate audit verify` tells what is wrong", wasOrWere(bad))
+		return passedOver(bad)
 	}
 	return nil
+}
+
+// passedOver is the error of lines that are no records, once all others were read.
+type passedOver int
+
+func (n passedOver) Error() string {
+	return wasOrWere(int(n)) + " no audit record and passed over: `jumpgate audit verify` tells what is wrong"
+}
+
+// patience tells a person who waits what is taking so long, until it is stopped.
+func patience(path string) *time.Timer {
+	return time.AfterFunc(2*time.Second, func() {
+		if onTerminal() {
+			fmt.Fprintf(os.Stderr, "Reading %s; what is read for the first time takes a while.\n", path)
+		}
+	})
 }

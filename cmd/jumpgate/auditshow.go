@@ -3,14 +3,18 @@ package main
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/jumpgate-mcp/jumpgate/audit"
+	"github.com/jumpgate-mcp/jumpgate/audit/index"
 )
 
 func newAuditShow(f *flags) *cobra.Command {
@@ -30,23 +34,42 @@ func newAuditShow(f *flags) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			story, err := callStory(until(cmd.Context(), audit.Lines(path)), args[0])
-			if err != nil {
-				return err
+			defer patience(path).Stop()
+			story, err := callStory(cmd.Context(), path, strings.ToUpper(args[0])) // as ids are written
+			if len(story.records) > 0 && (err == nil || errors.As(err, new(passedOver))) {
+				err = cmp.Or(story.print(inJSON), err)
 			}
-			return story.print(inJSON)
+			return err
 		}),
 	}
 	cmd.Flags().BoolVar(&inJSON, "json", false, "the records' own bytes, one a line")
 	return cmd
 }
 
-// callStory finds the records of the one call whose id begins as given.
-func callStory(lines trailLines, begin string) (story, error) {
+// callStory finds the records of the one call whose id begins as given. The id says when the call began, which is looked
+// at first; who wrote the trail need not have kept to that.
+func callStory(ctx context.Context, path, begin string) (s story, err error) {
+	began, ok := audit.CallTime(begin)
+	places := []audit.Query{{Since: began.Add(-time.Minute), Until: began.Add(time.Hour)}, {Since: began.Add(-time.Minute)}, {}}
+	if !ok {
+		places = places[2:]
+	}
+	for _, q := range places {
+		s, err = readStory(index.Find(ctx, path, q, 0), begin)
+		if err != nil && !errors.As(err, new(passedOver)) || s.ended() {
+			return s, err
+		}
+	}
+	if len(s.records) == 0 && err == nil {
+		return s, fmt.Errorf("no call on record has an id that begins with %s: `jumpgate audit query` lists those that there are", audit.Quote(begin))
+	}
+	return s, err
+}
+
+func readStory(entries iter.Seq2[audit.Entry, error], begin string) (story, error) {
 	var s story
 	var others []string
-	begin = strings.ToUpper(begin) // as ids are written
-	err := eachRecord(audit.Entries(lines, audit.Query{}), func(e audit.Entry) error {
+	err := eachRecord(entries, func(e audit.Entry) error {
 		id := e.Record.Call
 		switch {
 		case !strings.HasPrefix(id, begin):
@@ -58,16 +81,16 @@ func callStory(lines trailLines, begin string) (story, error) {
 		}
 		return nil
 	})
-	switch {
-	case err != nil:
-		return s, err
-	case len(s.records) == 0:
-		return s, fmt.Errorf("no call on record has an id that begins with %s: `jumpgate audit query` lists those that there are", audit.Quote(begin))
-	case len(others) > 0:
+	if err == nil && len(others) > 0 {
 		all := append([]string{s.records[0].Call}, others...)
-		return s, &exitError{exitUsage, fmt.Errorf("more than one call has an id that begins with %s: %s; give more of it", audit.Quote(begin), audit.Legible(strings.Join(all, ", ")))}
+		err = &exitError{exitUsage, fmt.Errorf("more than one call has an id that begins with %s: %s; give more of it", audit.Quote(begin), audit.Legible(strings.Join(all, ", ")))}
 	}
-	return s, nil
+	return s, err
+}
+
+// ended says that the last word on the call is there.
+func (s story) ended() bool {
+	return len(s.records) > 0 && slices.Contains([]audit.Kind{audit.CallOutcome, audit.CallDenied, audit.CallRefused}, s.records[len(s.records)-1].Kind)
 }
 
 // A story is what is on record about one call.

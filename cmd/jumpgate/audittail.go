@@ -36,7 +36,7 @@ func newAuditTail(f *flags) *cobra.Command {
 			if inJSON {
 				w.form = asJSON
 			}
-			lines := until(cmd.Context(), audit.LinesFrom(path, from))
+			lines := audit.Until(cmd.Context(), audit.LinesFrom(path, from))
 			if w.live = follow; follow {
 				ctx, cancel := whileRead(cmd.Context())
 				defer cancel()

@@ -15,10 +15,11 @@ const module = "github.com/jumpgate-mcp/jumpgate/"
 // mayImport is the picture of the house: which of our packages each room may
 // know. A room that is not here may know none.
 var mayImport = map[string][]string{
-	"cmd/jumpgate":           {"tools", "jcclient", "jcclient/sandbox", "policy", "policy/strict", "audit", "audit/push", "cmd/jumpgate/transport"},
+	"cmd/jumpgate":           {"tools", "jcclient", "jcclient/sandbox", "policy", "policy/strict", "audit", "audit/index", "audit/push", "cmd/jumpgate/transport"},
 	"cmd/jumpgate/transport": {"tools", "policy"},
 	"tools":                  {"jcclient", "policy", "audit"},
 	"policy":                 {"policy/strict"},
+	"audit/index":            {"audit"},
 }
 
 // onlyHere are the libraries that one room alone may import.

@@ -1,0 +1,128 @@
+package index
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"math"
+	"time"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/jumpgate-mcp/jumpgate/audit"
+)
+
+// update brings the index to where the log ends now. It keeps the chunks that are there up to one that ends in a line of
+// this log: an index of another log is made anew.
+func (x *Index) update(ctx context.Context) error {
+	n, err := x.chunks()
+	if err != nil {
+		return err
+	}
+	last := &chunk{}
+	for ; n > 0; n-- {
+		if last, err = x.load(n - 1); err == nil && x.endsWith(last) {
+			break
+		}
+		if err := x.drop(n - 1); err != nil {
+			return err
+		}
+		last = &chunk{}
+	}
+	d, from := &draft{head: head{After: last.Next}}, last.Next
+	if n > 0 && last.Count < most {
+		d, n = last.draft(), n-1
+	}
+	before := d.Count
+	for line, err := range audit.LinesFrom(x.log, from) {
+		if errors.Is(err, audit.ErrTorn) {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		if d.Count == most || d.Count > 0 && d.Begin.First != line.First {
+			if d.Count > before {
+				if err := x.save(n, d); err != nil {
+					return err
+				}
+			}
+			d, n, before = &draft{head: head{After: d.Next}}, n+1, 0
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+		}
+		second, terms := termsOf(line.Text)
+		d.add(line, second, terms...)
+	}
+	if d.Count == before {
+		return nil
+	}
+	return x.save(n, d)
+}
+
+// endsWith says whether the log has the chunk's last line in its place.
+func (x *Index) endsWith(c *chunk) bool {
+	for line, err := range audit.LinesFrom(x.log, c.Last) {
+		return err == nil && hash(line.Text) == c.Hash
+	}
+	return false
+}
+
+func hash(line []byte) string {
+	sum := sha256.Sum256(line)
+	return hex.EncodeToString(sum[:])
+}
+
+// terms are the parts of a record that it is found by.
+type terms struct {
+	V    int       `json:"v"`
+	Time time.Time `json:"time"`
+	Who  struct {
+		Agent string `json:"agent"`
+	} `json:"who"`
+	What struct {
+		Tool    string `json:"tool"`
+		Class   string `json:"class"`
+		Targets []struct {
+			ID   string `json:"id"`
+			Name string `json:"name"`
+		} `json:"targets"`
+	} `json:"what"`
+	Decision struct {
+		Effect string `json:"effect"`
+	} `json:"decision"`
+}
+
+// termsOf are what a line is found by. A line that is no record is found by that.
+func termsOf(line []byte) (uint32, []term) {
+	var r terms
+	if err := json.Unmarshal(line, &r); err != nil || r.V != 1 {
+		return 0, []term{termOf(noRecord, "")}
+	}
+	var all []term
+	add := func(kind byte, text string) {
+		if text != "" {
+			all = append(all, termOf(kind, text))
+		}
+	}
+	add(agent, r.Who.Agent)
+	add(tool, r.What.Tool)
+	add(class, r.What.Class)
+	add(decision, r.Decision.Effect)
+	seen := map[string]bool{}
+	for _, t := range r.What.Targets {
+		for _, text := range []string{t.ID, t.Name} {
+			if !seen[text] {
+				seen[text] = true
+				add(target, text)
+			}
+		}
+	}
+	return second(r.Time), all
+}
+
+// second is a time in four bytes. Times before 1970 and after 2106 are taken for the nearest, which orders them no
+// otherwise; what is found is held against the query's own times.
+func second(t time.Time) uint32 { return uint32(min(max(t.Unix(), 0), math.MaxUint32)) }
