@@ -46,7 +46,7 @@ type UserReachQuery struct {
 // is refused with 409 unless CascadeManager says what becomes of the reports.
 type DeleteUserInput struct {
 	ID             ID       `json:"id" of:"users"`
-	CascadeManager IDOrNull `json:"cascade_manager,omitzero" data:"id" jsonschema:"reports' new manager (id), or null for none"`
+	CascadeManager IDOrNull `json:"cascade_manager,omitzero" of:"users" data:"id" jsonschema:"reports' new manager (id), or null for none"`
 }
 
 // FullValidation asks that a refused password comes back with all that it

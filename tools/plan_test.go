@@ -59,7 +59,7 @@ var planned = map[string][]string{
 	},
 	"user_groups_create": {`{"name":"Sales","attributes":{"sudo":{"enabled":true,"withoutPassword":true}}}`},
 	"users_create":       {`{"username":"new.one","email":"new.one@example.com","password":"C4nary-pass-word!","sudo":true,"manager":"{users:ana.ruiz}","addresses":[{"type":"work","country":"PT"}]}`},
-	"users_delete":       {`{"id":"{users:ana.ruiz}"}`, `{"id":"{users:dora}"}`},
+	"users_delete":       {`{"id":"{users:ana.ruiz}"}`, `{"id":"{users:dora}","cascade_manager":"{users:ana.ruiz}"}`},
 	"users_update": {
 		`{"id":"{users:ana.ruiz}","department":"Sales","suspended":true,"jobTitle":"","location":"Denver","password":"C4nary-pass-word!","manager":"{users:dora}"}`,
 		`{"id":"{users:ana.ruiz}","phoneNumbers":[{"type":"work","number":"+1 555 0100"}],"email":"ana.ruiz@example.com","employeeIdentifier":"7","description":"a\u202eb","mfa":{"exclusion":true}}`,

@@ -123,7 +123,7 @@ func (p *planner) objectNamed(ctx context.Context, kind, id string) (string, err
 	switch {
 	case id == "":
 		return "nothing", nil
-	case kind == "users" && id == root:
+	case p.isRoot(kind, id):
 		return objectPhrase(audit.Target{ID: id, Name: "root"}), nil
 	}
 	names, err := p.namesOf(ctx, kind, []string{id})

@@ -54,14 +54,15 @@ func (p *planner) target(arg idArgument) audit.Target {
 	return audit.Target{}
 }
 
-// An innerID is an id inside an argument, such as template.id.
+// An innerID is an id that is no argument by itself, such as template.id, or one
+// that may be the word null.
 type innerID struct {
 	at, of string
 	value  string // "" in a type
 }
 
-// innerIDs are those inside a value of the tool's input that name an object of
-// a resource.
+// innerIDs are those in a value of the tool's input that name an object of a
+// resource.
 func innerIDs(v reflect.Value, at string, deep bool) []innerID {
 	var all []innerID
 	if v.Kind() == reflect.Pointer {
@@ -79,8 +80,13 @@ func innerIDs(v reflect.Value, at string, deep bool) []innerID {
 			continue
 		}
 		inside := v.FieldByIndex(f.Index)
-		if _, known := namings[f.Tag.Get("of")]; deep && known && f.Type == reflect.TypeFor[jcclient.ID]() {
-			all = append(all, innerID{at + name, f.Tag.Get("of"), inside.String()})
+		isID := deep && f.Type == reflect.TypeFor[jcclient.ID]() || f.Type == reflect.TypeFor[jcclient.IDOrNull]()
+		if _, known := namings[f.Tag.Get("of")]; known && isID {
+			id := inside.String()
+			if !jcclient.ID(id).Valid() { // left out, or the word null
+				id = ""
+			}
+			all = append(all, innerID{at + name, f.Tag.Get("of"), id})
 			continue
 		}
 		all = append(all, innerIDs(inside, at+name+".", true)...)

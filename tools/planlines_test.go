@@ -84,6 +84,8 @@ func TestWhatIsNotThereCannotBePlanned(t *testing.T) {
 		"user_group_members_change":       `{"group_id":"` + someone + `","op":"add","type":"user","id":"{users:dora}"}`,
 		"application_associations_change": `{"application_id":"` + someone + `","op":"add","type":"user","id":"{users:dora}"}`,
 		"radius_associations_change":      `{"radiusserver_id":"` + someone + `","op":"add","type":"user","id":"{users:dora}"}`,
+		"commands_delete":                 `{"id":"` + root + `"}`,
+		"commands_create":                 `{"name":"x","command":"x","commandType":"mac","user":"` + someone + `"}`,
 		"policies_create":                 `{"name":"x","template":{"id":"` + someone + `"}}`,
 		"users_create":                    `{"username":"x","email":"x@example.com","manager":"` + someone + `"}`,
 	} {

@@ -31,6 +31,10 @@ var told = map[string][]string{
 // root runs commands, and is nobody in the directory.
 const root = "000000000000000000000000"
 
+func (p *planner) isRoot(kind, id string) bool {
+	return p.tool.On == "commands" && kind == "users" && id == root
+}
+
 // nameTargets reads every object that the call names, and says which it is.
 func (p *planner) nameTargets(ctx context.Context) error {
 	for i := range p.targets {
@@ -54,7 +58,7 @@ func (p *planner) changed(arg string) []string {
 
 // name fills in a target's name, and tells a line about the object.
 func (p *planner) name(ctx context.Context, t *audit.Target, also []string) error {
-	if t.Kind == "users" && t.ID == root {
+	if p.isRoot(t.Kind, t.ID) {
 		t.Name = "root"
 		return nil
 	}

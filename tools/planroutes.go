@@ -9,7 +9,8 @@ import (
 )
 
 // planRoutes are the requests that a plan of the tool may make, whatever its
-// arguments are.
+// arguments are. A key needs their scopes too where calls of the tool must be
+// approved: that is for [Tool.Routes] to add.
 func (t *Tool) planRoutes() []jcclient.Route {
 	all := routes{}
 	for _, arg := range t.takes.ids {
