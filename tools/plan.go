@@ -76,7 +76,7 @@ func (p *planner) mayRead() error {
 // unread is a line about what of an object could not be read, unless nothing
 // more can be.
 func (p *planner) unread(ctx context.Context, what string, t audit.Target, err error) error {
-	if ctx.Err() != nil || errors.Is(err, errDisabled) || errors.Is(err, jcclient.ErrRefused) {
+	if ctx.Err() != nil || errors.Is(err, jcclient.ErrRefused) {
 		return err
 	}
 	why := failureOf(err, "").Code

@@ -123,11 +123,11 @@ func (f reached) number() string {
 		n = len(f.ids)
 	}
 	words := fmt.Sprintf("%d %s", n, plural(namings[f.kind].word))
-	switch {
-	case n == 1:
+	if n == 1 {
 		words = "1 " + namings[f.kind].word
-	case f.total < 0:
-		words = "more than " + words
+	}
+	if f.total < 0 {
+		words = "at least " + words
 	}
 	return words
 }
@@ -157,7 +157,7 @@ func (p *planner) named(ctx context.Context, f reached) (string, error) {
 	}
 	switch rest := f.total - len(first); {
 	case f.total < 0:
-		all = append(all, "more")
+		all = append(all, "perhaps more")
 	case rest > 0:
 		all = append(all, fmt.Sprintf("%d more", rest))
 	}
