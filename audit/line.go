@@ -124,6 +124,9 @@ func (r *Record) lists() []*[]string {
 	if r.Outcome != nil {
 		lists = append(lists, &r.Outcome.Differs)
 	}
+	if r.Approval != nil {
+		lists = append(lists, &r.Approval.Wants, &r.Approval.By)
+	}
 	return lists
 }
 
@@ -153,6 +156,9 @@ func (r *Record) eachString(change func(string) string) {
 	}
 	if o := r.Outcome; o != nil {
 		each(&o.Result, &o.Code, &o.SHA256)
+	}
+	if a := r.Approval; a != nil {
+		each(&a.ID, &a.Authn)
 	}
 	for _, list := range r.lists() {
 		for i := range *list {

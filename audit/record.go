@@ -13,22 +13,26 @@ import (
 type Kind string
 
 const (
-	CallLookup     Kind = "call.lookup"     // before a name is resolved or a target fetched
-	CallIntent     Kind = "call.intent"     // before an allowed call is made
-	CallOutcome    Kind = "call.outcome"    // what came of it
-	CallDenied     Kind = "call.denied"     // policy said no, or not yet
-	CallRefused    Kind = "call.refused"    // a bad message or bad arguments: policy was not asked, or could not be
-	ListServed     Kind = "list.served"     // an agent saw its tools
-	AuthFailed     Kind = "auth.failed"     // a credential fits no agent
-	PolicyLoaded   Kind = "policy.loaded"   // a policy came into force
-	PolicyRejected Kind = "policy.rejected" // a policy was not fit to come into force
-	AgentDisabled  Kind = "agent.disabled"  // a person stopped an agent; without a target: all of them, since nobody can tell which
-	AgentEnabled   Kind = "agent.enabled"   // and let it go on
-	ServerStart    Kind = "server.start"    //
-	ServerStop     Kind = "server.stop"     //
-	LogRecovered   Kind = "log.recovered"   // the log itself was found damaged, and what was done
-	KeyChanged     Kind = "key.changed"     // a person gave the log another signing key
-	LogRotated     Kind = "log.rotated"     // the log goes on in a new file, whose first record this is
+	CallLookup      Kind = "call.lookup"      // before a name is resolved or a target fetched
+	CallIntent      Kind = "call.intent"      // before an allowed call is made
+	CallOutcome     Kind = "call.outcome"     // what came of it
+	CallDenied      Kind = "call.denied"      // policy said no, or not yet
+	CallRefused     Kind = "call.refused"     // a bad message or bad arguments: policy was not asked, or could not be
+	ListServed      Kind = "list.served"      // an agent saw its tools
+	AuthFailed      Kind = "auth.failed"      // a credential fits no agent
+	PolicyLoaded    Kind = "policy.loaded"    // a policy came into force
+	PolicyRejected  Kind = "policy.rejected"  // a policy was not fit to come into force
+	AgentDisabled   Kind = "agent.disabled"   // a person stopped an agent; without a target: all of them, since nobody can tell which
+	AgentEnabled    Kind = "agent.enabled"    // and let it go on
+	ApprovalAsked   Kind = "approval.asked"   // a call waits until people approve it
+	ApprovalGranted Kind = "approval.granted" // one of them did
+	ApprovalDenied  Kind = "approval.denied"  // one of them said no, which is the end of it
+	ApprovalExpired Kind = "approval.expired" // it counts no more: its time was over, the policy changed, the agent was disabled
+	ServerStart     Kind = "server.start"     //
+	ServerStop      Kind = "server.stop"      //
+	LogRecovered    Kind = "log.recovered"    // the log itself was found damaged, and what was done
+	KeyChanged      Kind = "key.changed"      // a person gave the log another signing key
+	LogRotated      Kind = "log.rotated"      // the log goes on in a new file, whose first record this is
 )
 
 // Record is one line of the log. Fields stand in the order in which they are written; what is empty is left out.
@@ -44,6 +48,7 @@ type Record struct {
 	Where    *Where    `json:"where,omitzero"`
 	Decision *Decision `json:"decision,omitzero"`
 	Outcome  *Outcome  `json:"outcome,omitzero"`
+	Approval *Approval `json:"approval,omitzero"`
 	Erased   []string  `json:"erased,omitzero"` // JSON pointers of what was hidden
 	Tree     *Tree     `json:"tree,omitzero"`   // of log.rotated: over all lines before it
 	Prev     string    `json:"prev"`            // hex SHA-256 of the previous line's exact bytes without its newline; Append sets it
@@ -115,6 +120,16 @@ type Export struct {
 	After  int    `json:"after_rows,omitzero"` // rows that an export which broke off had written before
 }
 
+// Approval is what people were asked about a call, and what they said; of an intent, what it was made with.
+type Approval struct {
+	ID      string    `json:"id"`
+	Expires time.Time `json:"expires,omitzero"`
+	Wants   []string  `json:"wants,omitzero"` // what each rule wants: 1 of alice and bob
+	Short   int       `json:"short,omitzero"` // how many people more must say yes
+	By      []string  `json:"by,omitzero"`    // who said so
+	Authn   string    `json:"authn,omitzero"` // how that person was known: "uid 1000", "webhook", "client" for the agent's own user
+}
+
 // Outcome is what came of a call. The answer itself is never recorded: its size and hash are.
 type Outcome struct {
 	Result     string  `json:"result,omitzero"` // ok, error, timeout, cancelled or unknown
@@ -150,6 +165,11 @@ func (r Record) own() Record {
 	if r.Outcome != nil {
 		r.Outcome = new(*r.Outcome)
 		r.Outcome.Differs = slices.Clone(r.Outcome.Differs)
+	}
+	if r.Approval != nil {
+		r.Approval = new(*r.Approval)
+		r.Approval.Wants = slices.Clone(r.Approval.Wants)
+		r.Approval.By = slices.Clone(r.Approval.By)
 	}
 	r.Erased = slices.Clone(r.Erased)
 	return r

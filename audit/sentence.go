@@ -14,7 +14,7 @@ func Sentence(r Record) string {
 	case CallLookup:
 		return asked(r) + "; before deciding, " + lookedUp(r) + "."
 	case CallIntent:
-		return stop(asked(r) + "; allowed" + under(r) + because(r))
+		return stop(asked(r) + "; allowed" + under(r) + because(r) + approvedBy(r))
 	case CallOutcome:
 		return outcome(r)
 	case CallDenied:
@@ -31,6 +31,8 @@ func Sentence(r Record) string {
 		return policyRejected(r)
 	case AgentDisabled, AgentEnabled:
 		return switched(r)
+	case ApprovalAsked, ApprovalGranted, ApprovalDenied, ApprovalExpired:
+		return approval(r)
 	case ServerStart:
 		return stop(server(r) + " started" + because(r))
 	case ServerStop:
