@@ -9,6 +9,7 @@ import (
 	"github.com/jumpgate-mcp/jumpgate/audit"
 	"github.com/jumpgate-mcp/jumpgate/jcclient"
 	"github.com/jumpgate-mcp/jumpgate/policy"
+	"github.com/jumpgate-mcp/jumpgate/tools/approval"
 )
 
 // A call is one call on its way through the gate: what is known of it so far.
@@ -28,7 +29,8 @@ type call struct {
 	secrets  []string
 	decision policy.Decision
 	tokens   tokens
-	intended bool // the intent is on disk: from here on an outcome is owed
+	leave    *approval.Leave // what people said, for a call that needs it
+	intended bool            // the intent is on disk: from here on an outcome is owed
 }
 
 func (g *Gate) begin(who Caller, name string, export *Export) *call {
@@ -180,6 +182,9 @@ func (c *call) record(kind audit.Kind, outcome *audit.Outcome) error {
 		}
 		r.Decision.Limits = limits
 	}
+	if kind == audit.CallIntent {
+		r.Approval = c.leave.Recorded()
+	}
 	_, err := c.gate.audit.Append(r)
 	if err != nil {
 		c.gate.log.Error("the audit trail could not be written", "call", c.id, "kind", kind, "error", err)
@@ -187,6 +192,9 @@ func (c *call) record(kind audit.Kind, outcome *audit.Outcome) error {
 	}
 	if spends {
 		c.tokens.spend(c.gate.now())
+	}
+	if kind == audit.CallIntent {
+		c.leave.Spend()
 	}
 	return nil
 }

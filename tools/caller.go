@@ -24,5 +24,6 @@ type Answer struct {
 	Structured jsontext.Value // fits the tool's output schema; {"error": …} when IsError
 	IsError    bool
 	Code       string // of the error; "" when IsError is false
+	Confirm    string // the id of an approval that the agent's own user may confirm; "" for none
 	Spelled    int    // characters in JumpCloud's texts that were invisible, and are now written out
 }

@@ -21,6 +21,7 @@ type failure struct {
 	Hint       string `json:"hint,omitzero"`
 	Retryable  bool   `json:"retryable"`
 	RetryAfter int    `json:"retry_after_s,omitzero"` // seconds
+	Approval   *asked `json:"approval,omitzero"`      // of approval_required
 }
 
 func (f *failure) structured() jsontext.Value {

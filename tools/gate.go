@@ -84,7 +84,7 @@ func (c *call) through(ctx context.Context, raw jsontext.Value) (answer Answer) 
 
 	// The decision sees what will be done, not what was written.
 	c.decision = c.policy.Decide(request)
-	if c.decision.Effect != policy.Allow {
+	if e := c.decision.Effect; e != policy.Allow && e != policy.ApprovalRequired {
 		return c.deny(c.decision)
 	}
 
@@ -101,6 +101,15 @@ func (c *call) through(ctx context.Context, raw jsontext.Value) (answer Answer) 
 	// Each limit gives a token, unless the look-up has taken it.
 	if e := c.take(needs(c.name, c.decision.Limits)...); e != nil {
 		return c.limited(e)
+	}
+
+	// Where people must say yes, they are asked, and the call is over. Made again,
+	// it goes on with what they said, once.
+	if c.decision.Effect != policy.Allow {
+		if answer, goesOn := c.approved(ctx); !goesOn {
+			return answer
+		}
+		defer c.leave.Back()
 	}
 
 	// No record, no act.

@@ -10,6 +10,7 @@ import (
 	"github.com/jumpgate-mcp/jumpgate/audit"
 	"github.com/jumpgate-mcp/jumpgate/jcclient"
 	"github.com/jumpgate-mcp/jumpgate/policy"
+	"github.com/jumpgate-mcp/jumpgate/tools/approval"
 )
 
 // Options are what a gate is made of. Client, Policy and Audit are required;
@@ -19,6 +20,7 @@ type Options struct {
 	Policy         *policy.Policy
 	Audit          *audit.Log
 	Disabled       func(agent string) bool // what people have stopped, whatever the policy says; nil = nobody
+	Approvals      *approval.Book          // where calls wait for people; nil = what needs approval is denied
 	CallTimeout    time.Duration           // of one call, look-ups included; 0 = 50 s
 	MaxAnswerBytes int                     // of one answer; 0 = 64 KiB
 	Now            func() time.Time        // nil = time.Now
@@ -33,6 +35,7 @@ type Gate struct {
 	watchers       watchers
 	audit          *audit.Log
 	disabled       func(agent string) bool
+	approvals      *approval.Book
 	callTimeout    time.Duration
 	maxAnswerBytes int
 	now            func() time.Time
@@ -54,7 +57,7 @@ func NewGate(o Options) (*Gate, error) {
 			return nil, t.declared
 		}
 	}
-	g := &Gate{client: o.Client, audit: o.Audit, disabled: o.Disabled, callTimeout: o.CallTimeout, maxAnswerBytes: o.MaxAnswerBytes, now: o.Now, log: o.Log}
+	g := &Gate{client: o.Client, audit: o.Audit, disabled: o.Disabled, approvals: o.Approvals, callTimeout: o.CallTimeout, maxAnswerBytes: o.MaxAnswerBytes, now: o.Now, log: o.Log}
 	g.policy.Store(o.Policy)
 	if g.callTimeout <= 0 {
 		g.callTimeout = 50 * time.Second

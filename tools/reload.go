@@ -1,6 +1,8 @@
 package tools
 
 import (
+	"errors"
+
 	"github.com/jumpgate-mcp/jumpgate/audit"
 	"github.com/jumpgate-mcp/jumpgate/policy"
 )
@@ -10,6 +12,20 @@ const longestSummary = 600
 
 // Policy is the policy in force.
 func (g *Gate) Policy() *policy.Policy { return g.policy.Load() }
+
+// TidyApprovals makes void what waits under another policy, for an agent that is
+// disabled, or too long already. A server calls it again and again.
+func (g *Gate) TidyApprovals() {
+	err := g.approvals.Keep(g.Policy().Hash())
+	for _, e := range g.approvals.Entries() {
+		if g.disabled(e.Who.Agent) {
+			err = errors.Join(err, g.approvals.Drop(e.Who.Agent))
+		}
+	}
+	if err != nil {
+		g.log.Error("that approvals are void could not be recorded; they are", "error", err)
+	}
+}
 
 // Reload puts another policy in force, for all calls that begin from then on:
 // once the trail says what it changes for whom, and not before. Its limits count
@@ -29,6 +45,7 @@ func (g *Gate) Reload(p *policy.Policy) ([]policy.Change, error) {
 		return nil, err
 	}
 	g.policy.Store(p)
+	g.TidyApprovals()
 	g.TellLists()
 	return changes, nil
 }

@@ -15,9 +15,10 @@ const module = "github.com/jumpgate-mcp/jumpgate/"
 // mayImport is the picture of the house: which of our packages each room may
 // know. A room that is not here may know none.
 var mayImport = map[string][]string{
-	"cmd/jumpgate":           {"tools", "jcclient", "jcclient/sandbox", "policy", "policy/strict", "audit", "audit/index", "audit/push", "cmd/jumpgate/transport"},
+	"cmd/jumpgate":           {"tools", "jcclient", "jcclient/sandbox", "policy", "policy/strict", "audit", "audit/index", "audit/push", "tools/approval", "cmd/jumpgate/transport"},
 	"cmd/jumpgate/transport": {"tools", "policy"},
-	"tools":                  {"jcclient", "policy", "audit"},
+	"tools":                  {"jcclient", "policy", "audit", "tools/approval"},
+	"tools/approval":         {"audit"},
 	"policy":                 {"policy/strict"},
 	"audit/index":            {"audit"},
 }

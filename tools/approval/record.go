@@ -1,0 +1,68 @@
+package approval
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/jumpgate-mcp/jumpgate/audit"
+)
+
+// record writes what becomes of an entry: who asked for what, and who said what.
+func (b *Book) record(kind audit.Kind, e *Entry, v Verdict, reason string) error {
+	first := e.Needs[0]
+	what := e.What
+	what.Phrase = e.Phrase
+	r := audit.Record{Kind: kind, Call: e.Call, Who: &e.Who, Where: e.Where, What: &what, Erased: e.Erased,
+		Decision: &audit.Decision{Effect: "approval_required", Rule: first.Rule, Reason: reason, Matched: e.Matched, Policy: e.Policy},
+		Approval: &audit.Approval{ID: e.ID, Expires: e.Expires, Wants: e.Wants(), Short: e.short(), Authn: v.Authn},
+	}
+	if kind == audit.ApprovalAsked {
+		r.Decision.Reason = first.Reason
+	}
+	if v.Authn != "" {
+		r.Approval.By = []string{v.Name()}
+	}
+	_, err := b.trail.Append(r)
+	return err
+}
+
+// short is how many people more are needed, at least.
+func (e *Entry) short() int {
+	most := 0
+	for _, n := range e.Needs {
+		most = max(most, n.short(e.Said))
+	}
+	return most
+}
+
+// Wants is in English what each rule wants.
+func (e *Entry) Wants() []string {
+	var all []string
+	for _, n := range e.Needs {
+		all = append(all, n.String())
+	}
+	return all
+}
+
+// String is the need in English: 1 of alice and bob.
+func (n Need) String() string {
+	names := listed(n.Approvers)
+	switch {
+	case names == "":
+		names = "the agent's own user"
+	case n.Confirm:
+		names += " or the agent's own user"
+	}
+	if n.People == 1 && len(n.Approvers) < 2 {
+		return names
+	}
+	return fmt.Sprintf("%d of %s", n.People, names)
+}
+
+func listed(names []string) string {
+	n := len(names)
+	if n < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
+}
