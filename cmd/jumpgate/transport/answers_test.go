@@ -168,7 +168,7 @@ func quoted(text string) jsontext.Value {
 func TestACallOfAnotherKindIsACall(t *testing.T) {
 	rig := newRig(t)
 	rig.answered(rig.post(call(`{"name":"users_list","task":{"ttl":1000}}`)))
-	rig.answered(rig.modern("tools/call", `"name":"users_list","requestState":"forged","inputResponses":{"a":{"action":"accept"}}`, header("Mcp-Name", "users_list")))
+	rig.answered(rig.modern("tools/call", `"name":"users_list","inputResponses":{"a":{"action":"accept"}}`, header("Mcp-Name", "users_list")))
 	for _, n := range rig.gate.all() {
 		if n.kind != "call" || n.text != "" {
 			t.Errorf("the gate was asked %v", n)

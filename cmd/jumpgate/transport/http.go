@@ -18,6 +18,11 @@ import (
 // HTTPOptions are where the endpoint may be asked for.
 type HTTPOptions struct {
 	Hosts []string // further names of this server, beside the loopback ones and IP addresses
+
+	// Verdict takes what another program says, signed, about a call that waits for
+	// people, at /approvals/verdict; nil where none is to be believed. It returns
+	// an HTTP status, and what to say.
+	Verdict func(header http.Header, body []byte) (status int, text string)
 }
 
 // HTTP is MCP's streamable HTTP endpoint at /mcp, stateless: every request
@@ -26,6 +31,7 @@ type HTTPOptions struct {
 type HTTP struct {
 	messages *messages
 	hosts    []string
+	verdict  func(http.Header, []byte) (int, string)
 	unknown  failures        // to be identified
 	stray    failures        // requests that no client of ours would send
 	base     context.Context // of calls; ends when the server gives up on them
@@ -39,7 +45,7 @@ type HTTP struct {
 
 // NewHTTP returns the endpoint as an http.Handler.
 func NewHTTP(g Gate, info Info, o HTTPOptions, log *slog.Logger) *HTTP {
-	return &HTTP{messages: newMessages(g, info, log, false), hosts: o.Hosts, base: context.Background(),
+	return &HTTP{messages: newMessages(g, info, log, false), hosts: o.Hosts, verdict: o.Verdict, base: context.Background(),
 		unknown: failures{burst: 10}, stray: failures{burst: 100}, crowd: crowd{most: mostConnections}, share: share{most: mostUnderWay}, streams: share{most: mostStreams}, leaving: make(chan struct{})}
 }
 
@@ -61,6 +67,9 @@ func (h *HTTP) take(w http.ResponseWriter, r *http.Request) (out reply) {
 	who := tools.Caller{Transport: "http", Peer: r.RemoteAddr, Client: label(r.UserAgent())}
 
 	// What the request is, before anyone reads its body.
+	if r.URL.Path == verdictPath && h.verdict != nil {
+		return h.takeVerdict(w, r, who)
+	}
 	if r.URL.Path != "/mcp" {
 		return plainReply(http.StatusNotFound, "the endpoint is /mcp")
 	}

@@ -22,6 +22,12 @@ type message struct {
 	args    jsontext.Value // of tools/call, as sent
 	cursor  bool           // of tools/list: one was given
 	known   jsontext.Value // the params that mcp-go is shown
+	result  jsontext.Value // of a reply; nil when it is an error
+
+	elicits   bool           // the client says that it can put a question to its user
+	state     string         // of tools/call: what we gave with a question
+	responses jsontext.Value // of tools/call: the answer to it
+	confirmed *answered      // the same, once it is believed
 }
 
 // How long the words of a message may be.
@@ -58,6 +64,7 @@ func (m *message) readEnvelope(envelope map[string]jsontext.Value) *refusal {
 		return refuse(mcp.INVALID_REQUEST, `jsonrpc must be "2.0"`)
 	}
 	if isReply || isError {
+		m.result = envelope["result"]
 		return nil
 	}
 	method, ok := text(envelope["method"])

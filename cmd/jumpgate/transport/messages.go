@@ -24,6 +24,8 @@ type Gate interface {
 	AuthFailed(who tools.Caller, reason string)
 	Refused(who tools.Caller, tool, reason string)
 	OnListChange(who tools.Caller, told func()) (stop func())
+	Confirm(who tools.Caller, approval string, yes bool) error
+	Plan(who tools.Caller, approval string) []string
 }
 
 // Info is what the server says of itself.
@@ -38,6 +40,8 @@ type messages struct {
 	newer   *server.MCPServer // of those whose requests carry their version
 	log     *slog.Logger
 	counter atomic.Uint64
+	states  states
+	put     func(ctx context.Context, text string) (action string, asked bool) // the client's user, while a call waits; nil where there is no way
 }
 
 // newMessages says whether clients of the older revisions can be told when their
@@ -46,7 +50,7 @@ func newMessages(g Gate, info Info, log *slog.Logger, toldAlways bool) *messages
 	speaks := func(told bool) *server.MCPServer {
 		return server.NewMCPServer(info.Name, info.Version, server.WithToolCapabilities(told), server.WithInstructions(info.Instructions))
 	}
-	return &messages{gate: g, log: log, older: speaks(toldAlways), newer: speaks(true)}
+	return &messages{gate: g, log: log, states: newStates(), older: speaks(toldAlways), newer: speaks(true)}
 }
 
 // answer takes one message that was read strictly to its reply.
@@ -61,16 +65,22 @@ func (ms *messages) answer(ctx context.Context, who tools.Caller, m *message) (o
 	case m.method == string(mcp.MethodSubscriptionsListen):
 		return ms.refused(who, m, unknownMethod(m))
 	}
+	if bad := ms.readAnswer(who.Agent.ID, m); bad != nil {
+		return ms.refused(who, m, bad)
+	}
 	var said tools.Answer
+	var ask *question
 	s := &session{id: who.Agent.ID + "/" + strconv.FormatUint(ms.counter.Add(1), 10)}
 	if m.method == string(mcp.MethodToolsCall) {
 		s.tool = server.ServerTool{Tool: mcp.Tool{Name: m.tool}, Handler: func(ctx context.Context, _ mcp.CallToolRequest) (*mcp.CallToolResult, error) {
-			said = ms.gate.Call(ctx, who, m.tool, m.args)
+			said, ask = ms.call(ctx, who, m)
 			return &mcp.CallToolResult{}, nil
 		}}
 	}
 	result, bad := ms.ask(ctx, s, m)
 	switch {
+	case ask != nil && bad == nil:
+		result = ask.result(result)
 	case said.Structured != nil:
 		result = withAnswer(result, said)
 	case bad != nil:

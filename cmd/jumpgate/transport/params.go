@@ -15,8 +15,7 @@ var forMCP = map[string][]string{
 }
 
 // ofCall are all params of tools/call in the revisions that this server knows.
-// A task, or the answer to a question, is for servers that offer tasks or ask
-// questions; the others have to pass over it.
+// A task is for servers that offer tasks; the others have to pass over it.
 var ofCall = []string{"name", "arguments", "_meta", "task", "inputResponses", "requestState"}
 
 // readParams reads what this server itself looks at in a message.
@@ -42,6 +41,7 @@ func (m *message) readParams() *refusal {
 	switch mcp.MCPMethod(m.method) {
 	case mcp.MethodInitialize:
 		m.client = clientName(p["clientInfo"])
+		m.elicits = canAsk(p["capabilities"])
 	case mcp.MethodToolsList:
 		_, m.cursor = p["cursor"]
 	}
@@ -70,6 +70,7 @@ func (m *message) readMeta(meta jsontext.Value) *refusal {
 		m.version = version
 	}
 	m.client = clientName(known[mcp.MetaKeyClientInfo])
+	m.elicits = canAsk(known[mcp.MetaKeyClientCapabilities])
 	return nil
 }
 
@@ -79,6 +80,12 @@ func (m *message) readCall(p map[string]jsontext.Value) *refusal {
 		return refuse(mcp.INVALID_PARAMS, "tools/call needs a name, as text")
 	}
 	m.tool = name
+	m.responses = p["inputResponses"]
+	if state, ok := p["requestState"]; ok {
+		if m.state, ok = text(state); !ok || m.state == "" {
+			return refuse(mcp.INVALID_PARAMS, "requestState must be the text that this server gave")
+		}
+	}
 	for name := range p {
 		if !slices.Contains(ofCall, name) {
 			return refuse(mcp.INVALID_PARAMS, "tools/call takes name and arguments, not %.40q", name)

@@ -32,6 +32,10 @@ type pipe struct {
 	running map[string]*begun // by id
 	telling bool              // an initialized client is told of changes
 
+	elicits   bool                           // the client can put a question to its user
+	asked     map[string]chan jsontext.Value // the questions that are open, by id
+	questions int                            // how many there were
+
 	writing chan struct{} // guards out: a client that does not read holds up answers alone
 	later   chan struct{} // answers that wait to be written while reading goes on
 	out     io.Writer
@@ -45,8 +49,10 @@ type begun struct {
 }
 
 func newPipe(ms *messages, who tools.Caller, out io.Writer, base context.Context) *pipe {
-	return &pipe{messages: ms, base: base, slots: make(chan struct{}, mostAtOnce), who: who, running: map[string]*begun{},
+	p := &pipe{messages: ms, base: base, slots: make(chan struct{}, mostAtOnce), who: who, running: map[string]*begun{}, asked: map[string]chan jsontext.Value{},
 		noMore: make(chan struct{}), writing: make(chan struct{}, 1), later: make(chan struct{}, mostUnderWay), out: out}
+	ms.put = p.ask
+	return p
 }
 
 // begin puts a request under way. Its id stays taken until it has ended.
@@ -115,6 +121,9 @@ func (p *pipe) caller(m *message) tools.Caller {
 	defer p.mu.Unlock()
 	if m != nil && m.client != "" {
 		p.who.Client = m.client
+	}
+	if m != nil && m.method == string(mcp.MethodInitialize) {
+		p.elicits = m.elicits
 	}
 	return p.who
 }

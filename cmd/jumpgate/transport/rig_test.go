@@ -26,6 +26,7 @@ type fakeGate struct {
 	onList     func() (jsontext.Value, error)                      // nil: one tool
 	onIdentify func(token string) (policy.Agent, string, error)    // nil: the two
 	onRefused  func()                                              // nil: nothing happens before it is noted
+	onConfirm  func(approval string, yes bool) error               // nil: it counts
 
 	mu       sync.Mutex
 	notes    []note
@@ -107,6 +108,18 @@ func (g *fakeGate) Refused(who tools.Caller, tool, reason string) {
 		g.onRefused()
 	}
 	g.note(note{"refused", who, tool, reason})
+}
+
+func (g *fakeGate) Confirm(who tools.Caller, approval string, yes bool) error {
+	g.note(note{"confirm", who, approval, fmt.Sprint(yes)})
+	if g.onConfirm != nil {
+		return g.onConfirm(approval, yes)
+	}
+	return nil
+}
+
+func (g *fakeGate) Plan(_ tools.Caller, approval string) []string {
+	return []string{"The plan of " + approval + "."}
 }
 
 func (g *fakeGate) OnListChange(who tools.Caller, told func()) (stop func()) {

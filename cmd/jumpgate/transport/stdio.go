@@ -73,6 +73,9 @@ func (p *pipe) take(ctx context.Context, l line) {
 		m, bad = parse(l.text)
 	}
 	who := p.caller(m)
+	if bad == nil && m.method == "" {
+		p.replied(m)
+	}
 	if bad == nil && m.method == string(mcp.MethodNotificationCancelled) {
 		p.cancel(m.params)
 	}
