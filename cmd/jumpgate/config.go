@@ -53,6 +53,10 @@ type config struct {
 			WebhookSecret jcclient.Secret `mapstructure:"-"`
 		} `mapstructure:"checkpoints"`
 	} `mapstructure:"audit"`
+	Approvals struct {
+		WebhookURL    string          `mapstructure:"webhook_url"`
+		WebhookSecret jcclient.Secret `mapstructure:"-"`
+	} `mapstructure:"approvals"`
 	Log struct {
 		Level  string `mapstructure:"level"`
 		Format string `mapstructure:"format"`
@@ -91,13 +95,15 @@ var defaults = map[string]any{
 	"audit.checkpoints.syslog":         "",
 	"audit.checkpoints.webhook":        "",
 	"audit.checkpoints.webhook_secret": "",
+	"approvals.webhook_url":            "",
+	"approvals.webhook_secret":         "",
 	"log.level":                        "info",
 	"log.format":                       "auto",
 	"policy_file":                      "",
 }
 
 // programKeys are the top-level keys that are not the policy's.
-var programKeys = []string{"jumpcloud", "server", "audit", "log", "policy_file"}
+var programKeys = []string{"jumpcloud", "server", "audit", "approvals", "log", "policy_file"}
 
 // errNoConfig is returned when no configuration was named and none is found.
 var errNoConfig = errors.New("there is no configuration: write jumpgate.yaml here (config.example.yaml is a start), or name one with --config")
@@ -139,6 +145,7 @@ func readConfig(f *flags) (*config, error) {
 	key := v.GetString("jumpcloud.api_key")
 	c.JumpCloud.APIKey, c.JumpCloud.ClientSecret = jcclient.NewSecret(key), jcclient.NewSecret(v.GetString("jumpcloud.client_secret"))
 	c.Audit.Checkpoints.WebhookSecret = jcclient.NewSecret(v.GetString("audit.checkpoints.webhook_secret"))
+	c.Approvals.WebhookSecret = jcclient.NewSecret(v.GetString("approvals.webhook_secret"))
 	c.keyGiven = key != "" && (v.InConfig("jumpcloud.api_key") || os.Getenv(envName("jumpcloud.api_key")) != "")
 	if f.logLevel != "" {
 		c.Log.Level = f.logLevel

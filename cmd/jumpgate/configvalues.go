@@ -33,6 +33,7 @@ var valueChecks = map[string]func(value string) error{
 	"audit.checkpoints.stderr":      checkBool,
 	"audit.checkpoints.syslog":      unlessEmpty(push.CheckSyslog),
 	"audit.checkpoints.webhook":     unlessEmpty(push.CheckWebhook),
+	"approvals.webhook_url":         unlessEmpty(push.CheckWebhook),
 	"log.level":                     checkLevel,
 	"log.format":                    checkFormat,
 }

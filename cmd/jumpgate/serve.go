@@ -57,6 +57,7 @@ func newServe(f *flags) *cobra.Command {
 			}
 			ctx, stop := h.watch(cmd.Context())
 			defer stop()
+			h.openDesk(ctx)
 			if !overHTTP {
 				return h.serveStdio(ctx, agent)
 			}
@@ -71,6 +72,14 @@ func newServe(f *flags) *cobra.Command {
 	cmd.Flags().Lookup("http").NoOptDefVal = configured
 	cmd.Flags().BoolVar(&inSandbox, "sandbox", false, "serve an invented directory in memory instead of JumpCloud; needs no key")
 	return cmd
+}
+
+func (h *house) httpOptions() transport.HTTPOptions {
+	o := transport.HTTPOptions{Hosts: hostNames(h.config.Server.Hosts)}
+	if h.webhook != nil {
+		o.Verdict = h.webhook.Verdict
+	}
+	return o
 }
 
 func serverInfo() transport.Info {
@@ -99,5 +108,5 @@ func (h *house) serveHTTP(ctx context.Context, address string) error {
 		h.log.Warn("this address is reached from other machines, and tokens travel in the clear: listen on loopback, behind a proxy with TLS", "address", at.String())
 	}
 	h.log.Info("serving over HTTP", "url", "http://"+ln.Addr().String()+"/mcp", "agents", len(h.policy.Agents()), "audit", h.trail)
-	return transport.NewHTTP(h.gate, serverInfo(), transport.HTTPOptions{Hosts: hostNames(h.config.Server.Hosts)}, h.log).Serve(ctx, ln)
+	return transport.NewHTTP(h.gate, serverInfo(), h.httpOptions(), h.log).Serve(ctx, ln)
 }

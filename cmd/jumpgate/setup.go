@@ -19,6 +19,7 @@ import (
 	"github.com/jumpgate-mcp/jumpgate/jcclient/sandbox"
 	"github.com/jumpgate-mcp/jumpgate/policy"
 	"github.com/jumpgate-mcp/jumpgate/tools"
+	"github.com/jumpgate-mcp/jumpgate/tools/approval"
 )
 
 // A house is everything that a command needs to make governed calls: one
@@ -33,6 +34,9 @@ type house struct {
 	kill   *killSwitch
 	gate   *tools.Gate
 	stop   []func()
+
+	approvals *approval.Book
+	webhook   *webhook // nil where none is configured
 }
 
 // errSandboxOnly is added to the advice when no configuration is found.
@@ -104,8 +108,11 @@ func (h *house) openGate(ctx context.Context, inSandbox bool) error {
 	if h.kill, err = newKillSwitch(h.trail, h.audit, h.log); err != nil {
 		return err
 	}
+	if err = h.openApprovals(ctx); err != nil {
+		return err
+	}
 	h.gate, err = tools.NewGate(tools.Options{
-		Client: client, Policy: h.policy, Audit: h.audit, Disabled: h.kill.disabledNow, Log: h.log,
+		Client: client, Policy: h.policy, Audit: h.audit, Disabled: h.kill.disabledNow, Approvals: h.approvals, Log: h.log,
 		CallTimeout: h.config.Server.CallTimeout, MaxAnswerBytes: h.config.Server.MaxAnswerBytes,
 	})
 	return err

@@ -25,6 +25,14 @@ func ownedAs(path string, info os.FileInfo, trail string) error {
 	return nil
 }
 
+// keptPrivate refuses a file that others than its owner can read or write.
+func keptPrivate(path string, info os.FileInfo) error {
+	if mode := info.Mode().Perm(); mode&0o077 != 0 {
+		return fmt.Errorf("%s can be used by others than its owner (mode %04o): find out who did, then chmod 600 it", path, mode)
+	}
+	return nil
+}
+
 // ownAs gives a file that root has made to the owner of the trail, so that a
 // server which is not root can read it.
 func ownAs(f *os.File, trail string) error {

@@ -36,7 +36,10 @@ func (h *house) watchBoth(ctx context.Context, w *policyWatch) (_ context.Contex
 	hangups, terminal := hangups(), onTerminal()
 	var done sync.WaitGroup
 	done.Go(func() {
-		h.everyLook(ctx, nil, func(bool) { h.kill.lookAgain() })
+		h.everyLook(ctx, nil, func(bool) {
+			h.kill.lookAgain()
+			h.gate.TidyApprovals()
+		})
 	})
 	done.Go(func() {
 		h.everyLook(ctx, hangups, func(asked bool) {

@@ -5,6 +5,7 @@
 import { Client } from "@modelcontextprotocol/sdk/client/index.js"
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js"
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js"
+import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js"
 import { execFileSync, spawn } from "node:child_process"
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -94,6 +95,28 @@ for (const [transport, over] of [["stdio", overStdio], ["HTTP", overHTTP]]) {
     })
   } catch (error) {
     check(`${transport}: runs to the end`, false, error.stack)
+  }
+  rmSync(place.dir, { recursive: true })
+}
+
+// A call that the agent's own user must confirm: the client puts the question.
+{
+  const place = workplace()
+  const rule = "\nrequire:\n  - {id: self, tools: [users_update], approval: {confirm: true}}\n"
+  writeFileSync(place.config, readFileSync(place.config, "utf8") + rule, { mode: 0o600 })
+  for (const [action, content, want] of [["accept", { confirm: true }, undefined], ["decline", undefined, "denied"]]) {
+    const client = new Client({ name: "e2e", version: "1" }, { capabilities: { elicitation: {} } })
+    let question = ""
+    client.setRequestHandler(ElicitRequestSchema, async (request) => {
+      question = request.params.message
+      return { action, ...(content && { content }) }
+    })
+    await client.connect(new StdioClientTransport({ command: jumpgate, args: ["serve", "--sandbox", "--agent", "full", "--config", place.config], stderr: "ignore" }))
+    try {
+      const result = await client.callTool({ name: "users_update", arguments: { id: "ana.ruiz", jobTitle: `Lead, ${action}` } })
+      check(`a user who says ${action} is asked over stdio`, question.includes("ana.ruiz"), question)
+      check(`a user who says ${action}: the call ${want ?? "is made"}`, result.structuredContent.error?.code === want, JSON.stringify(result.structuredContent))
+    } finally { await client.close() }
   }
   rmSync(place.dir, { recursive: true })
 }

@@ -1,0 +1,59 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/jumpgate-mcp/jumpgate/tools/approval"
+)
+
+// openApprovals opens the book of what waits for people, and begins to tell the
+// webhook of it.
+func (h *house) openApprovals(ctx context.Context) (err error) {
+	store := approvalStore{h.trail}
+	h.approvals, err = approval.Open(approval.Options{Store: store, Trail: h.audit, Policy: h.policy.Hash()})
+	if err != nil {
+		return fmt.Errorf("%s: %w", store.path(), err)
+	}
+	a := h.config.Approvals
+	switch hasSecret := a.WebhookSecret.Reveal() != ""; {
+	case a.WebhookURL == "" && !hasSecret:
+		return nil
+	case a.WebhookURL == "":
+		return errors.New("approvals.webhook_url is missing: without it, approvals.webhook_secret signs nothing")
+	case !hasSecret:
+		return errors.New("approvals.webhook_secret is missing: say where it is, ${ENV}, file:/path or keyring:name")
+	}
+	secret, err := h.config.secret(ctx, "approvals.webhook_secret", a.WebhookSecret)
+	if err != nil {
+		return err
+	}
+	if len(secret.Reveal()) < 24 {
+		return errors.New("approvals.webhook_secret is shorter than 24 characters: make one that nobody guesses, with 'openssl rand -base64 32'")
+	}
+	h.webhook = newWebhook(a.WebhookURL, secret, h.approvals, h.log)
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	var telling sync.WaitGroup
+	h.approvals.Tell(func(e approval.Entry) { telling.Go(func() { h.webhook.tell(ctx, e) }) })
+	h.stop = append(h.stop, func() {
+		// What waits is told again by the next program: a short one gets its chance.
+		late := time.AfterFunc(webhookTimeout/5, cancel)
+		defer late.Stop()
+		defer cancel()
+		telling.Wait()
+	})
+	return nil
+}
+
+// openDesk lets people of this machine answer, while a server runs.
+func (h *house) openDesk(ctx context.Context) {
+	stop, err := openDesk(ctx, h.trail, h.approvals, h.log)
+	if err != nil {
+		h.log.Warn("nobody can approve calls with 'jumpgate approvals': the socket cannot be opened", "socket", deskPath(h.trail), "error", err)
+		return
+	}
+	h.stop = append(h.stop, stop)
+}
