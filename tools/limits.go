@@ -111,16 +111,24 @@ func (l *limits) restore(old, p *policy.Policy, trail *audit.Log, now time.Time)
 				continue
 			}
 			key := keyOf(one, r.Who.Agent, tool)
-			if len(spent[key]) < one.Calls { // who finds none left need not know how many more are out
-				spent[key] = append(spent[key], r.Time)
+			if spent[key] = append(spent[key], r.Time); len(spent[key]) > 2*one.Calls {
+				spent[key] = latest(spent[key], one.Calls)
 			}
 		}
 	}
 	for key, times := range spent {
-		slices.SortFunc(times, time.Time.Compare)
-		l.bucket(key, byRule[key.rule].Per).spent = times
+		one := byRule[key.rule]
+		l.bucket(key, one.Per).spent = latest(times, one.Calls)
 	}
 	return nil
+}
+
+// latest are the last of the times, in order: who finds no token left need not
+// know how many more are out. The record has them in another order where the
+// clock was set back.
+func latest(times []time.Time, most int) []time.Time {
+	slices.SortFunc(times, time.Time.Compare)
+	return times[max(0, len(times)-most):]
 }
 
 // unlike are the limits whose buckets an older policy did not keep, by their
