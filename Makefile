@@ -1,4 +1,4 @@
-.PHONY: build test race update check e2e bench fuzz
+.PHONY: build test race update check e2e bench properties fuzz
 build: ## the binary, in bin/
 	go build -trimpath -o bin/jumpgate ./cmd/jumpgate
 
@@ -22,6 +22,9 @@ e2e: build ## the official TypeScript client against the built binary, both tran
 bench: ## figures that matter, ratios within one run; some ten minutes
 	go test -run '^$$' -bench . -benchmem -timeout 40m ./policy ./audit ./jcclient/... ./tools ./cmd/jumpgate/...
 	cd policy/bench && go test -bench . -benchmem
+
+properties: ## what must hold of every policy, on other random ones: 5 million calls for each property; half an hour
+	JUMPGATE_POLICIES=5000 go test -v -timeout 2h -run 'Never|Always|Changes|Naive|Printed|Diff|Differ|Explanation|Hinges|Takes|Sees|Target|Anywhere' ./policy
 
 fuzz: ## every fuzz target, a minute each
 	set -e; for file in $$(grep -l '^func Fuzz' $$(git ls-files '*_test.go')); do \

@@ -9,8 +9,6 @@ import (
 	"time"
 )
 
-const manyPolicies = 150
-
 // askedAgents and askedTools hold some that no policy has.
 var (
 	askedAgents = append([]string{"", "nobody", "deny", "roles"}, someAgents...)
@@ -105,13 +103,13 @@ func disagreement(p *Policy, made draft, n naive, seed uint64) (why string) {
 }
 
 func TestACompiledPolicyAnswersAsTheNaiveOne(t *testing.T) {
-	for seed := range uint64(manyPolicies) {
+	forEachSeed(func(seed uint64) {
 		d := randomDraft(seed)
 		source := d.source(nil)
 		if why := disagreement(loadDraft(t, source), d, newNaive(), seed); why != "" {
 			t.Fatalf("seed %d: %s\n%s", seed, why, source)
 		}
-	}
+	})
 }
 
 // A comparison that no broken evaluator fails would prove nothing.
@@ -215,7 +213,7 @@ func TestEveryBrokenEvaluatorIsCaught(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			broken := newNaive()
 			breakIt(&broken)
-			for seed := range uint64(manyPolicies) {
+			for seed := range manyPolicies {
 				d := randomDraft(seed)
 				if disagreement(loadDraft(t, d.source(nil)), d, broken, seed) != "" {
 					return

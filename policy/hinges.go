@@ -16,8 +16,8 @@ func (p *Policy) Hinges(r Request) []string {
 	}
 	c.rules.about(&r)
 	denies, certain := c.rules.deniedPerhaps(&r)
-	grants, granted := c.rules.grantedPerhaps(&r)
-	if certain || !granted && len(grants) == 0 {
+	grants, granted, open := c.rules.grantedPerhaps(&r)
+	if certain || !granted && !open {
 		return nil
 	}
 	all := denies
@@ -49,20 +49,21 @@ func (r *rules) deniedPerhaps(q *Request) (all []string, certain bool) {
 	return all, false
 }
 
-// grantedPerhaps are the arguments by which an allow could fire, and whether
-// some allow does, or does with some target, in any case.
-func (r *rules) grantedPerhaps(q *Request) (all []string, certain bool) {
+// grantedPerhaps are the arguments by which an allow could fire; whether some
+// allow fires in any case; and whether one may, by an argument or by a target
+// that was not fetched.
+func (r *rules) grantedPerhaps(q *Request) (all []string, certain, open bool) {
 	for _, allow := range r.allow {
 		hinges, rest := allow.hinges(q, true)
 		switch {
 		case !live(allow.until, q.Now) || rest != True && !(rest == Unknown && allow.blind(q)):
-		case len(hinges) > 0:
-			all = append(all, hinges...)
-		default:
+		case len(hinges) == 0 && rest == True:
 			certain = true
+		default:
+			all, open = append(all, hinges...), true
 		}
 	}
-	return all, certain
+	return all, certain, open
 }
 
 // hinges are the arguments that are not known and make the rule's condition

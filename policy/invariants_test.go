@@ -11,13 +11,13 @@ import (
 // What it changes in the draft it may load again.
 func forEachDraft(t *testing.T, check func(d dice, made draft, p *Policy)) {
 	t.Helper()
-	for seed := range uint64(manyPolicies) {
+	forEachSeed(func(seed uint64) {
 		made := randomDraft(seed)
 		check(newDice(seed+1_000_000), made, loadDraft(t, made.source(nil)))
 		if t.Failed() {
 			t.Fatalf("seed %d", seed)
 		}
-	}
+	})
 }
 
 // forEachQuestion asks two policies the same.
@@ -276,7 +276,7 @@ func TestRandomPoliciesTakeEveryKindOfDecision(t *testing.T) {
 		}
 	})
 	for _, kind := range []string{"allow", "deny", "not_granted", "unknown_agent"} {
-		if total := manyPolicies * len(someAgents) * len(universe); counts[kind]*10 < total {
+		if total := int(manyPolicies) * len(someAgents) * len(universe); counts[kind]*10 < total {
 			t.Errorf("of %d decisions only %d are %s: %v", total, counts[kind], kind, maps.Clone(counts))
 		}
 	}

@@ -61,7 +61,7 @@ func TestAStrangeKeyAnywhereIsRefused(t *testing.T) {
 		source := made.source(nil)
 		_, mappings, _ := nodesOf(t, source)
 		key := oneOf(d, []string{"x", "extends", "include", "effect", "roels", "Deny", "<<", "approval", "when", "~", "?", "\"\"", "\"a\\u200bb\""})
-		value := oneOf(d, []string{"1", "true", "word", "\"\"", "[1]", "~"})
+		value := oneOf(d, []string{"1", "true", "word", "\"\"", "[[1]]", "~"}) // a list of words under any name is a group of approvers
 		mustRefuse(t, insert(source, oneOf(d, mappings).Column+1, key+": "+value+", "))
 	})
 }
