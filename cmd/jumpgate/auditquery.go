@@ -21,8 +21,14 @@ type queryFlags struct {
 	since, until string
 }
 
-// windowFlags add --since and --until to a command.
-func (q *queryFlags) windowFlags(cmd *cobra.Command) {
+// add gives a command the flags of a query.
+func (q *queryFlags) add(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&q.Agent, "agent", "", "the agent's id")
+	cmd.Flags().StringVar(&q.Tool, "tool", "", "the tool's name")
+	cmd.Flags().StringVar(&q.Class, "class", "", "the tool's class: "+strings.Join(classWords, ", "))
+	cmd.Flags().StringVar(&q.Decision, "decision", "", "what was decided: "+strings.Join(effectWords, ", "))
+	cmd.Flags().StringVar(&q.Target, "target", "", "an object that the call is about, by its `id or name`")
+	cmd.Flags().StringVar(&q.Text, "text", "", "a part of the sentence, in capitals or not")
 	cmd.Flags().StringVar(&q.since, "since", "", "not before this `time`: RFC 3339, a date, today, yesterday, or how long ago (2 hours ago, 7d)")
 	cmd.Flags().StringVar(&q.until, "until", "", "not after this `time`; of a day, its end")
 }
@@ -62,13 +68,7 @@ func newAuditQuery(f *flags) *cobra.Command {
 			return nil
 		}),
 	}
-	cmd.Flags().StringVar(&q.Agent, "agent", "", "the agent's id")
-	cmd.Flags().StringVar(&q.Tool, "tool", "", "the tool's name")
-	cmd.Flags().StringVar(&q.Class, "class", "", "the tool's class: "+strings.Join(classWords, ", "))
-	cmd.Flags().StringVar(&q.Decision, "decision", "", "what was decided: "+strings.Join(effectWords, ", "))
-	cmd.Flags().StringVar(&q.Target, "target", "", "an object that the call is about, by its `id or name`")
-	cmd.Flags().StringVar(&q.Text, "text", "", "a part of the sentence, in capitals or not")
-	q.windowFlags(cmd)
+	q.add(cmd)
 	cmd.Flags().IntVar(&limit, "limit", 0, "only the newest `N` of those found")
 	cmd.Flags().BoolVar(&inSentences, "sentences", false, "the time and the sentence of each, and its call (on a terminal, as if given)")
 	cmd.Flags().BoolVar(&inJSON, "json", false, "the records' own bytes, one a line (elsewhere, as if given)")

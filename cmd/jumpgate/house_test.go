@@ -15,12 +15,13 @@ const module = "github.com/jumpgate-mcp/jumpgate/"
 // mayImport is the picture of the house: which of our packages each room may
 // know. A room that is not here may know none.
 var mayImport = map[string][]string{
-	"cmd/jumpgate":           {"tools", "jcclient", "jcclient/sandbox", "policy", "policy/strict", "audit", "audit/index", "audit/push", "tools/approval", "cmd/jumpgate/transport"},
+	"cmd/jumpgate":           {"tools", "jcclient", "jcclient/sandbox", "policy", "policy/strict", "audit", "audit/index", "audit/push", "audit/siem", "tools/approval", "cmd/jumpgate/transport"},
 	"cmd/jumpgate/transport": {"tools", "policy"},
 	"tools":                  {"jcclient", "policy", "audit", "tools/approval"},
 	"tools/approval":         {"audit"},
 	"policy":                 {"policy/strict"},
 	"audit/index":            {"audit"},
+	"audit/siem":             {"audit"},
 }
 
 // onlyHere are the libraries that one room alone may import.
