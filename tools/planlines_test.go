@@ -409,3 +409,25 @@ func mustNear(t *testing.T, tool *Tool) idArgument {
 	}
 	return near
 }
+
+// Of a list that was read in part, what is not in the part may be in the rest.
+func TestWhatIsNotAmongThoseThatWereReadIsNotSaidToBeMissing(t *testing.T) {
+	b := newBench(t)
+	for tool, args := range map[string]string{
+		"user_group_members_change":       `{"group_id":"{user_groups:Sales}","op":"remove","type":"user","id":"{users:dora}"}`,
+		"application_associations_change": `{"application_id":"{applications:crm}","op":"remove","type":"user","id":"{users:dora}"}`,
+	} {
+		filled := b.filled(args)
+		if text := b.text(tool, filled); !strings.Contains(text, "nothing would change") {
+			t.Error(text)
+		}
+		b.directory.Fail(func(q *http.Request) (int, string, bool) {
+			ends := strings.HasSuffix(q.URL.Path, "/memberof") || strings.HasSuffix(q.URL.Path, "/associations")
+			return 200, `[{"id":"` + someone + `"}]`, ends
+		})
+		if text := b.text(tool, filled); strings.Contains(text, "nothing would change") {
+			t.Error(text)
+		}
+		b.directory.Fail(nil)
+	}
+}
