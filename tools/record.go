@@ -97,9 +97,6 @@ func ReasonOf(d policy.Decision) string {
 	case len(d.Matched) == 0:
 		return d.Reason + " " + d.When + "."
 	}
-	if d.Effect == policy.ApprovalRequired {
-		return strings.TrimSpace(d.Reason + " It asks " + d.When + ".")
-	}
 	return strings.TrimSpace(d.Reason + " It denies " + d.When + ".")
 }
 
