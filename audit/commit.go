@@ -28,7 +28,7 @@ func (l *Log) commit(batch []*entry) {
 	if low != nil {
 		batch = l.turnAway(batch, low)
 	}
-	telling := l.missed.due(low != nil)
+	telling := l.missed.due(low != nil && !slices.ContainsFunc(batch, func(e *entry) bool { return e.record.Kind == ServerStop }))
 	if telling {
 		if err := l.write([]*entry{{record: l.prepare(l.missed.record())}}); err != nil {
 			l.refuse(batch, err)

@@ -39,7 +39,7 @@ func (m *missed) skip(err error, now time.Time) {
 	m.records++
 }
 
-// due says whether the next record tells of what is missing. Where space is low, that can wait too, unless more than space was missing.
+// due says whether the next record tells of what is missing. Where space is low, that can wait too, unless more than space was missing or nothing else will come.
 func (m *missed) due(low bool) bool { return m.records > 0 && (m.failed || !low) }
 
 // record tells that the log is written again, and what is missing.

@@ -34,6 +34,15 @@ func (l *Log) pack() {
 	})
 }
 
+func (l *Log) isClosing() bool {
+	select {
+	case <-l.closing:
+		return true
+	default:
+		return false
+	}
+}
+
 var errClosing = errors.New("the log is being closed")
 
 // packFile puts a compressed file in the place of a full one, when what it decompresses to was seen to be the same.
@@ -99,11 +108,6 @@ func (l *Log) zipInto(out *os.File, path string) error {
 func (l *Log) eachPiece(in io.Reader, do func(lines []byte) error) error {
 	from := bufio.NewReaderSize(in, 64<<10)
 	for {
-		select {
-		case <-l.closing:
-			return errClosing
-		default:
-		}
 		piece := make([]byte, memberSize, memberSize+maxLine)
 		n, err := io.ReadFull(from, piece)
 		piece = piece[:n]
@@ -123,6 +127,9 @@ func (l *Log) eachPiece(in io.Reader, do func(lines []byte) error) error {
 		}
 		if end {
 			return nil
+		}
+		if l.isClosing() { // what is small is finished
+			return errClosing
 		}
 	}
 }

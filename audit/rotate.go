@@ -127,10 +127,10 @@ func (l *Log) fill(file *os.File, at end, batch []*entry, why string) (end, erro
 	if err := lock(file); err != nil {
 		return end{}, err
 	}
-	at.size = 0
 	if at.seq > 0 {
 		batch = append([]*entry{{record: l.prepare(l.rotated(at, why))}}, batch...)
 	}
+	at.size = 0
 	lines, at := l.encode(batch, at)
 	if _, err := l.disk.write(file, lines); err != nil {
 		return end{}, err

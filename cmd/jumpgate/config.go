@@ -44,6 +44,13 @@ type config struct {
 	Audit struct {
 		Path       string `mapstructure:"path"`
 		SigningKey string `mapstructure:"signing_key"`
+		Sync       string `mapstructure:"sync"`
+		MinFree    string `mapstructure:"min_free"`
+
+		Rotate struct {
+			Size string        `mapstructure:"size"`
+			Age  time.Duration `mapstructure:"age"`
+		} `mapstructure:"rotate"`
 
 		Checkpoints struct {
 			Stderr        bool            `mapstructure:"stderr"`
@@ -90,6 +97,10 @@ var defaults = map[string]any{
 	"server.max_answer_bytes":          64 << 10,
 	"audit.path":                       "audit.jsonl",
 	"audit.signing_key":                "",
+	"audit.sync":                       "all",
+	"audit.min_free":                   "64MiB",
+	"audit.rotate.size":                "100MiB",
+	"audit.rotate.age":                 24 * time.Hour,
 	"audit.checkpoints.stderr":         true,
 	"audit.checkpoints.file":           "",
 	"audit.checkpoints.syslog":         "",

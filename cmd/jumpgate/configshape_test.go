@@ -53,12 +53,18 @@ var leafForms = map[string]jsonschema.Schema{
 	"server.hosts":                     {Pattern: `^[^/:*]*$`},
 	"server.max_answer_bytes":          {Minimum: new(4096.0)},
 	"audit.path":                       {MinLength: new(1)},
+	"audit.sync":                       {Enum: []any{"all", "changes"}},
+	"audit.min_free":                   {Pattern: sizeForm},
+	"audit.rotate.size":                {Pattern: sizeForm},
 	"audit.checkpoints.syslog":         {Pattern: "^((udp|tcp)://.+|unix:///.+)?$"},
 	"audit.checkpoints.webhook":        {Pattern: "^(https?://.+)?$"},
 	"audit.checkpoints.webhook_secret": {Pattern: placeForm},
 	"log.level":                        {Enum: []any{"debug", "info", "warn", "error"}},
 	"log.format":                       {Enum: []any{"auto", "text", "json"}},
 }
+
+// sizeForm is a number of bytes in units.
+const sizeForm = "^(0|[1-9][0-9]*)(KiB|MiB|GiB)$"
 
 // placeForm is where a secret is, and never the secret.
 const placeForm = `^(\$\{[A-Za-z_][A-Za-z0-9_]*\}|file:.*|keyring:.*)?$`

@@ -30,6 +30,10 @@ var valueChecks = map[string]func(value string) error{
 	"server.call_timeout":           checkDuration,
 	"server.max_answer_bytes":       atLeast(4096),
 	"audit.path":                    checkAuditPath,
+	"audit.sync":                    checkSync,
+	"audit.min_free":                sizeOfAtLeast("0KiB"),
+	"audit.rotate.size":             sizeOfAtLeast("64KiB"),
+	"audit.rotate.age":              checkDuration,
 	"audit.checkpoints.stderr":      checkBool,
 	"audit.checkpoints.syslog":      unlessEmpty(push.CheckSyslog),
 	"audit.checkpoints.webhook":     unlessEmpty(push.CheckWebhook),
@@ -124,6 +128,13 @@ func unlessEmpty(check func(string) error) func(string) error {
 		}
 		return check(value)
 	}
+}
+
+func checkSync(value string) error {
+	if value != "all" && value != "changes" {
+		return fmt.Errorf("it takes all or changes, not %q", value)
+	}
+	return nil
 }
 
 func checkLevel(value string) error {

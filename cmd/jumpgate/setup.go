@@ -119,7 +119,12 @@ func (h *house) openGate(ctx context.Context, inSandbox bool) error {
 }
 
 func (h *house) auditOptions(where audit.Where) audit.Options {
-	return audit.Options{Where: where, SigningKey: h.config.signingKey(), Checkpoint: h.pushes.checkpoint,
+	c := h.config.Audit
+	sync := audit.SyncAll
+	if c.Sync == "changes" {
+		sync = audit.SyncChanges
+	}
+	return audit.Options{Where: where, RotateSize: sizeOf(c.Rotate.Size), RotateAge: c.Rotate.Age, Sync: sync, MinFree: sizeOf(c.MinFree), SigningKey: h.config.signingKey(), Checkpoint: h.pushes.checkpoint,
 		Problem: func(err error) { h.log.Warn("the audit trail stands, but " + err.Error()) }}
 }
 
