@@ -126,6 +126,9 @@ func (l *Log) readEnd() (torn []byte, err error) {
 		return nil, err
 	}
 	l.end, l.synced, l.first, l.began = tail.end, tail.end, max(begin.Seq, 1), begin.Time
+	if l.seq == 0 {
+		l.began = l.opts.Now()
+	}
 	return tail.torn, nil
 }
 

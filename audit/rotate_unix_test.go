@@ -90,6 +90,7 @@ func TestALogIsRotatedByAge(t *testing.T) {
 	mustAppend(t, l, intent())
 	now = now.Add(59 * time.Minute)
 	mustAppend(t, l, intent())
+	mustAppend(t, l, intent())
 	l.Close()
 	l = reopen(t, path, opts)
 	if got := kinds(t, path); strings.Contains(got, "log.rotated") {
@@ -98,7 +99,7 @@ func TestALogIsRotatedByAge(t *testing.T) {
 	now = now.Add(time.Minute) // since the first record, whoever wrote it
 	mustAppend(t, l, intent())
 	mustAppend(t, l, intent())
-	if got := kinds(t, path); got != "call.intent call.intent call.outcome log.rotated call.intent call.intent" {
+	if got := kinds(t, path); got != "call.intent call.intent call.intent call.outcome log.rotated call.intent call.intent" {
 		t.Errorf("the log holds %s", got)
 	}
 	now = now.Add(-24 * time.Hour) // a clock that was put right rotates nothing

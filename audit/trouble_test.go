@@ -174,7 +174,7 @@ func TestBelowTheFloorOnlyOutcomesAreWritten(t *testing.T) {
 	}
 	l.disk.free = func(string) (int64, error) { return 0, syscall.ENOSYS } // where it cannot be told
 	mustAppend(t, l, intent())
-		l.disk.free = func(string) (int64, error) { return 0, nil }
+	l.disk.free = func(string) (int64, error) { return 0, nil }
 	refused(t, l, false, "audit.min_free")
 	mustAppend(t, l, Record{Kind: ServerStop}) // nobody will come to tell it later
 	if got := kinds(t, path); !strings.HasSuffix(got, "call.intent log.recovered server.stop") {

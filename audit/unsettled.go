@@ -51,7 +51,7 @@ func (r Record) named() (open map[string]bool, ok bool) {
 			}
 		}
 	}
-	return open, len(open) > 0 || r.Outcome == nil || r.Outcome.Items == nil
+	return open, r.Outcome == nil || r.Outcome.Items == nil || *r.Outcome.Items == len(open)
 }
 
 // unsettled are the intents without an outcome, the newest first, from lines that are read backwards: as far as the last record behind which all is known.
