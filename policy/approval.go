@@ -42,6 +42,13 @@ func (a Approval) String() string {
 	return text
 }
 
+// MayAsk says whether people may be asked about some call of the tool.
+func (p *Policy) MayAsk(agent, tool string) bool {
+	a := p.agents[agent]
+	i, ok := p.tools[tool]
+	return a != nil && ok && a.cells[i].rules != nil && slices.ContainsFunc(a.cells[i].rules.require, func(r *rule) bool { return r.approval != nil })
+}
+
 // covers says whether who has met this approval has always met another too:
 // enough of them are of the other's people, whoever they are.
 func (a Approval) covers(other Approval) bool {

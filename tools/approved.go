@@ -32,7 +32,7 @@ func (c *call) approved(ctx context.Context) (over Answer, goesOn bool) {
 	if leave != nil {
 		c.leave = leave
 		c.decision.Effect, c.decision.Rule, c.decision.Reason, c.decision.When = policy.Allow, c.decision.Matched[0], "", ""
-		c.what.Targets = named(c.what.Targets, given.What.Targets)
+		c.what.Targets, c.what.Phrase = given.What.Targets, given.Phrase // the record names what people saw; the answer does not
 		return Answer{}, true
 	}
 	c.tokens.back() // to ask is not to make the call
@@ -133,16 +133,6 @@ func (c *call) mayReadTargets() bool {
 		}
 	}
 	return true
-}
-
-// named gives targets the names that were read when people were asked.
-func named(targets, before []audit.Target) []audit.Target {
-	for i := range targets {
-		if i < len(before) && before[i].ID == targets[i].ID && targets[i].Name == "" {
-			targets[i].Name = before[i].Name
-		}
-	}
-	return targets
 }
 
 // waits answers a call that people are asked about.

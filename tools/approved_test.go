@@ -457,3 +457,26 @@ func TestExplainSaysThatPeopleAreAsked(t *testing.T) {
 		t.Errorf("%+v", d)
 	}
 }
+
+// The names that people saw stand in the record, and not in the answer: an
+// agent that may not read them is not told by the back door.
+func TestAPlansNamesAreToldToPeopleAlone(t *testing.T) {
+	a := newAskRig(t, strings.Replace(asking, "users: full, user_groups: full, devices: read}}\n  two", "user_groups: full}, allow: [{id: u, tools: [users_update, users_delete]}]}\n  two", 1))
+	f := a.fails("one", "users_update", `{"id":"60259a2a0001000000000001","jobTitle":"Lead"}`)
+	if f.Code != "approval_required" || strings.Contains(fmt.Sprint(f.Approval.Plan), "ana.ruiz") || strings.Contains(fmt.Sprint(f.Approval.Plan), "Senior") {
+		t.Errorf("told: %v", f.Approval.Plan)
+	}
+	e := a.says(f.Approval.ID, "alice", true)
+	if plan := strings.Join(e.Plan, "\n"); !strings.Contains(plan, `"ana.ruiz"`) || !strings.Contains(plan, "Senior") {
+		t.Errorf("people see: %s", plan)
+	}
+	answer := a.answer("one", "users_update", `{"id":"60259a2a0001000000000001","jobTitle":"Lead"}`)
+	if answer.IsError || strings.Contains(string(answer.Structured), `"resolved"`) {
+		t.Errorf("%s", answer.Structured)
+	}
+	for _, rec := range a.trail() {
+		if rec.Kind == audit.CallIntent && (rec.What.Targets[0].Name != "ana.ruiz" || !strings.Contains(rec.Message, `"ana.ruiz"`)) {
+			t.Errorf("recorded: %s", rec.Message)
+		}
+	}
+}

@@ -360,7 +360,7 @@ func TestAKeyWithTheScopesOfAPlanIsNotRefused(t *testing.T) {
 		"users_delete":              `{"id":"` + ana + `"}`,
 		"user_group_members_change": `{"group_id":"` + engineering + `","op":"remove","type":"user","id":"` + ana + `"}`,
 	} {
-		r, refused := scoped(t, fullAccess, jcclient.LeastScopes(table[name].planRoutes()))
+		r, refused := scoped(t, fullAccess, jcclient.LeastScopes(table[name].PlanRoutes()))
 		if text := (bench{r}).text(name, args); len(*refused) > 0 || strings.Contains(text, "Not known") {
 			t.Errorf("%s: JumpCloud refused %v\n%s", name, *refused, text)
 		}
@@ -371,7 +371,7 @@ func TestAPlanAsksOnlyWhatItsRoutesSay(t *testing.T) {
 	b := newBench(t)
 	for _, tool := range All() {
 		var all []string
-		for _, r := range tool.planRoutes() {
+		for _, r := range tool.PlanRoutes() {
 			if !r.Read {
 				t.Errorf("%s: a plan asks %s", tool.Name, r)
 			}

@@ -8,10 +8,10 @@ import (
 	"github.com/jumpgate-mcp/jumpgate/policy"
 )
 
-// planRoutes are the requests that a plan of the tool may make, whatever its
+// PlanRoutes are the requests that a plan of the tool may make, whatever its
 // arguments are. A key needs their scopes too where calls of the tool must be
-// approved: that is for [Tool.Routes] to add.
-func (t *Tool) planRoutes() []jcclient.Route {
+// approved.
+func (t *Tool) PlanRoutes() []jcclient.Route {
 	all := routes{}
 	for _, arg := range t.takes.ids {
 		for _, kind := range t.kinds(arg) {

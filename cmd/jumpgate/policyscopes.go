@@ -53,17 +53,22 @@ type need struct {
 // needs are those of the agent; of all agents when none is named. Later there
 // can only be fewer: time takes away.
 func needs(p *policy.Policy, agent string, now time.Time) []need {
-	asks := map[string][]string{}
+	asks, waits := map[string][]string{}, map[string]bool{}
 	for _, a := range p.Agents() {
 		if agent == "" || a.ID == agent {
 			for _, tool := range p.Tools(a.ID, now) {
 				asks[tool] = append(asks[tool], p.Asks(a.ID, tool, now)...)
+				waits[tool] = waits[tool] || p.MayAsk(a.ID, tool)
 			}
 		}
 	}
 	var all []need
 	for _, t := range tools.Named(slices.Sorted(maps.Keys(asks))) {
-		all = append(all, need{t, t.Routes(asks[t.Name])})
+		routes := t.Routes(asks[t.Name])
+		if waits[t.Name] { // people see a plan of it
+			routes = append(routes, t.PlanRoutes()...)
+		}
+		all = append(all, need{t, routes})
 	}
 	return all
 }
