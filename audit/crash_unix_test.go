@@ -5,6 +5,7 @@ package audit
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -181,5 +182,46 @@ func TestASecondProcessIsKeptOut(t *testing.T) {
 	}
 	if r := mustAppend(t, l, intent()); r.Seq != 2 {
 		t.Errorf("the first process writes record %d, want 2", r.Seq)
+	}
+}
+
+// The file may grow no further between an intent and its outcome, as when ulimit -f is reached.
+func TestAFileThatMayNotGrowKeepsTheOutcomeForLater(t *testing.T) {
+	l, path := newLog(t, Options{})
+	mustAppend(t, l, intentOf("a"))
+	var before syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &before); err != nil {
+		t.Fatal(err)
+	}
+	full := before
+	full.Cur = uint64(l.size) + 10
+	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &full); err != nil {
+		t.Fatal(err)
+	}
+	defer syscall.Setrlimit(syscall.RLIMIT_FSIZE, &before)
+	if _, err := l.Append(outcomeOf("a")); !errors.Is(err, ErrUnavailable) || !strings.Contains(err.Error(), "file too large") {
+		t.Errorf("the outcome: %v", err)
+	}
+	refused(t, l, false, "file too large") // and nothing else is done
+	syscall.Setrlimit(syscall.RLIMIT_FSIZE, &before)
+	mustAppend(t, l, intentOf("b"))
+	if got := kinds(t, path); got != "call.intent log.recovered call.outcome call.intent" {
+		t.Errorf("the log holds %s", got)
+	}
+	verified(t, path, 4)
+}
+
+func TestAFolderThatIsReadOnlyIsRefused(t *testing.T) {
+	if os.Geteuid() == 0 {
+		t.Skip("root may write anywhere")
+	}
+	folder := t.TempDir()
+	os.Chmod(folder, 0o500)
+	defer os.Chmod(folder, 0o700)
+	if l, err := Open(folder+"/audit.jsonl", Options{}); err == nil || !strings.Contains(err.Error(), "make the folder writable") {
+		if l != nil {
+			l.Close()
+		}
+		t.Errorf("got %v", err)
 	}
 }
