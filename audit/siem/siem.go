@@ -80,7 +80,7 @@ func (e event) action() string {
 // ended is how it went: success, failure, or unknown where that is not known, or not yet.
 func (e event) ended() string {
 	switch e.Kind {
-	case audit.CallDenied, audit.CallRefused, audit.AuthFailed, audit.PolicyRejected:
+	case audit.CallDenied, audit.CallRefused, audit.AuthFailed, audit.PolicyRejected, audit.ApprovalDenied, audit.ApprovalExpired:
 		return "failure"
 	case audit.CallOutcome:
 		switch e.outcome.Result {
@@ -90,7 +90,7 @@ func (e event) ended() string {
 			return "failure"
 		}
 		return "unknown"
-	case audit.CallIntent, audit.CallLookup:
+	case audit.CallIntent, audit.CallLookup, audit.ApprovalAsked:
 		return "unknown"
 	}
 	return "success"

@@ -108,7 +108,7 @@ func (s *stats) add(r audit.Record) {
 	}
 	agent, tool := audit.Legible(cmp.Or(agentOf(r), "nobody")), audit.Legible(cmp.Or(what.Tool, "no tool"))
 	switch r.Kind {
-	case audit.CallIntent, audit.CallDenied, audit.CallRefused:
+	case audit.CallIntent, audit.CallDenied, audit.CallRefused, audit.ApprovalAsked:
 		s.Calls++
 		s.Agents[agent]++
 		s.Tools[tool]++
@@ -126,11 +126,11 @@ func (s *stats) decided(r audit.Record, agent, tool string) {
 	}
 	rule := audit.Legible(d.Rule)
 	s.Decisions[audit.Legible(cmp.Or(d.Effect, "none"))]++
-	if r.Kind == audit.CallIntent {
+	if r.Kind == audit.CallIntent || r.Kind == audit.ApprovalAsked {
 		return
 	}
 	s.denied[deniedCount{Agent: agent, Tool: tool, Rule: rule}]++
-	// What a require rule denies is a call beyond its limit.
+	// What a require rule denies is a call beyond its limit, or one more than may wait for people.
 	if d.Effect == "deny" && strings.Contains("."+d.Rule, ".require.") {
 		s.LimitsHit[rule]++
 	}
