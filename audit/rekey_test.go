@@ -156,3 +156,47 @@ func TestALogOpenedWithoutAKeyIsSignedByTheNext(t *testing.T) {
 		t.Errorf("%+v, %v", report, err)
 	}
 }
+
+func TestAChangeOfKeysNeedsBothSignaturesAndNoKeyGoesOnAfterItsOwn(t *testing.T) {
+	l, path := newLog(t, Options{})
+	mustAppend(t, l, intent())
+	old := l.notary.key
+	if _, err := l.ChangeKey(); err != nil {
+		t.Fatal(err)
+	}
+	l.Close()
+	next, _ := newSigningKey(old.Name())
+	c := keyChange{origin: old.Name(), size: 1, old: old.verifier, new: next.verifier}
+	alone, err := old.sign(c.text())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := (Evidence{Given: []Given{{"half", alone}}}).Verify(path); err == nil || !strings.Contains(err.Error(), "forged, or of another log") {
+		t.Errorf("signed by the old key alone: %v", err)
+	}
+	// Back to where the change was the last note, with the old key in its old place.
+	text, _ := os.ReadFile(path + ".checkpoints")
+	change := notesIn(text)[1]
+	if _, ok := parseKeyChange(change); !ok {
+		t.Fatalf("the second note is %s", change)
+	}
+	write(t, path+".checkpoints", string(text[:strings.Index(string(text), string(change))+len(change)]))
+	write(t, path+".signing-key", old.secret)
+	if _, err := Open(path, Options{}); err == nil || !strings.Contains(err.Error(), "signed with another key") {
+		t.Errorf("with the old key: %v", err)
+	}
+}
+
+func TestASignatureHasOneSpelling(t *testing.T) {
+	l, path := newLog(t, Options{})
+	mustAppend(t, l, intent())
+	l.Close()
+	text, _ := os.ReadFile(path + ".checkpoints")
+	msg := string(notesIn(text)[0])
+	at := strings.LastIndex(msg, "=") - 1 // the last digit, of which two bits say nothing
+	const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+	other := msg[:at] + string(digits[strings.IndexByte(digits, msg[at])^1]) + msg[at+1:]
+	if _, err := (Evidence{Given: []Given{{"respelled", []byte(other)}}}).Verify(path); err == nil || !strings.Contains(err.Error(), "not spelled as we do") {
+		t.Errorf("got %v", err)
+	}
+}
