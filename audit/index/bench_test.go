@@ -16,6 +16,8 @@ func BenchmarkFind(b *testing.B) {
 	if err != nil {
 		records = 1_000_000
 	}
+	wordy = true
+	defer func() { wordy = false }()
 	path := logPath(b)
 	newLog(b, path, 1, records)
 	b.Run("build", func(b *testing.B) {

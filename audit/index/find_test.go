@@ -64,8 +64,8 @@ func collect(t *testing.T, entries func(func(audit.Entry, error) bool)) (found [
 // sameAsReading asks all questions of the index and of the log.
 func sameAsReading(t *testing.T, what, path string) {
 	t.Helper()
-	for _, q := range questions {
-		for _, limit := range []int{0, 1, 7} {
+	for i, q := range questions {
+		for _, limit := range []int{0, 1, 7}[:1+i%3] {
 			want := collect(t, audit.Newest(limit, audit.Entries(audit.Lines(path), q)))
 			got := collect(t, Find(t.Context(), path, q, limit))
 			if limit > 0 { // where lines are no records, they are told of when they are seen
@@ -104,23 +104,24 @@ func rename(t *testing.T, from, to string) {
 
 func TestTheIndexFindsWhatReadingFinds(t *testing.T) {
 	small(t)
+	most = 20
 	path := logPath(t)
-	newLog(t, path, 1, 30)
+	newLog(t, path, 1, 15)
 	sameAsReading(t, "a part of a chunk", path)
-	newLog(t, path, 31, 200)
+	newLog(t, path, 16, 100)
 	sameAsReading(t, "more chunks", path)
 	if n := len(chunksOf(t, path)); n != 5 {
 		t.Errorf("%d chunks", n)
 	}
-	newLog(t, path, 201, 210)
+	newLog(t, path, 101, 105)
 	rename(t, path, path+".000000000001")
-	newLog(t, path, 211, 230)
+	newLog(t, path, 106, 115)
 	sameAsReading(t, "rotated", path)
 	compress(t, path+".000000000001")
 	sameAsReading(t, "compressed", path)
-	newLog(t, path, 231, 300)
-	rename(t, path, path+".000000000211")
-	newLog(t, path, 301, 301)
+	newLog(t, path, 116, 150)
+	rename(t, path, path+".000000000106")
+	newLog(t, path, 151, 151)
 	sameAsReading(t, "rotated again", path)
 	if err := os.Remove(path + ".000000000001.gz"); err != nil {
 		t.Fatal(err)
@@ -290,6 +291,33 @@ func TestALogThatWasRewrittenIsNoticed(t *testing.T) {
 	}
 }
 
+// The real thing: a log that rotates and compresses its files in pieces.
+func TestTheIndexFindsWhatALogHasCompressed(t *testing.T) {
+	small(t)
+	path := logPath(t)
+	log, err := audit.Open(path, audit.Options{RotateSize: 16 << 10, Unsigned: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range 150 {
+		r := audit.Record{Kind: audit.CallIntent, Who: &audit.Who{Agent: fmt.Sprint("agent-", n%9)}, What: &audit.What{Tool: fmt.Sprint("tool_", n%13), Class: "destroy",
+			Targets: []audit.Target{{Name: fmt.Sprint("user.", n%7)}}}, Decision: &audit.Decision{Effect: "allow"}}
+		if _, err := log.Append(r); err != nil {
+			t.Fatal(err)
+		}
+		if n == 100 {
+			collect(t, Find(t.Context(), path, audit.Query{Agent: "agent-7"}, 0))
+		}
+	}
+	if err := log.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if zipped, _ := filepath.Glob(path + ".*.gz"); len(zipped) < 2 {
+		t.Fatalf("only %q are compressed", zipped)
+	}
+	sameAsReading(t, "compressed by the log", path)
+}
+
 // A server writes and rotates while many ask: each finds all that was there when it began, once, and in order.
 func TestManyAskWhileAServerWrites(t *testing.T) {
 	small(t)
@@ -301,9 +329,9 @@ func TestManyAskWhileAServerWrites(t *testing.T) {
 	go func() {
 		defer close(done)
 		first := 1
-		for n := 101; n <= 700; n++ {
+		for n := 101; n <= 250; n++ {
 			newLog(t, path, n, n)
-			if n%150 == 0 {
+			if n%50 == 0 {
 				rename(t, path, fmt.Sprintf("%s.%012d", path, first))
 				first = n + 1
 				newLog(t, path, n+1, n+1)
@@ -315,7 +343,7 @@ func TestManyAskWhileAServerWrites(t *testing.T) {
 		}
 	}()
 	var askers sync.WaitGroup
-	for range 4 {
+	for range 3 {
 		askers.Go(func() {
 			for round := 0; ; round++ {
 				select {
