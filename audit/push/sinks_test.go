@@ -1,9 +1,6 @@
 package push
 
 import (
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
 	"io"
 	"net"
 	"net/http"
@@ -14,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestAFileGetsEachText(t *testing.T) {
@@ -41,16 +39,14 @@ func TestAWebhookGetsWhatItCanKnowUsBy(t *testing.T) {
 			return
 		}
 		body, _ := io.ReadAll(r.Body)
-		mac := hmac.New(sha256.New, []byte("the secret"))
-		mac.Write(body)
-		if r.Method != http.MethodPost || string(body) != `{"a":1}` || r.Header.Get("X-Jumpgate-Signature") != "sha256="+hex.EncodeToString(mac.Sum(nil)) || r.Header.Get("Content-Type") != "application/json" {
+		if r.Method != http.MethodPost || string(body) != `{"a":1}` || NewSigner("the secret").Check(r.Header, body, time.Now()) != nil || r.Header.Get("Content-Type") != "application/json" {
 			t.Errorf("it got %s %s %v", r.Method, body, r.Header)
 		}
 		w.Header().Set("Location", "/elsewhere")
 		w.WriteHeader(status)
 	}))
 	defer s.Close()
-	w, err := NewWebhook(s.URL+"/hook?token=C4nary", []byte("the secret"))
+	w, err := NewWebhook(s.URL+"/hook?token=C4nary", "the secret")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,7 +3,6 @@ package push
 import (
 	"bytes"
 	"context"
-	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -12,24 +11,25 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"time"
 )
 
-// Webhook posts each text, a JSON document, to a URL. The header X-Jumpgate-Signature holds "sha256=" and the hex HMAC-SHA256 of the body under a secret that both sides have.
+// Webhook posts each text, a JSON document, to a URL, signed with a secret that both sides have; see [Signer].
 type Webhook struct {
 	url    string
-	secret []byte
+	signer Signer
 	client *http.Client
 }
 
 // NewWebhook takes an https URL, or one of http to this host itself. What it answers is not read; a redirect is not followed.
-func NewWebhook(to string, secret []byte) (*Webhook, error) {
+func NewWebhook(to, secret string) (*Webhook, error) {
 	if err := CheckWebhook(to); err != nil {
 		return nil, err
 	}
 	if len(secret) == 0 {
 		return nil, errors.New("it needs a secret, which the other side knows our texts by")
 	}
-	return &Webhook{to, secret, &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}, nil
+	return &Webhook{to, NewSigner(secret), &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}, nil
 }
 
 // CheckWebhook says what is wrong with the URL of a webhook.
@@ -46,17 +46,21 @@ func loopback(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// Send posts the text. Only an answer of 2xx says that it is there.
+// Send posts the text. Only an answer of 2xx says that it is there. A text that comes again has the same id.
 func (w *Webhook) Send(ctx context.Context, text []byte) error {
+	sum := sha256.Sum256(text)
+	return w.SendAs(ctx, hex.EncodeToString(sum[:16]), text)
+}
+
+// SendAs is Send with an id.
+func (w *Webhook) SendAs(ctx context.Context, id string, text []byte) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, w.url, bytes.NewReader(text))
 	if err != nil {
 		return err
 	}
-	mac := hmac.New(sha256.New, w.secret)
-	mac.Write(text)
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("User-Agent", "jumpgate")
-	request.Header.Set("X-Jumpgate-Signature", "sha256="+hex.EncodeToString(mac.Sum(nil)))
+	w.signer.Sign(request.Header, id, time.Now(), text)
 	answer, err := w.client.Do(request)
 	if err != nil {
 		return withoutURL(err)

@@ -20,7 +20,7 @@ import (
 	"github.com/mark3labs/mcp-go/mcp"
 
 	"github.com/jumpgate-mcp/jumpgate/audit"
-	"github.com/jumpgate-mcp/jumpgate/jcclient"
+	"github.com/jumpgate-mcp/jumpgate/audit/push"
 )
 
 // asking is a policy by which deletions wait for whoever runs the tests, and
@@ -198,9 +198,9 @@ func TestAWebhookIsToldAndBringsBackWhatPeopleSay(t *testing.T) {
 	agent := server.client(t, p.full)
 	args := map[string]any{"id": anaID}
 	asked := tries(t, agent, "users_delete", args)
-	hook := &webhook{secret: jcclient.NewSecret(hookSecret), now: time.Now}
+	hook := push.NewSigner(hookSecret)
 	r, body := <-told, <-bodies
-	if err := hook.signed(r.Header, body); err != nil {
+	if err := hook.Check(r.Header, body, time.Now()); err != nil {
 		t.Errorf("%v: %v", err, r.Header)
 	}
 	var m struct {
@@ -213,8 +213,9 @@ func TestAWebhookIsToldAndBringsBackWhatPeopleSay(t *testing.T) {
 	say := func(body string, change func(http.Header)) int {
 		t.Helper()
 		r, _ := http.NewRequest(http.MethodPost, strings.Replace(server.url, "/mcp", "/approvals/verdict", 1), bytes.NewReader([]byte(body)))
-		at := fmt.Sprint(time.Now().Unix())
-		r.Header = http.Header{"Content-Type": {"application/json"}, "Webhook-Id": {"m1"}, "Webhook-Timestamp": {at}, "Webhook-Signature": {"v1,other v1," + hook.sign("m1", at, []byte(body))}}
+		r.Header.Set("Content-Type", "application/json")
+		hook.Sign(r.Header, "m1", time.Now(), []byte(body))
+		r.Header.Set("webhook-signature", "v1,other "+r.Header.Get("webhook-signature"))
 		if change != nil {
 			change(r.Header)
 		}
@@ -226,7 +227,6 @@ func TestAWebhookIsToldAndBringsBackWhatPeopleSay(t *testing.T) {
 		return reply.StatusCode
 	}
 	yes := fmt.Sprintf(`{"approval":%q,"approve":true,"person":"bob@example.com","reason":"fine"}`, asked.Approval.ID)
-	old := fmt.Sprint(time.Now().Add(-6 * time.Minute).Unix())
 	for name, want := range map[string]struct {
 		status int
 		body   string
@@ -235,11 +235,10 @@ func TestAWebhookIsToldAndBringsBackWhatPeopleSay(t *testing.T) {
 		"no signature":      {401, yes, func(h http.Header) { h.Del("Webhook-Signature") }},
 		"another message's": {401, yes, func(h http.Header) { h.Set("Webhook-Id", "m2") }},
 		"another secret": {401, yes, func(h http.Header) {
-			h.Set("Webhook-Signature", "v1,"+(&webhook{secret: jcclient.NewSecret("guessed")}).sign("m1", h.Get("Webhook-Timestamp"), []byte(yes)))
+			push.NewSigner("guessed").Sign(h, "m1", time.Now(), []byte(yes))
 		}},
 		"an old one": {401, yes, func(h http.Header) {
-			h.Set("Webhook-Timestamp", old)
-			h.Set("Webhook-Signature", "v1,"+hook.sign("m1", old, []byte(yes)))
+			hook.Sign(h, "m1", time.Now().Add(-6*time.Minute), []byte(yes))
 		}},
 		"our own words":       {400, string(body), nil},
 		"a stranger":          {403, strings.Replace(yes, "bob@", "mallory@", 1), nil},

@@ -34,7 +34,9 @@ func (h *house) openApprovals(ctx context.Context) (err error) {
 	if len(secret.Reveal()) < 24 {
 		return errors.New("approvals.webhook_secret is shorter than 24 characters: make one that nobody guesses, with 'openssl rand -base64 32'")
 	}
-	h.webhook = newWebhook(a.WebhookURL, secret, h.approvals, h.log)
+	if h.webhook, err = newWebhook(a.WebhookURL, secret, h.approvals, h.log); err != nil {
+		return fmt.Errorf("approvals.webhook_url: %w", err)
+	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	var telling sync.WaitGroup
 	h.approvals.Tell(func(e approval.Entry) { telling.Go(func() { h.webhook.tell(ctx, e) }) })

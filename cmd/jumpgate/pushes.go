@@ -110,7 +110,7 @@ func (p *pushes) addAll(ctx context.Context, c *config) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", c.name(), err)
 		}
-		sink, err := push.NewWebhook(to.Webhook, []byte(secret.Reveal()))
+		sink, err := push.NewWebhook(to.Webhook, secret.Reveal())
 		if err != nil {
 			return fmt.Errorf("audit.checkpoints.webhook: %w", err)
 		}

@@ -1,51 +1,34 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/base64"
-	"errors"
-	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
-	"net/url"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json"
 
 	"github.com/jumpgate-mcp/jumpgate/audit"
+	"github.com/jumpgate-mcp/jumpgate/audit/push"
 	"github.com/jumpgate-mcp/jumpgate/jcclient"
 	"github.com/jumpgate-mcp/jumpgate/tools/approval"
 )
 
-// A webhook tells another program of calls that wait for people, signed as
-// https://www.standardwebhooks.com has it, and takes its word for what people
-// have said, signed likewise.
+// A webhook tells another program of calls that wait for people, signed, and
+// takes its word for what people have said, signed likewise.
 type webhook struct {
-	url    string
-	secret jcclient.Secret
-	client *http.Client
+	out    *push.Webhook
+	signer push.Signer
 	book   *approval.Book
 	log    *slog.Logger
-	now    func() time.Time
 }
 
-// How long a message waits for its receiver, and how old a signature may be.
-const (
-	webhookTimeout = 10 * time.Second
-	oldestSigned   = 5 * time.Minute
-)
+// webhookTimeout is how long one message waits for its receiver.
+const webhookTimeout = 10 * time.Second
 
-func newWebhook(address string, secret jcclient.Secret, book *approval.Book, log *slog.Logger) *webhook {
-	return &webhook{url: address, secret: secret, book: book, log: log, now: time.Now, client: &http.Client{
-		Timeout:       webhookTimeout,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}}
+func newWebhook(address string, secret jcclient.Secret, book *approval.Book, log *slog.Logger) (*webhook, error) {
+	out, err := push.NewWebhook(address, secret.Reveal())
+	return &webhook{out, push.NewSigner(secret.Reveal()), book, log}, err
 }
 
 // tell sends one entry for as long as it waits, until the receiver has it.
@@ -79,56 +62,15 @@ func (h *webhook) tell(ctx context.Context, e approval.Entry) {
 }
 
 func (h *webhook) send(ctx context.Context, id string, body []byte) error {
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, h.url, bytes.NewReader(body))
-	if err != nil {
-		return errors.New("its address cannot be used")
-	}
-	at := strconv.FormatInt(h.now().Unix(), 10)
-	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set("User-Agent", "jumpgate/"+version())
-	r.Header.Set("webhook-id", id)
-	r.Header.Set("webhook-timestamp", at)
-	r.Header.Set("webhook-signature", "v1,"+h.sign(id, at, body))
-	reply, err := h.client.Do(r)
-	if err != nil {
-		var u *url.Error
-		if errors.As(err, &u) { // which would repeat the address, and with it what may be a secret
-			err = u.Err
-		}
-		return err
-	}
-	defer reply.Body.Close()
-	_, _ = io.CopyN(io.Discard, reply.Body, 64<<10)
-	if reply.StatusCode/100 != 2 {
-		return fmt.Errorf("it answers %d", reply.StatusCode)
-	}
-	return nil
-}
-
-// sign is the signature of a message: of its id, its time and its body.
-func (h *webhook) sign(id, at string, body []byte) string {
-	mac := hmac.New(sha256.New, h.key())
-	fmt.Fprintf(mac, "%s.%s.", id, at)
-	mac.Write(body)
-	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
-}
-
-// key is the secret as it signs: whsec_ and base64, as the standard writes it,
-// or the very bytes of any other text.
-func (h *webhook) key() []byte {
-	text := h.secret.Reveal()
-	if coded, ok := strings.CutPrefix(text, "whsec_"); ok {
-		if key, err := base64.StdEncoding.DecodeString(coded); err == nil {
-			return key
-		}
-	}
-	return []byte(text)
+	ctx, cancel := context.WithTimeout(ctx, webhookTimeout)
+	defer cancel()
+	return h.out.SendAs(ctx, id, body)
 }
 
 // Verdict takes a signed verdict, and returns the HTTP status and what to say.
 // Nothing that is not signed is looked at.
 func (h *webhook) Verdict(header http.Header, body []byte) (status int, text string) {
-	if err := h.signed(header, body); err != nil {
+	if err := h.signer.Check(header, body, time.Now()); err != nil {
 		return http.StatusUnauthorized, err.Error()
 	}
 	var v struct {
@@ -149,22 +91,4 @@ func (h *webhook) Verdict(header http.Header, body []byte) (status int, text str
 	}
 	h.log.Info("somebody has answered for an agent", "approval", e.ID, "agent", e.Who.Agent, "tool", e.What.Tool, "approve", *v.Approve, "by", audit.Legible(v.Person), "through", "webhook")
 	return http.StatusOK, viewOf(e).State
-}
-
-func (h *webhook) signed(header http.Header, body []byte) error {
-	id, at := header.Get("webhook-id"), header.Get("webhook-timestamp")
-	seconds, err := strconv.ParseInt(at, 10, 64)
-	if err != nil || id == "" || len(id) > 256 {
-		return errors.New("a verdict has the headers webhook-id, webhook-timestamp and webhook-signature")
-	}
-	if age := h.now().Sub(time.Unix(seconds, 0)); age > oldestSigned || age < -oldestSigned {
-		return errors.New("the signature is too old, or the clocks differ")
-	}
-	want := h.sign(id, at, body)
-	for _, signature := range strings.Fields(header.Get("webhook-signature")) {
-		if given, ok := strings.CutPrefix(signature, "v1,"); ok && hmac.Equal([]byte(given), []byte(want)) {
-			return nil
-		}
-	}
-	return errors.New("the signature fits neither the message nor the secret")
 }
