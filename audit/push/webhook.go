@@ -26,7 +26,7 @@ func NewWebhook(to, secret string) (*Webhook, error) {
 	if err := CheckWebhook(to); err != nil {
 		return nil, err
 	}
-	if len(secret) == 0 {
+	if secret == "" {
 		return nil, errors.New("it needs a secret, which the other side knows our texts by")
 	}
 	return &Webhook{to, NewSigner(secret), &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}, nil
