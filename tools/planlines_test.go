@@ -128,9 +128,10 @@ func TestAPlanThatIsGivenUpIsAnError(t *testing.T) {
 	for i := range 9 {
 		ctx, cancel := context.WithCancel(t.Context())
 		left := i
-		b.directory.Fail(func(*http.Request) (int, string, bool) {
+		b.directory.Fail(func(q *http.Request) (int, string, bool) {
 			if left--; left < 0 {
 				cancel()
+				<-q.Context().Done() // nobody waits for this answer any more
 			}
 			return 0, "", false
 		})

@@ -149,8 +149,8 @@ func TestAStreamEndsWithItsAgent(t *testing.T) {
 func TestStreamsAreBounded(t *testing.T) {
 	s := serveFor(t)
 	out, _ := s.listens(t, helpdeskToken, `{"promptsListChanged":true}`)
-	if line, _ := out.ReadString('\n'); !strings.Contains(line, `"resultType":"complete"`) {
-		t.Errorf("%q", line)
+	if rest, err := io.ReadAll(out); err != nil || !strings.Contains(string(rest), `"resultType":"complete"`) {
+		t.Errorf("%q %v", rest, err)
 	}
 	s.streams.most = 1
 	first, _ := s.listens(t, helpdeskToken, `{"toolsListChanged":true}`)
