@@ -41,7 +41,11 @@ func (r Record) ofRead() bool {
 }
 
 func (l *Log) syncSoon(batch []*entry) {
-	l.later = append(l.later, batch...)
+	for _, e := range batch { // what they told their callers is theirs
+		if e.unfit == nil {
+			l.later = append(l.later, &entry{record: e.record.own()})
+		}
+	}
 	if l.flusher != nil {
 		return
 	}

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"os"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -16,13 +17,14 @@ func said(kind Kind, class string) Record {
 func TestWhatIsSaidOfReadsMayBeSyncedLater(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l, path := newLog(t, Options{Sync: SyncChanges})
-		syncs, syncFile := 0, l.disk.sync
-		l.disk.sync = func(f *os.File) error { syncs++; return syncFile(f) }
+		var syncs atomic.Int64
+		syncFile := l.disk.sync
+		l.disk.sync = func(f *os.File) error { syncs.Add(1); return syncFile(f) }
 		is := func(what string, want int) {
 			t.Helper()
 			synctest.Wait()
-			if syncs != want {
-				t.Errorf("%s: %d syncs, want %d", what, syncs, want)
+			if n := int(syncs.Load()); n != want {
+				t.Errorf("%s: %d syncs, want %d", what, n, want)
 			}
 		}
 		for _, kind := range []Kind{CallLookup, CallIntent, CallOutcome} {
