@@ -47,6 +47,7 @@ func (l *Log) commit(batch []*entry) {
 		l.refuse(batch, err)
 		return
 	}
+	l.failing = nil
 	if telling {
 		l.missed = missed{}
 	}
@@ -58,6 +59,7 @@ func (l *Log) commit(batch []*entry) {
 
 // refuse tells those who wait that nothing was recorded, and keeps count.
 func (l *Log) refuse(batch []*entry, err error) {
+	l.failing = err
 	for _, e := range batch {
 		if e.err = err; e.unfit != nil {
 			e.err = e.unfit
@@ -84,6 +86,9 @@ func (l *Log) turnAway(batch []*entry, low error) (rest []*entry) {
 func (l *Log) stands(e *entry) {
 	if e.err = e.unfit; e.err != nil {
 		return
+	}
+	if l.opts.Recorded != nil {
+		l.opts.Recorded(e.record.Kind)
 	}
 	switch e.record.Kind {
 	case CallIntent:

@@ -18,10 +18,12 @@ type Options struct {
 	Sync       Sync
 	MinFree    int64 // bytes of the disk below which no call is let through; 0 is none
 
-	Unsigned   bool             // makes no checkpoints, and needs no key: whoever opens the log next makes them
-	SigningKey string           // the file of the key that signs checkpoints; "" for <path>.signing-key, which is made where there is none
-	Checkpoint func(msg []byte) // is given each checkpoint, a signed note, to bring it elsewhere; it must not wait
-	Problem    func(error)      // is told what went wrong beside the records, which stand all the same: a checkpoint that could not be kept, a file that could not be compressed
+	Unsigned   bool                     // makes no checkpoints, and needs no key: whoever opens the log next makes them
+	SigningKey string                   // the file of the key that signs checkpoints; "" for <path>.signing-key, which is made where there is none
+	Checkpoint func(msg []byte)         // is given each checkpoint, a signed note, to bring it elsewhere; it must not wait
+	Recorded   func(Kind)               // is told of each record that is written; it must not wait
+	Synced     func(took time.Duration) // is told of each sync of the log's file; it must not wait
+	Problem    func(error)              // is told what went wrong beside the records, which stand all the same: a checkpoint that could not be kept, a file that could not be compressed
 }
 
 // Log is an open audit log. It has one writer, which other processes are kept from becoming; its methods may be called from many goroutines.
@@ -47,6 +49,7 @@ type Log struct {
 	flusher *time.Timer         // runs while there is any
 	calls   map[string]struct{} // whose intent is written, and no outcome yet
 	missed  missed
+	failing error // why the latest records could not be written; nil once one was
 	trouble
 	closed bool
 

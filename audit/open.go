@@ -68,6 +68,9 @@ func open(file *os.File, path string, opts Options) (*Log, error) {
 	if opts.Now == nil {
 		l.opts.Now = time.Now
 	}
+	if opts.Synced != nil {
+		l.disk.sync = timed(l.disk.sync, opts.Synced)
+	}
 	torn, err := l.readEnd()
 	if err != nil {
 		return nil, fmt.Errorf("audit log %s: %w; move the file aside, with the older ones and the .checkpoints beside it, and keep it as evidence: a new log is started in its place", path, err)
@@ -109,6 +112,15 @@ func realDisk() disk {
 		cut:        truncate,
 		free:       free,
 		syncFolder: func(path string) error { return syncFolder(filepath.Dir(path)) },
+	}
+}
+
+// timed tells how long each sync took.
+func timed(sync func(*os.File) error, synced func(time.Duration)) func(*os.File) error {
+	return func(f *os.File) error {
+		start := time.Now()
+		defer func() { synced(time.Since(start)) }()
+		return sync(f)
 	}
 }
 

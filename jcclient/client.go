@@ -40,6 +40,7 @@ type shared struct {
 	maxTries           int
 	userAgent          string
 	authorize          func(context.Context, Route) error
+	observe            func(Exchange)
 }
 
 // Options say where JumpCloud is, who asks, and how patiently.
@@ -80,6 +81,10 @@ type Options struct {
 	// error stops the request before any byte is sent. Nil allows everything.
 	// It is not asked about a service account's tokens.
 	Authorize func(ctx context.Context, route Route) error
+
+	// Observe is told of every request that was sent, retries included; it must
+	// not wait. Nil tells nobody.
+	Observe func(Exchange)
 }
 
 // longestKey is far above JumpCloud's keys, which have some forty characters.
@@ -95,6 +100,7 @@ func New(o Options) (*Client, error) {
 		maxTries:  cmp.Or(o.MaxTries, 5),
 		userAgent: cmp.Or(o.UserAgent, "jumpgate"),
 		authorize: o.Authorize,
+		observe:   o.Observe,
 		http:      newHTTPClient(),
 	}
 	s.lane = newLane(cmp.Or(o.MaxInFlight, 8), o.RequestsPerSecond, cmp.Or(o.CoolDown, 30*time.Second), cmp.Or(o.LongestCoolDown, 240*time.Second))

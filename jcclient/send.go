@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"strings"
 	"sync/atomic"
+	"time"
 )
 
 // What bounds an answer's body, after decompression.
@@ -105,7 +106,13 @@ func (c *Client) authorized(ctx context.Context, route Route) error {
 // inTurn makes one attempt, and gives its turn back whatever comes of it: a
 // turn that a panic kept would be missing until the program ends.
 func (c *Client) inTurn(ctx context.Context, t turn, r request, p proof) (a answer, failed *Error) {
-	defer func() { c.lane.leave(t, a.status, retryAfter(a.header)) }()
+	start := time.Now()
+	defer func() {
+		c.lane.leave(t, a.status, retryAfter(a.header))
+		if c.observe != nil {
+			c.observe(Exchange{API: r.route.API, Status: a.status, Took: time.Since(start)})
+		}
+	}()
 	return c.attempt(ctx, r, p)
 }
 

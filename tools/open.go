@@ -24,6 +24,7 @@ type Options struct {
 	CallTimeout    time.Duration           // of one call, look-ups included; 0 = 50 s
 	MaxAnswerBytes int                     // of one answer; 0 = 64 KiB
 	Now            func() time.Time        // nil = time.Now
+	Observe        func(Observation)       // is told what became of each call; it must not wait; nil = nobody
 	Log            *slog.Logger            // nil = none
 }
 
@@ -39,6 +40,7 @@ type Gate struct {
 	callTimeout    time.Duration
 	maxAnswerBytes int
 	now            func() time.Time
+	observe        func(Observation)
 	log            *slog.Logger
 	refusals       sync.Map // organizations in which JumpCloud refused the key
 	lists          sync.Map // visible set → encoded tools
@@ -57,7 +59,7 @@ func NewGate(o Options) (*Gate, error) {
 			return nil, t.declared
 		}
 	}
-	g := &Gate{client: o.Client, audit: o.Audit, disabled: o.Disabled, approvals: o.Approvals, callTimeout: o.CallTimeout, maxAnswerBytes: o.MaxAnswerBytes, now: o.Now, log: o.Log}
+	g := &Gate{client: o.Client, audit: o.Audit, disabled: o.Disabled, approvals: o.Approvals, callTimeout: o.CallTimeout, maxAnswerBytes: o.MaxAnswerBytes, now: o.Now, observe: o.Observe, log: o.Log}
 	g.policy.Store(o.Policy)
 	if g.callTimeout <= 0 {
 		g.callTimeout = 50 * time.Second

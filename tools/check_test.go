@@ -1,0 +1,51 @@
+package tools
+
+import (
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"testing"
+
+	"github.com/jumpgate-mcp/jumpgate/audit"
+	"github.com/jumpgate-mcp/jumpgate/jcclient"
+)
+
+func TestACheckIsOnRecordBeforeItIsSent(t *testing.T) {
+	trail := filepath.Join(t.TempDir(), "audit.jsonl")
+	asked := 0
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		asked++
+		var last audit.Record
+		for record, err := range audit.Read(trail) {
+			if err != nil {
+				t.Error(err)
+			}
+			last = record
+		}
+		if last.Kind != audit.CallLookup || last.Message != checkSentence || last.What.Path != "/api/organizations" {
+			t.Errorf("when it was sent, the trail ended in %+v", last)
+		}
+		w.Write([]byte(`{"results":[],"totalCount":0}`))
+	}))
+	defer server.Close()
+	client, err := jcclient.New(jcclient.Options{ConsoleURL: server.URL, APIKey: jcclient.NewSecret("a-key"), Authorize: Authorize})
+	if err != nil {
+		t.Fatal(err)
+	}
+	log, err := audit.Open(trail, audit.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	gate, err := NewGate(Options{Client: client, Policy: load(t, fullAccess), Audit: log})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := gate.Check(t.Context()); err != nil || asked != 1 {
+		t.Errorf("asked %d times: %v", asked, err)
+	}
+	log.Close()
+	if err := gate.Check(t.Context()); !errors.Is(err, audit.ErrUnavailable) || asked != 1 {
+		t.Errorf("without a record it asked %d times: %v", asked, err)
+	}
+}
