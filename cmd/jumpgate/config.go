@@ -38,6 +38,7 @@ type config struct {
 	Server struct {
 		HTTP           string        `mapstructure:"http"`
 		Hosts          string        `mapstructure:"hosts"`
+		Ops            string        `mapstructure:"ops"`
 		CallTimeout    time.Duration `mapstructure:"call_timeout"`
 		MaxAnswerBytes int           `mapstructure:"max_answer_bytes"`
 	} `mapstructure:"server"`
@@ -71,6 +72,7 @@ type config struct {
 	PolicyFile string `mapstructure:"policy_file"`
 
 	keyGiven bool // api_key was said, in the file or the environment
+	opsGiven bool // the same of server.ops
 
 	file string // where it was read; "" when there is none
 	src  []byte // the very bytes
@@ -93,6 +95,7 @@ var defaults = map[string]any{
 	"jumpcloud.cool_down":              30 * time.Second,
 	"server.http":                      "127.0.0.1:8080",
 	"server.hosts":                     "",
+	"server.ops":                       "127.0.0.1:9464",
 	"server.call_timeout":              50 * time.Second,
 	"server.max_answer_bytes":          64 << 10,
 	"audit.path":                       "audit.jsonl",
@@ -158,6 +161,7 @@ func readConfig(f *flags) (*config, error) {
 	c.Audit.Checkpoints.WebhookSecret = jcclient.NewSecret(v.GetString("audit.checkpoints.webhook_secret"))
 	c.Approvals.WebhookSecret = jcclient.NewSecret(v.GetString("approvals.webhook_secret"))
 	c.keyGiven = key != "" && (v.InConfig("jumpcloud.api_key") || os.Getenv(envName("jumpcloud.api_key")) != "")
+	c.opsGiven = v.InConfig("server.ops") || os.Getenv(envName("server.ops")) != ""
 	if f.logLevel != "" {
 		c.Log.Level = f.logLevel
 	}

@@ -27,6 +27,7 @@ var valueChecks = map[string]func(value string) error{
 	"jumpcloud.cool_down":           checkDuration,
 	"server.http":                   checkAddress,
 	"server.hosts":                  checkHosts,
+	"server.ops":                    unlessEmpty(checkAddress),
 	"server.call_timeout":           checkDuration,
 	"server.max_answer_bytes":       atLeast(4096),
 	"audit.path":                    checkAuditPath,

@@ -15,7 +15,8 @@ const module = "github.com/jumpgate-mcp/jumpgate/"
 // mayImport is the picture of the house: which of our packages each room may
 // know. A room that is not here may know none.
 var mayImport = map[string][]string{
-	"cmd/jumpgate":           {"tools", "jcclient", "jcclient/sandbox", "policy", "policy/strict", "audit", "audit/index", "audit/push", "audit/siem", "tools/approval", "cmd/jumpgate/transport"},
+	"cmd/jumpgate":           {"tools", "jcclient", "jcclient/sandbox", "policy", "policy/strict", "audit", "audit/index", "audit/push", "audit/siem", "tools/approval", "cmd/jumpgate/transport", "cmd/jumpgate/ops"},
+	"cmd/jumpgate/ops":       {"tools", "jcclient", "audit", "cmd/jumpgate/transport"},
 	"cmd/jumpgate/transport": {"tools", "policy"},
 	"tools":                  {"jcclient", "policy", "audit", "tools/approval"},
 	"tools/approval":         {"audit"},
@@ -26,9 +27,10 @@ var mayImport = map[string][]string{
 
 // onlyHere are the libraries that one room alone may import.
 var onlyHere = map[string]string{
-	"github.com/spf13/viper":        "cmd/jumpgate",
-	"github.com/lmittmann/tint":     "cmd/jumpgate",
-	"github.com/zalando/go-keyring": "cmd/jumpgate",
+	"github.com/spf13/viper":                         "cmd/jumpgate",
+	"github.com/lmittmann/tint":                      "cmd/jumpgate",
+	"github.com/prometheus/client_golang/prometheus": "cmd/jumpgate/ops",
+	"github.com/zalando/go-keyring":                  "cmd/jumpgate",
 }
 
 func TestEachRoomKnowsOnlyWhatThePictureShows(t *testing.T) {

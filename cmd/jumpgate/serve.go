@@ -107,6 +107,15 @@ func (h *house) serveHTTP(ctx context.Context, address string) error {
 	if at, ok := ln.Addr().(*net.TCPAddr); ok && !at.IP.IsLoopback() {
 		h.log.Warn("this address is reached from other machines, and tokens travel in the clear: listen on loopback, behind a proxy with TLS", "address", at.String())
 	}
+	endpoint := transport.NewHTTP(h.gate, serverInfo(), h.httpOptions(), h.log)
+	_, port, _ := net.SplitHostPort(address)
+	h.anyPort = port == "0"
+	stop, err := h.serveOps(ctx, endpoint, ln.Addr())
+	if err != nil {
+		ln.Close()
+		return err
+	}
+	defer stop()
 	h.log.Info("serving over HTTP", "url", "http://"+ln.Addr().String()+"/mcp", "agents", len(h.policy.Agents()), "audit", h.trail)
-	return transport.NewHTTP(h.gate, serverInfo(), h.httpOptions(), h.log).Serve(ctx, ln)
+	return endpoint.Serve(ctx, ln)
 }

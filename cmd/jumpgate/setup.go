@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/jumpgate-mcp/jumpgate/audit"
+	"github.com/jumpgate-mcp/jumpgate/cmd/jumpgate/ops"
 	"github.com/jumpgate-mcp/jumpgate/jcclient"
 	"github.com/jumpgate-mcp/jumpgate/jcclient/sandbox"
 	"github.com/jumpgate-mcp/jumpgate/policy"
@@ -34,6 +35,12 @@ type house struct {
 	kill   *killSwitch
 	gate   *tools.Gate
 	stop   []func()
+
+	jumpcloud   *jcclient.Client
+	meter       *ops.Meter
+	upstream    *ops.Upstream
+	policyState policyState
+	anyPort     bool // the endpoint's port is whichever is free
 
 	approvals *approval.Book
 	webhook   *webhook // nil where none is configured
@@ -85,10 +92,14 @@ func adviseSandbox(err error) error {
 }
 
 func (h *house) openGate(ctx context.Context, inSandbox bool) error {
+	h.meter = ops.NewMeter(version())
+	h.upstream = ops.NewUpstream(ctx, func(ctx context.Context) error { return h.gate.Check(ctx) }, h.log)
+	h.stop = append(h.stop, h.upstream.Wait)
 	client, err := h.client(ctx, inSandbox)
 	if err != nil {
 		return err
 	}
+	h.jumpcloud = client
 	where := audit.Where{Host: hostname(), OrgID: h.config.JumpCloud.OrgID, Server: version(), Instance: audit.NewCallID()}
 	if h.trail, err = filepath.Abs(h.config.beside(h.config.Audit.Path)); err != nil {
 		return err
@@ -105,6 +116,7 @@ func (h *house) openGate(ctx context.Context, inSandbox bool) error {
 	if err := h.record(audit.PolicyLoaded, audit.Decision{Policy: h.policy.Hash()}); err != nil {
 		return err
 	}
+	h.policyState.isLoaded(time.Now())
 	if h.kill, err = newKillSwitch(h.trail, h.audit, h.log); err != nil {
 		return err
 	}
@@ -112,7 +124,7 @@ func (h *house) openGate(ctx context.Context, inSandbox bool) error {
 		return err
 	}
 	h.gate, err = tools.NewGate(tools.Options{
-		Client: client, Policy: h.policy, Audit: h.audit, Disabled: h.kill.disabledNow, Approvals: h.approvals, Log: h.log,
+		Client: client, Policy: h.policy, Audit: h.audit, Disabled: h.kill.disabledNow, Approvals: h.approvals, Observe: h.meter.Call, Log: h.log,
 		CallTimeout: h.config.Server.CallTimeout, MaxAnswerBytes: h.config.Server.MaxAnswerBytes,
 	})
 	return err
@@ -124,7 +136,7 @@ func (h *house) auditOptions(where audit.Where) audit.Options {
 	if c.Sync == "changes" {
 		sync = audit.SyncChanges
 	}
-	return audit.Options{Where: where, RotateSize: sizeOf(c.Rotate.Size), RotateAge: c.Rotate.Age, Sync: sync, MinFree: sizeOf(c.MinFree), SigningKey: h.config.signingKey(), Checkpoint: h.pushes.checkpoint,
+	return audit.Options{Where: where, RotateSize: sizeOf(c.Rotate.Size), RotateAge: c.Rotate.Age, Sync: sync, MinFree: sizeOf(c.MinFree), SigningKey: h.config.signingKey(), Checkpoint: h.pushes.checkpoint, Recorded: h.meter.Recorded, Synced: h.meter.Synced,
 		Problem: func(err error) { h.log.Warn("the audit trail stands, but " + err.Error()) }}
 }
 
@@ -138,7 +150,7 @@ func (h *house) record(kind audit.Kind, d audit.Decision) error {
 func (h *house) client(ctx context.Context, inSandbox bool) (*jcclient.Client, error) {
 	options := jcclient.Options{
 		RequestsPerSecond: float64(h.config.JumpCloud.RequestsPerSecond), MaxInFlight: h.config.JumpCloud.MaxInFlight, CoolDown: h.config.JumpCloud.CoolDown,
-		OrgID: h.config.JumpCloud.OrgID, UserAgent: "jumpgate/" + version(), Authorize: tools.Authorize,
+		OrgID: h.config.JumpCloud.OrgID, UserAgent: "jumpgate/" + version(), Authorize: tools.Authorize, Observe: h.sent,
 	}
 	if inSandbox {
 		origin, stop, err := serveSandbox(ctx, sandbox.New(sandbox.Options{}))

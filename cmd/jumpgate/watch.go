@@ -78,11 +78,12 @@ type policyWatch struct {
 	log     *slog.Logger
 	pending string // what the last look found, when that was new
 	settled string // what was found and is in force, or was refused
-	unsaid  bool   // that the record cannot be written was not said yet
+	state   *policyState
+	unsaid  bool // that the record cannot be written was not said yet
 }
 
 func (h *house) policyWatch() *policyWatch {
-	w := &policyWatch{read: h.config.readPolicy, load: h.config.loadPolicy, gate: h.gate, log: h.log, settled: h.gate.Policy().Hash(), unsaid: true}
+	w := &policyWatch{read: h.config.readPolicy, load: h.config.loadPolicy, gate: h.gate, log: h.log, settled: h.gate.Policy().Hash(), state: &h.policyState, unsaid: true}
 	if h.config.invented {
 		w.read = func() ([]byte, error) { return h.config.src, nil }
 	}
@@ -106,10 +107,14 @@ func (w *policyWatch) look(asked bool) {
 	if err == nil {
 		p, err = w.load(src)
 	}
+	w.state.isRefused(err != nil)
 	if err == nil {
 		err = w.exchange(p)
 	} else {
 		err = w.refuse(found, err)
+	}
+	if err != nil {
+		w.state.isRefused(true) // what is not on record is not in force
 	}
 	switch {
 	case err == nil:
@@ -139,6 +144,7 @@ func (w *policyWatch) exchange(p *policy.Policy) error {
 	if err != nil {
 		return err
 	}
+	w.state.isLoaded(time.Now())
 	w.log.Info("another policy came into force", "policy", p.Hash()[:12], "replaces", old[:12], "changes", policy.Summary(changes, 300))
 	for _, warning := range p.Warnings(time.Now()) {
 		w.log.Warn("policy: " + warning.String())

@@ -15,13 +15,10 @@ func (h *HTTP) checkHead(r *http.Request) *refusal {
 	wrong := func(status int, text string) *refusal {
 		return &refusal{status: status, code: mcp.INVALID_REQUEST, text: text}
 	}
+	if why := NotForUs(r, h.hosts); why != "" {
+		return wrong(http.StatusForbidden, why)
+	}
 	switch {
-	case !h.knowsHost(r.Host):
-		return wrong(http.StatusForbidden, "this server is not known by that Host")
-	case len(r.Header.Values("Origin")) > 0 && !ownOrigin(r):
-		return wrong(http.StatusForbidden, "requests from web pages of another Origin are refused")
-	case fromOtherSite(r):
-		return wrong(http.StatusForbidden, "requests from web pages of another site are refused")
 	case r.Method != http.MethodPost:
 		return wrong(http.StatusMethodNotAllowed, "the endpoint takes POST alone: nothing is streamed, and there are no sessions")
 	case !isJSON(r):
@@ -32,9 +29,25 @@ func (h *HTTP) checkHead(r *http.Request) *refusal {
 	return nil
 }
 
+// NotForUs is why a request is refused before anything of it is looked at: it was
+// sent to a name that this server does not have, or by a web page from elsewhere.
+// It is "" for any other. Hosts are the server's names beside the loopback ones
+// and IP addresses.
+func NotForUs(r *http.Request, hosts []string) (why string) {
+	switch {
+	case !knowsHost(r.Host, hosts):
+		return "this server is not known by that Host"
+	case len(r.Header.Values("Origin")) > 0 && !ownOrigin(r):
+		return "requests from web pages of another Origin are refused"
+	case fromOtherSite(r):
+		return "requests from web pages of another site are refused"
+	}
+	return ""
+}
+
 // knowsHost says whether a Host header names this server. A page in a browser
 // whose name was made to point here (DNS rebinding) sends its own name.
-func (h *HTTP) knowsHost(hostport string) bool {
+func knowsHost(hostport string, hosts []string) bool {
 	host := hostport
 	if name, _, err := net.SplitHostPort(hostport); err == nil {
 		host = name
@@ -43,7 +56,7 @@ func (h *HTTP) knowsHost(hostport string) bool {
 	if host == "localhost" || net.ParseIP(host) != nil {
 		return true
 	}
-	for _, known := range h.hosts {
+	for _, known := range hosts {
 		if host == strings.ToLower(known) {
 			return true
 		}
