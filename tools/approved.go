@@ -115,11 +115,13 @@ func (c *call) newEntry(ctx context.Context) (approval.Entry, Answer) {
 	return e, Answer{}
 }
 
-// mayRead says whether the agent could see for itself all that tools answer.
+// mayRead says whether the agent could see for itself all that tools answer,
+// whatever it asks them, and as often as it likes: a plan counts against no
+// limit of theirs.
 func (c *call) mayRead(tools ...string) bool {
 	for _, name := range tools {
-		d := c.policy.Decide(policy.Request{Agent: c.who.Agent.ID, Tool: name, Args: map[string]any{}, Now: c.start})
-		if d.Effect != policy.Allow || !c.policy.Hides(c.who.Agent.ID, name).None() {
+		d := c.policy.Decide(policy.Request{Agent: c.who.Agent.ID, Tool: name, Args: untold(name), Now: c.start})
+		if d.Effect != policy.Allow || len(d.Limits) > 0 || !c.policy.Hides(c.who.Agent.ID, name).None() {
 			return false
 		}
 	}

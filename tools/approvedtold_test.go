@@ -1,0 +1,51 @@
+package tools
+
+import (
+	"strings"
+	"testing"
+)
+
+const narrow = `
+version: 1
+approvers: {secops: [alice]}
+agents:
+  one: {owner: o@example.com, identify: [{local: true}], access: {users: full, user_groups: read, events: read}%s}
+  blind:
+    owner: o@example.com
+    identify: [{local: true}]
+    allow: [{id: members, tools: [user_group_members_change]}]
+require:
+  - {id: eyes, tools: [users_update, user_group_members_change, events_query], approval: {approvers: [secops], ttl: 1h}}
+`
+
+// told is what an agent is told of a call that waits.
+func (a *askRig) told(agent, tool, args string) string {
+	a.t.Helper()
+	f := a.fails(agent, tool, args)
+	if f.Approval == nil {
+		a.t.Fatalf("%+v", f)
+	}
+	return strings.Join(f.Approval.Plan, "\n")
+}
+
+// What an agent could read of some objects, or a few times an hour, is not told
+// it in a plan.
+func TestAPlanTellsAnAgentOnlyWhatItCouldReadAnyTimeOfAnyObject(t *testing.T) {
+	for name, c := range map[string]struct {
+		rule string
+		told bool
+	}{
+		"always":                      {``, true},
+		"not this object":             {`, deny: [{id: not-her, tools: [users_get], when: {id: {eq: 60259a2a0001000000000001, or_absent: false}}}]`, false},
+		"not her, as she is":          {`, deny: [{id: not-her, tools: [users_get], when: {target.username: {eq: ana.ruiz, or_absent: false}}}]`, false},
+		"five times an hour":          {`, require: [{id: few, tools: [users_get], limit: {calls: 5, per: 1h}}]`, false},
+		"a few times, if it is named": {`, require: [{id: few, tools: [users_get], when: {id: {present: true}}, limit: {calls: 5, per: 1h}}]`, false},
+		"once somebody approves":      {`, require: [{id: asked, tools: [users_get], when: {id: {present: true}}, approval: {approvers: [secops]}}]`, false},
+	} {
+		a := newAskRig(t, strings.Replace(narrow, "%s", c.rule, 1))
+		told := a.told("one", "users_update", `{"id":"60259a2a0001000000000001","jobTitle":"Lead"}`)
+		if strings.Contains(told, "jobTitle: from") != c.told || strings.Contains(told, "email") != c.told {
+			t.Errorf("%s: %s", name, told)
+		}
+	}
+}
