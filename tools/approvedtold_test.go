@@ -3,6 +3,8 @@ package tools
 import (
 	"strings"
 	"testing"
+
+	"github.com/jumpgate-mcp/jumpgate/audit"
 )
 
 const narrow = `
@@ -46,6 +48,20 @@ func TestAPlanTellsAnAgentOnlyWhatItCouldReadAnyTimeOfAnyObject(t *testing.T) {
 		told := a.told("one", "users_update", `{"id":"60259a2a0001000000000001","jobTitle":"Lead"}`)
 		if strings.Contains(told, "jobTitle: from") != c.told || strings.Contains(told, "email") != c.told {
 			t.Errorf("%s: %s", name, told)
+		}
+	}
+}
+
+func TestAnApprovedCallTellsItsAgentNoNamesThatPeopleWereTold(t *testing.T) {
+	a := newAskRig(t, strings.Replace(narrow, "%s", "", 1))
+	args := `{"group_id":"` + a.group() + `","op":"add","type":"user","id":"60259a2a0001000000000001"}`
+	a.says(a.asks("blind", "user_group_members_change", args), "alice", true)
+	if answer := a.call("blind", "user_group_members_change", args); answer["resolved"] != nil {
+		t.Errorf("%v", answer)
+	}
+	for _, rec := range a.trail() {
+		if rec.Kind == audit.CallIntent && rec.What.Tool == "user_group_members_change" && !strings.Contains(rec.Message, `user "ana.ruiz"`) {
+			t.Error(rec.Message)
 		}
 	}
 }
