@@ -31,6 +31,8 @@ func (c *call) approved(ctx context.Context) (over Answer, goesOn bool) {
 	}
 	if leave != nil {
 		c.leave = leave
+		c.tool.windowIs(c.args, given.Window)
+		c.describe()
 		c.decision.Effect, c.decision.Rule, c.decision.Reason, c.decision.When = policy.Allow, c.decision.Matched[0], "", ""
 		c.what.Targets, c.what.Phrase = given.What.Targets, given.Phrase // the record names what people saw; the answer does not
 		return Answer{}, true
@@ -74,7 +76,7 @@ func (c *call) essence() []byte {
 		Limit                    int
 		Cursor                   string
 		Export                   *audit.Export
-	}{c.who.Agent.ID, c.who.Agent.OrgID, c.name, c.decision.Policy, rules, string(c.args.encode()), c.args.fields, c.args.limit, c.args.cursor, c.what.Export}, json.Deterministic(true))
+	}{c.who.Agent.ID, c.who.Agent.OrgID, c.name, c.decision.Policy, rules, string(c.tool.inWords(c.args)), c.args.fields, c.args.limit, c.args.cursor, c.what.Export}, json.Deterministic(true))
 	if err != nil {
 		panic(err) // texts and numbers: it cannot fail
 	}
@@ -105,6 +107,7 @@ func (c *call) newEntry(ctx context.Context) (approval.Entry, Answer) {
 			e.Told = append(e.Told, line.Text)
 		}
 	}
+	e.Window = c.args.window
 	e.Asked = c.gate.now().UTC().Truncate(time.Second)
 	for i, one := range c.decision.Approvals {
 		e.Needs = append(e.Needs, approval.Need{Rule: one.Rule, Reason: strings.TrimSpace(one.Reason + " " + one.When), Approvers: one.Approvers, People: one.People, Confirm: one.Confirm})

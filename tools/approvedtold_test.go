@@ -3,6 +3,9 @@ package tools
 import (
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/jumpgate-mcp/jumpgate/audit"
 )
@@ -62,6 +65,37 @@ func TestAnApprovedCallTellsItsAgentNoNamesThatPeopleWereTold(t *testing.T) {
 	for _, rec := range a.trail() {
 		if rec.Kind == audit.CallIntent && rec.What.Tool == "user_group_members_change" && !strings.Contains(rec.Message, `user "ana.ruiz"`) {
 			t.Error(rec.Message)
+		}
+	}
+}
+
+// A window in words is what it was when people were asked.
+func TestAWindowInWordsIsApprovedAsItWasThen(t *testing.T) {
+	a := newAskRig(t, strings.Replace(narrow, "%s", "", 1))
+	const lastDay = `{"service":["all"],"start_time":"24h"}`
+	id := a.asks("one", "events_query", lastDay)
+	a.advance(time.Minute)
+	if again := a.asks("one", "events_query", lastDay); again != id {
+		t.Errorf("asked again as %s, not %s", again, id)
+	}
+	if other := a.asks("one", "events_query", `{"service":["all"],"start_time":"48h"}`); other == id {
+		t.Error("another window is the same question")
+	}
+	a.says(id, "alice", true)
+	a.advance(time.Minute)
+	a.call("one", "events_query", lastDay)
+	export := func() string {
+		a.advance(time.Minute)
+		answer := a.gate.Export(t.Context(), a.as("one"), "events_query", jsontext.Value(lastDay), Export{Format: JSONL, To: &paper{}})
+		return string(answer.Structured)
+	}
+	first, _, _ := strings.Cut(export(), " until ")
+	if second := export(); !strings.Contains(first, "approval_required") || !strings.HasPrefix(second, first) {
+		t.Errorf("an export is asked again: %s %s", first, second)
+	}
+	for _, rec := range a.trail() {
+		if rec.Kind == audit.CallIntent && !strings.Contains(string(rec.What.Args), `"start_time":"2026-11-24T12:00:00Z"`) {
+			t.Errorf("%s", rec.What.Args)
 		}
 	}
 }

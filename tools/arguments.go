@@ -100,6 +100,7 @@ type arguments struct {
 	limit   int
 	cursor  string
 	window  [2]time.Time // what the words of a window turned out to mean
+	words   [2]string    // which those were; "" for an end that was left open
 	note    string       // what an answer must say beside what was asked
 }
 

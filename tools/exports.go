@@ -58,6 +58,7 @@ func (c *call) prepareExport() error {
 		if v := a.in.FieldByIndex(at); v.IsZero() {
 			end := c.start.UTC().Truncate(time.Millisecond)
 			v.Set(reflect.ValueOf(jcclient.Time{Time: end, Raw: end.Format(time.RFC3339Nano)}))
+			a.window[1] = end
 		}
 	}
 	if from := c.export.From; from.Mark.Names != "" && !unnamed(c.targets) && string(from.Args) != string(t.exportedArgs(a)) {

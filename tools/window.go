@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/jsonschema-go/jsonschema"
 
 	"github.com/jumpgate-mcp/jumpgate/jcclient"
@@ -53,7 +54,7 @@ func (t *Tool) settle(agent string, a *arguments, now time.Time) error {
 				return errOtherCursor
 			}
 		}
-		a.window[i] = at
+		a.window[i], a.words[i] = at, ends[i].Raw
 		ends[i] = jcclient.Time{Time: at, Raw: at.Format(time.RFC3339Nano)}
 		place.Set(reflect.ValueOf(ends[i]))
 	}
@@ -64,6 +65,31 @@ func (t *Tool) settle(agent string, a *arguments, now time.Time) error {
 		a.note = "JumpCloud keeps 90 days of events: what happened before " + kept.Format(time.RFC3339) + " is in no answer."
 	}
 	return nil
+}
+
+// inWords is the request with the words of its window in it, which is the same
+// whenever it is made.
+func (t *Tool) inWords(a *arguments) jsontext.Value {
+	said := *a
+	said.in = reflect.New(a.in.Type()).Elem()
+	said.in.Set(a.in)
+	for i, name := range windowEnds {
+		if !a.window[i].IsZero() {
+			said.in.FieldByIndex(t.takes.fields[name]).Set(reflect.ValueOf(jcclient.Time{Raw: a.words[i]}))
+		}
+	}
+	return said.encode()
+}
+
+// windowIs has the words of a window mean what they meant when people were
+// asked about it.
+func (t *Tool) windowIs(a *arguments, then [2]time.Time) {
+	for i, name := range windowEnds {
+		if !a.window[i].IsZero() && !then[i].IsZero() {
+			a.window[i] = then[i]
+			a.in.FieldByIndex(t.takes.fields[name]).Set(reflect.ValueOf(jcclient.Time{Time: then[i], Raw: then[i].Format(time.RFC3339Nano)}))
+		}
+	}
 }
 
 // ago is a span of time back from now. Who says last means where it begins.

@@ -46,9 +46,10 @@ type Entry struct {
 	Who     audit.Who    `json:"who"`
 	Where   *audit.Where `json:"where,omitzero"`
 	What    audit.What   `json:"what"`
-	Phrase  string       `json:"phrase"`        // completes "asked to …"
-	Plan    []string     `json:"plan,omitzero"` // what it would change, for people
-	Told    []string     `json:"told,omitzero"` // the same for the agent: what it might read itself
+	Phrase  string       `json:"phrase"`          // completes "asked to …"
+	Window  [2]time.Time `json:"window,omitzero"` // what the words of its window of time meant
+	Plan    []string     `json:"plan,omitzero"`   // what it would change, for people
+	Told    []string     `json:"told,omitzero"`   // the same for the agent: what it might read itself
 	Needs   []Need       `json:"needs"`
 	Policy  string       `json:"policy"` // its hash
 	Matched []string     `json:"matched,omitzero"`
