@@ -50,6 +50,7 @@ type askRig struct {
 	*clock
 	shelf shelf
 	book  *approval.Book
+	about string // the directory
 }
 
 func newAskRig(t testing.TB, source string) *askRig {
@@ -69,7 +70,7 @@ func (a *askRig) begin(source string) {
 	}
 	a.t.Cleanup(func() { trail.Close() })
 	p := load(a.t, source)
-	if a.book, err = approval.Open(approval.Options{Store: &a.shelf, Trail: trail, Policy: p.Hash(), Now: a.now}); err != nil {
+	if a.book, err = approval.Open(approval.Options{Store: &a.shelf, Trail: trail, Policy: p.Hash(), Directory: a.about, Now: a.now}); err != nil {
 		a.t.Fatal(err)
 	}
 	if a.gate, err = NewGate(Options{Client: a.gate.client, Policy: p, Audit: trail, Approvals: a.book, Disabled: a.gate.disabled, Now: a.now}); err != nil {
@@ -292,6 +293,22 @@ func TestApprovalsSurviveARestartAndDieWithTheirPolicy(t *testing.T) {
 	}
 	if a.changes() != 1 {
 		t.Errorf("%d changes", a.changes())
+	}
+}
+
+// What was approved in one directory, such as an invented one, is approved in no
+// other.
+func TestApprovalsCountInTheirOwnDirectory(t *testing.T) {
+	a := newAskRig(t, asking)
+	id := a.asks("one", "users_create", `{"username":"new.one","email":"new@example.com"}`)
+	a.says(id, "alice", true)
+	a.about = "another"
+	a.begin(asking)
+	if rec := a.last(); rec.Kind != audit.ApprovalExpired || !strings.Contains(rec.Message, "another directory") {
+		t.Errorf("%s: %s", rec.Kind, rec.Message)
+	}
+	if next := a.asks("one", "users_create", `{"username":"new.one","email":"new@example.com"}`); next == id || a.changes() != 0 {
+		t.Errorf("it counted in another: %s, %d changes", next, a.changes())
 	}
 }
 

@@ -11,10 +11,10 @@ import (
 )
 
 // openApprovals opens the book of what waits for people, and begins to tell the
-// webhook of it.
-func (h *house) openApprovals(ctx context.Context) (err error) {
+// webhook of it. What was asked about another directory is void.
+func (h *house) openApprovals(ctx context.Context, directory string) (err error) {
 	store := approvalStore{h.trail}
-	h.approvals, err = approval.Open(approval.Options{Store: store, Trail: h.audit, Policy: h.policy.Hash()})
+	h.approvals, err = approval.Open(approval.Options{Store: store, Trail: h.audit, Policy: h.policy.Hash(), Directory: directory})
 	if err != nil {
 		return fmt.Errorf("%s: %w", store.path(), err)
 	}

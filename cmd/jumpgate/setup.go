@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -120,7 +121,7 @@ func (h *house) openGate(ctx context.Context, inSandbox bool) error {
 	if h.kill, err = newKillSwitch(h.trail, h.audit, h.log); err != nil {
 		return err
 	}
-	if err = h.openApprovals(ctx); err != nil {
+	if err = h.openApprovals(ctx, h.config.directory(inSandbox)); err != nil {
 		return err
 	}
 	h.gate, err = tools.NewGate(tools.Options{
@@ -190,6 +191,18 @@ func (c *config) upstream() (console, insights string, err error) {
 		insights = c.JumpCloud.InsightsURL
 	}
 	return console, insights, nil
+}
+
+// directory says which directory is asked, for approvals, which count in it alone.
+func (c *config) directory(inSandbox bool) string {
+	if inSandbox {
+		return "sandbox"
+	}
+	console, _, err := c.upstream()
+	if err != nil {
+		return "unknown"
+	}
+	return strings.TrimSpace(console + " " + c.JumpCloud.OrgID)
 }
 
 // serveSandbox gives a sandbox an address on loopback until stop is called.

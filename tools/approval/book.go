@@ -29,9 +29,10 @@ type Store interface {
 // concurrent use; the nil Book has room for nothing, so that whatever needs
 // approval is denied.
 type Book struct {
-	store Store
-	trail *audit.Log
-	now   func() time.Time
+	store     Store
+	trail     *audit.Log
+	directory string
+	now       func() time.Time
 
 	mu      sync.Mutex
 	asked   func(Entry) // is told of every new entry
@@ -40,19 +41,20 @@ type Book struct {
 
 // Options are what a book is made of. Store and Trail are required.
 type Options struct {
-	Store  Store
-	Trail  *audit.Log
-	Policy string           // the hash of the policy in force: entries of any other are void
-	Now    func() time.Time // nil = time.Now
+	Store     Store
+	Trail     *audit.Log
+	Policy    string           // the hash of the policy in force: entries of any other are void
+	Directory string           // which directory the calls are about, such as its host and organization: entries of any other are void
+	Now       func() time.Time // nil = time.Now
 }
 
 // Open reads the book that an earlier program kept. What ran out meanwhile, or
-// belongs to another policy, is recorded as expired.
+// belongs to another policy or directory, is recorded as expired.
 func Open(o Options) (*Book, error) {
 	if o.Store == nil || o.Trail == nil {
 		return nil, errors.New("a book of approvals needs a store and an audit log")
 	}
-	b := &Book{store: o.Store, trail: o.Trail, now: o.Now, asked: func(Entry) {}, entries: map[string]*Entry{}}
+	b := &Book{store: o.Store, trail: o.Trail, directory: o.Directory, now: o.Now, asked: func(Entry) {}, entries: map[string]*Entry{}}
 	if b.now == nil {
 		b.now = time.Now
 	}
@@ -179,7 +181,7 @@ func (b *Book) Ask(e Entry, essence []byte) (Entry, error) {
 	}
 	for e.ID = newID(); b.entries[e.ID] != nil; e.ID = newID() {
 	}
-	e.Said, e.State = nil, Waiting
+	e.Said, e.State, e.Directory = nil, Waiting, b.directory
 	if err := b.record(audit.ApprovalAsked, &e, Verdict{}, ""); err != nil {
 		return Entry{}, err
 	}

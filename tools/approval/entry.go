@@ -39,25 +39,26 @@ const (
 // An Entry is one call that people were asked about. Its arguments are masked,
 // as the audit trail has them.
 type Entry struct {
-	ID      string       `json:"id"`
-	Asked   time.Time    `json:"asked"`
-	Expires time.Time    `json:"expires"`
-	Call    string       `json:"call"` // the id of the call that asked first
-	Who     audit.Who    `json:"who"`
-	Where   *audit.Where `json:"where,omitzero"`
-	What    audit.What   `json:"what"`
-	Phrase  string       `json:"phrase"`          // completes "asked to …"
-	Window  [2]time.Time `json:"window,omitzero"` // what the words of its window of time meant
-	Plan    []string     `json:"plan,omitzero"`   // what it would change, for people
-	Told    []string     `json:"told,omitzero"`   // the same for the agent: what it might read itself
-	Needs   []Need       `json:"needs"`
-	Policy  string       `json:"policy"` // its hash
-	Matched []string     `json:"matched,omitzero"`
-	Erased  []string     `json:"erased,omitzero"`
-	Said    []Verdict    `json:"said,omitzero"`
-	State   State        `json:"state,omitzero"`
-	Salt    []byte       `json:"salt"`
-	Digest  []byte       `json:"digest"` // of Salt and what the call would do
+	ID        string       `json:"id"`
+	Asked     time.Time    `json:"asked"`
+	Expires   time.Time    `json:"expires"`
+	Call      string       `json:"call"` // the id of the call that asked first
+	Who       audit.Who    `json:"who"`
+	Where     *audit.Where `json:"where,omitzero"`
+	What      audit.What   `json:"what"`
+	Phrase    string       `json:"phrase"`          // completes "asked to …"
+	Window    [2]time.Time `json:"window,omitzero"` // what the words of its window of time meant
+	Plan      []string     `json:"plan,omitzero"`   // what it would change, for people
+	Told      []string     `json:"told,omitzero"`   // the same for the agent: what it might read itself
+	Needs     []Need       `json:"needs"`
+	Policy    string       `json:"policy"`             // its hash
+	Directory string       `json:"directory,omitzero"` // which one it would be made in
+	Matched   []string     `json:"matched,omitzero"`
+	Erased    []string     `json:"erased,omitzero"`
+	Said      []Verdict    `json:"said,omitzero"`
+	State     State        `json:"state,omitzero"`
+	Salt      []byte       `json:"salt"`
+	Digest    []byte       `json:"digest"` // of Salt and what the call would do
 }
 
 // A Verdict is what one person said.

@@ -10,6 +10,7 @@ import (
 const (
 	ranOut    = "its time was over"
 	otherRule = "another policy came into force"
+	elsewhere = "it was asked about another directory"
 	disabled  = "the agent was disabled"
 )
 
@@ -22,8 +23,11 @@ func (b *Book) Sweep() error {
 // Keep makes all void but what was asked under a policy: its hash is given.
 func (b *Book) Keep(policy string) error {
 	return b.drop(func(e *Entry) string {
-		if e.Policy != policy {
+		switch {
+		case e.Policy != policy:
 			return otherRule
+		case e.Directory != b.directory:
+			return elsewhere
 		}
 		return ""
 	})
