@@ -51,7 +51,7 @@ func openDesk(ctx context.Context, trail string, book *approval.Book, log *slog.
 	server := &http.Server{Handler: (&desk{book, log}).handler(), ReadTimeout: 10 * time.Second, WriteTimeout: 10 * time.Second, MaxHeaderBytes: 8 << 10,
 		ConnContext: func(ctx context.Context, c net.Conn) context.Context { return context.WithValue(ctx, peerKey{}, c) },
 		ErrorLog:    slog.NewLogLogger(log.Handler(), slog.LevelDebug)}
-	go server.Serve(ln)
+	go server.Serve(&deskDoor{Listener: ln, inside: map[uint32]int{}})
 	return func() { server.Close() }, nil
 }
 
@@ -72,19 +72,18 @@ func (v visitor) isOurs() bool { return int(v.uid) == os.Geteuid() }
 func (v visitor) seesAll() bool { return v.isOurs() || v.uid == 0 }
 
 func visitorOf(r *http.Request) (visitor, error) {
-	c, ok := r.Context().Value(peerKey{}).(*net.UnixConn)
+	c, ok := r.Context().Value(peerKey{}).(*deskConn)
 	if !ok {
 		return visitor{}, errors.New("this is no local socket")
 	}
-	uid, err := peerOf(c)
-	if err != nil {
-		return visitor{}, err
+	if c.err != nil {
+		return visitor{}, c.err
 	}
-	u, err := user.LookupId(strconv.FormatUint(uint64(uid), 10))
+	u, err := user.LookupId(strconv.FormatUint(uint64(c.uid), 10))
 	if err != nil {
-		return visitor{}, fmt.Errorf("this machine knows no user with the number %d", uid)
+		return visitor{}, fmt.Errorf("this machine knows no user with the number %d", c.uid)
 	}
-	return visitor{u.Username, uid}, nil
+	return visitor{u.Username, c.uid}, nil
 }
 
 func (d *desk) handler() http.Handler {
