@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"io"
 	"log/slog"
 	"net"
@@ -88,5 +89,43 @@ func ask(t *testing.T, c net.Conn) {
 	io.WriteString(c, "GET /approvals HTTP/1.1\r\nHost: desk\r\n\r\n")
 	if n, err := c.Read(make([]byte, 4096)); n == 0 {
 		t.Fatal(err)
+	}
+}
+
+// Who shows one thing and passes on the answer to another server would have
+// people approve what they have not seen.
+func TestASocketThatLeadsElsewhereIsNotAsked(t *testing.T) {
+	real := besideTrail(t)
+	look := func(trail string) error {
+		var all []approvalView
+		return askDesk(context.Background(), &flags{}, trail, "GET", "/approvals", nil, &all)
+	}
+	if err := look(real); err != nil {
+		t.Fatal(err)
+	}
+	other := filepath.Join(filepath.Dir(real), "other.jsonl")
+	if err := os.WriteFile(other, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(deskPath(real), deskPath(other)); err != nil {
+		t.Fatal(err)
+	}
+	if err := look(other); err == nil || !strings.Contains(err.Error(), "is no socket") {
+		t.Errorf("through a link: %v", err)
+	}
+	if os.Geteuid() != 0 {
+		return // who is not root gives nothing away
+	}
+	if err := os.Remove(deskPath(other)); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(deskPath(real), deskPath(other)); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chown(other, 4711, -1); err != nil {
+		t.Fatal(err)
+	}
+	if err := look(other); err == nil || !strings.Contains(err.Error(), "belongs to user 4711") {
+		t.Errorf("of another user's server: %v", err)
 	}
 }

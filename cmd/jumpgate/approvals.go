@@ -97,7 +97,7 @@ func askDesk(ctx context.Context, f *flags, trail, method, path string, body []b
 	}
 	client := &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{
 		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-			return (&net.Dialer{}).DialContext(ctx, "unix", deskPath(at))
+			return dialDesk(ctx, at)
 		}}}
 	defer client.CloseIdleConnections()
 	r, err := http.NewRequestWithContext(ctx, method, "http://desk"+path, bytes.NewReader(body))
@@ -135,7 +135,26 @@ func errNoDesk(trail string) error {
 	return fmt.Errorf("no server is running with the audit trail %s: start it; what waits is kept until it runs out", trail)
 }
 
-// deskIsTheirs refuses a socket that somebody else has put there.
+// dialDesk speaks to the server that owns the trail, and to no other: a socket
+// could have been put in the place of the one that was looked at, and pass on
+// an answer to a server of which nothing was shown.
+func dialDesk(ctx context.Context, trail string) (net.Conn, error) {
+	c, err := (&net.Dialer{}).DialContext(ctx, "unix", deskPath(trail))
+	if err != nil {
+		return nil, err
+	}
+	uid, err := peerOf(c.(*net.UnixConn))
+	if err == nil {
+		err = ownsTrail(uid, trail)
+	}
+	if err != nil {
+		c.Close()
+		return nil, err
+	}
+	return c, nil
+}
+
+// deskIsTheirs refuses a socket that somebody else has put there, or a link.
 func deskIsTheirs(trail string) error {
 	info, err := os.Lstat(deskPath(trail))
 	if errors.Is(err, os.ErrNotExist) {
@@ -143,6 +162,9 @@ func deskIsTheirs(trail string) error {
 	}
 	if err != nil {
 		return err
+	}
+	if info.Mode()&os.ModeSocket == 0 {
+		return fmt.Errorf("%s is no socket: find out who made it", deskPath(trail))
 	}
 	return ownedAs(deskPath(trail), info, trail)
 }

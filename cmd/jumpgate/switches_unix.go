@@ -25,6 +25,15 @@ func ownedAs(path string, info os.FileInfo, trail string) error {
 	return nil
 }
 
+// ownsTrail refuses a server of anybody but the trail's owner.
+func ownsTrail(server uint32, trail string) error {
+	owner, _, err := ownerOf(trail)
+	if err == nil && owner != server {
+		err = fmt.Errorf("the server there runs as user %d, and the audit trail belongs to user %d: it is not asked", server, owner)
+	}
+	return err
+}
+
 // keptPrivate refuses a file that others than its owner can read or write.
 func keptPrivate(path string, info os.FileInfo) error {
 	if mode := info.Mode().Perm(); mode&0o077 != 0 {
