@@ -86,8 +86,11 @@ func (h *webhook) Verdict(header http.Header, body []byte) (status int, text str
 		return http.StatusBadRequest, err.Error()
 	}
 	e, err := h.book.Say(v.Approval, approval.Verdict{Person: v.Person, Authn: "webhook", Approve: *v.Approve, Reason: v.Reason})
-	if err != nil {
-		return statusOf(err), err.Error()
+	if status := statusOf(err); status == http.StatusBadRequest {
+		h.log.Error("what somebody answered could not be recorded or kept", "approval", v.Approval, "error", err)
+		return http.StatusServiceUnavailable, "it could not be recorded or kept, so it does not count: send it again"
+	} else if err != nil {
+		return status, err.Error()
 	}
 	h.log.Info("somebody has answered for an agent", "approval", e.ID, "agent", e.Who.Agent, "tool", e.What.Tool, "approve", *v.Approve, "by", audit.Legible(v.Person), "through", "webhook")
 	return http.StatusOK, viewOf(e).State
