@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -40,6 +41,8 @@ func (c *call) approved(ctx context.Context) (over Answer, goesOn bool) {
 	c.tokens.back() // to ask is not to make the call
 	entry, found, err := book.Find(c.who.Agent.ID, c.name, essence)
 	switch {
+	case book == nil, !found && !book.Answers() && slices.ContainsFunc(c.decision.Approvals, func(one policy.Approval) bool { return !one.Confirm || one.People > 1 }):
+		return c.nobodyToAsk(), false
 	case err != nil:
 		return c.tooMany(), false
 	case found && entry.State == approval.Denied:
@@ -168,12 +171,19 @@ func (c *call) saidNo(e approval.Entry) Answer {
 }
 
 func (c *call) tooMany() Answer {
-	c.decision = policy.Decision{Effect: policy.Deny, Rule: c.decision.Rule, Reason: "People must approve it first, and as many calls wait for them as may.", Matched: c.decision.Matched, Policy: c.decision.Policy}
-	_ = c.record(audit.CallDenied, nil)
-	if c.gate.approvals == nil {
-		return c.fail(&failure{Code: "denied", Message: fmt.Sprintf("Denied by rule %s: a person must approve it first, and there is nobody to ask here.", c.decision.Rule), Hint: "This is jumpgate's policy, not JumpCloud's. Only its operator can change that."})
-	}
+	c.unasked("People must approve it first, and as many calls wait for them as may.")
 	return c.fail(&failure{Code: "quota_exceeded", Message: "People must approve this first, and as many calls wait for them as may.", Hint: "Wait until they have answered, or until what waits has run out.", Retryable: true})
+}
+
+// nobodyToAsk denies what would wait in vain.
+func (c *call) nobodyToAsk() Answer {
+	c.unasked("People must approve it first, and they have no way to answer here.")
+	return c.fail(&failure{Code: "denied", Message: fmt.Sprintf("Denied by rule %s: a person must approve it first, and there is nobody to ask here.", c.decision.Rule), Hint: "This is jumpgate's policy, not JumpCloud's. Only its operator can change that."})
+}
+
+func (c *call) unasked(reason string) {
+	c.decision = policy.Decision{Effect: policy.Deny, Rule: c.decision.Rule, Reason: reason, Matched: c.decision.Matched, Policy: c.decision.Policy}
+	_ = c.record(audit.CallDenied, nil) // nothing is done either way; record has logged it
 }
 
 // unkept answers a call that people cannot be asked about, because it could not

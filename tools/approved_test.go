@@ -387,6 +387,15 @@ func TestWhatCannotBeKeptIsDenied(t *testing.T) {
 	a.shelf.full = nil
 	a.call("one", "users_delete", ana)
 
+	a.book.NobodyAnswers()
+	if f := a.fails("one", "users_delete", `{"id":"6036def30001000000000002"}`); f.Code != "denied" {
+		t.Errorf("where people have no way to answer: %+v", f)
+	}
+	if rec := a.last(); rec.Kind != audit.CallDenied || !strings.Contains(rec.Message, "no way to answer") {
+		t.Errorf("%s: %s", rec.Kind, rec.Message)
+	}
+	a.asks("one", "user_group_members_change", `{"group_id":"`+a.group()+`","op":"add","type":"user","id":"6036def30001000000000002"}`) // which its own user confirms
+
 	r := newRig(t, asking) // which has no book at all
 	if f := r.fails("one", "users_delete", ana); f.Code != "denied" {
 		t.Errorf("without anybody to ask: %+v", f)

@@ -54,7 +54,12 @@ func (h *house) openApprovals(ctx context.Context, directory string) (err error)
 func (h *house) openDesk(ctx context.Context) {
 	stop, err := openDesk(ctx, h.trail, h.approvals, h.log)
 	if err != nil {
-		h.log.Warn("nobody can approve calls with 'jumpgate approvals': the socket cannot be opened", "socket", deskPath(h.trail), "error", err)
+		otherwise := "the webhook alone brings answers"
+		if h.webhook == nil {
+			h.approvals.NobodyAnswers()
+			otherwise = "calls that other people must approve are denied; set approvals.webhook_url, or mend this (the name of a socket takes about 100 bytes, and begins with audit.path)"
+		}
+		h.log.Warn("nobody can approve calls with 'jumpgate approvals': the socket cannot be opened, so "+otherwise, "socket", deskPath(h.trail), "error", err)
 		return
 	}
 	h.stop = append(h.stop, stop)

@@ -37,6 +37,7 @@ type Book struct {
 	mu      sync.Mutex
 	asked   func(Entry) // is told of every new entry
 	entries map[string]*Entry
+	silent  bool // nobody can answer
 }
 
 // Options are what a book is made of. Store and Trail are required.
@@ -79,6 +80,23 @@ func (b *Book) Tell(asked func(Entry)) {
 			asked(e.copy())
 		}
 	}
+}
+
+// NobodyAnswers is for a program in which people have no way to answer.
+func (b *Book) NobodyAnswers() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.silent = true
+}
+
+// Answers says whether people have a way to answer.
+func (b *Book) Answers() bool {
+	if b == nil {
+		return false
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return !b.silent
 }
 
 // Entries are those that count now, the oldest first.
