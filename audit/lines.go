@@ -20,6 +20,8 @@ type Line struct {
 // the oldest first, and of the newest up to where it ends now. A running server
 // may rotate and compress meanwhile. The error that ends it comes with the place
 // of the line that could not be read; one that has no newline is such a line.
+// At the end of a full file such a line was cut: it comes with a *NoRecord, which
+// does not end it.
 func Lines(path string) iter.Seq2[Line, error] {
 	return LinesFrom(path, Place{})
 }
@@ -35,7 +37,11 @@ func (l *Line) through(w *walk, offset int64, yield func(Line, error) bool) bool
 			return true
 		}
 		l.Number++
-		if l.Text = text; err != nil {
+		l.Text = text
+		if err == errTorn && w.full { // nobody writes to it any more: it was cut, and what comes after it stands
+			return yield(*l, &NoRecord{l.Number})
+		}
+		if err != nil {
 			yield(*l, fmt.Errorf("audit log: line %d: %w", l.Number, err))
 			return false
 		}
