@@ -86,12 +86,12 @@ func (m member) unzip(file io.ReaderAt) ([]byte, error) {
 	}
 	text, err := io.ReadAll(io.LimitReader(z, m.text+1))
 	if err == nil && int64(len(text)) != m.text {
-		err = errors.New("a part of it is not as long as it says")
+		err = errPart
 	}
 	return text, err
 }
 
-// unzipped reads a compressed file.
+// unzipped reads a file that somebody else compressed.
 type unzipped struct {
 	*gzip.Reader
 	file *os.File
@@ -105,21 +105,83 @@ func unzipAt(file *os.File, offset int64) (io.ReadCloser, error) {
 	if err != nil {
 		return nil, err
 	}
-	begin := member{}
-	for _, m := range all {
-		if m.from <= offset {
-			begin = m
+	from := int64(0)
+	var in io.ReadCloser
+	if len(all) > 0 {
+		begin := 0
+		for i, m := range all {
+			if m.from <= offset {
+				begin = i
+			}
 		}
+		if offset == 0 {
+			begin = 0 // also where one says that it is empty
+		}
+		from, in = all[begin].from, &parts{file: file, left: all[begin:]}
+	} else {
+		if _, err := file.Seek(0, io.SeekStart); err != nil {
+			return nil, err
+		}
+		z, err := gzip.NewReader(bufio.NewReader(file))
+		if err != nil {
+			return nil, fmt.Errorf("%s is no gzip file: %w", file.Name(), err)
+		}
+		in = unzipped{z, file}
 	}
-	if _, err := file.Seek(begin.at, io.SeekStart); err != nil {
-		return nil, err
-	}
-	z, err := gzip.NewReader(bufio.NewReader(file))
-	if err != nil {
-		return nil, fmt.Errorf("%s is no gzip file: %w", file.Name(), err)
-	}
-	if _, err := io.CopyN(io.Discard, z, offset-begin.from); err != nil {
+	if _, err := io.CopyN(io.Discard, in, offset-from); err != nil {
 		return nil, fmt.Errorf("%s: %w", file.Name(), err)
 	}
-	return unzipped{z, file}, nil
+	return in, nil
 }
+
+// errPart says that a member is not what its header says. Who reads from the middle would see other records than who reads from the beginning.
+var errPart = errors.New("a part of it is not as long as it says")
+
+// parts reads members one after the other, and holds each against its header.
+type parts struct {
+	file *os.File
+	left []member
+	in   *bufio.Reader // of the member that is read
+	z    *gzip.Reader  // nil before a member and after the last
+	text int64         // that the member still has, as it says
+}
+
+func (p *parts) Read(b []byte) (int, error) {
+	for {
+		if p.z == nil {
+			if err := p.next(); err != nil {
+				return 0, err
+			}
+		}
+		n, err := p.z.Read(b)
+		if p.text -= int64(n); p.text < 0 {
+			return 0, errPart
+		}
+		if err == io.EOF {
+			if _, more := p.in.Peek(1); p.text > 0 || more != io.EOF {
+				return 0, errPart
+			}
+			p.z, err = nil, nil
+		}
+		if n > 0 || err != nil {
+			return n, err
+		}
+	}
+}
+
+func (p *parts) next() (err error) {
+	if len(p.left) == 0 {
+		return io.EOF
+	}
+	m := p.left[0]
+	p.left, p.text = p.left[1:], m.text
+	p.in = bufio.NewReader(io.NewSectionReader(p.file, m.at, m.size))
+	if p.z, err = gzip.NewReader(p.in); err != nil {
+		p.z = nil
+		return fmt.Errorf("%s is no gzip file: %w", p.file.Name(), err)
+	}
+	p.z.Multistream(false)
+	return nil
+}
+
+func (p *parts) Close() error { return p.file.Close() }

@@ -69,7 +69,7 @@ func (v *verification) run() error {
 		case err == errLong:
 			return v.here().damage(Changed, v.Seq+1, fmt.Sprintf("the line is longer than the %d bytes of any record", maxLine))
 		case corrupt(err):
-			return v.here().damage(Changed, v.Seq+1, fmt.Sprintf("its compressed file cannot be decompressed from here on (%v)", err))
+			return v.here().damage(Changed, v.Seq+1, fmt.Sprintf("its compressed file cannot be decompressed from about here on (%v)", err))
 		case err != nil:
 			return fmt.Errorf("audit log: %w", err)
 		}
@@ -92,7 +92,7 @@ func (v *verification) rest(half []byte) ([]byte, error) {
 // corrupt says whether a file was read, and is not what was compressed.
 func corrupt(err error) bool {
 	var broken flate.CorruptInputError
-	return errors.Is(err, gzip.ErrChecksum) || errors.Is(err, gzip.ErrHeader) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &broken)
+	return errors.Is(err, gzip.ErrChecksum) || errors.Is(err, gzip.ErrHeader) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, errPart) || errors.As(err, &broken)
 }
 
 func (v *verification) here() place { return place{v.Records + 1, v.Seq, string(v.hash[:])} }
