@@ -193,3 +193,26 @@ func TestAReaderFollowsALogThatIsRotatedUnderIt(t *testing.T) {
 		t.Errorf("%d lines", n)
 	}
 }
+
+// Between the two steps of a rotation, or after a crash there, the newest file has two names.
+func TestALogIsReadInTheMiddleOfARotation(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "audit.jsonl")
+	all := linesOf(t, 30, 11, 21)
+	inFiles(t, path, all, 11, 21)
+	if err := os.Link(path, segmentPath(path, 21)); err != nil {
+		t.Skip(err)
+	}
+	n := 0
+	for line, err := range Lines(path) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(line.Text)+"\n" != all[n] {
+			t.Errorf("line %d is %s", n+1, line.Text)
+		}
+		n++
+	}
+	if report, err := Verify(path); err != nil || report.Records != 30 || n != 30 {
+		t.Errorf("%d lines are read, and it verifies as %+v, %v", n, report, err)
+	}
+}

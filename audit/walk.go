@@ -80,16 +80,29 @@ func (w *walk) newest(in io.Reader) (bool, error) {
 		w.full = false
 		return true, nil
 	}
-	first := firstSeq(file)
-	if w.last > 0 && first > 0 && first <= w.last {
-		return false, fmt.Errorf("another file was put in the place of %s while it was read", w.path)
-	}
-	var err error
-	if w.info, err = file.Stat(); err != nil {
+	info, err := file.Stat()
+	if err != nil {
 		return false, err
 	}
+	first := firstSeq(file)
+	if w.last > 0 && first > 0 && first <= w.last {
+		return false, w.again(info, first)
+	}
+	w.info = info
 	w.last, w.full = max(w.last, first), false
 	return true, nil
+}
+
+// again says what it means that the newest file begins no later than the one before it: that they are the same, in the
+// middle of a rotation, and there is no more (io.EOF); that it was rotated since (nil); or that it is not of this log.
+func (w *walk) again(newest fs.FileInfo, first uint64) error {
+	if full, err := os.Lstat(segmentPath(w.path, first)); err == nil && os.SameFile(full, newest) {
+		return io.EOF
+	}
+	if now, err := os.Lstat(w.path); err == nil && !os.SameFile(now, newest) {
+		return nil
+	}
+	return fmt.Errorf("another file was put in the place of %s while it was read", w.path)
 }
 
 // Read reads all files as if they were one.
