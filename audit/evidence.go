@@ -53,6 +53,9 @@ func (e Evidence) Verify(path string) (Report, error) {
 	defer func() { w.Close() }()
 	report, err := verifyAgainst(e.watched(w), checkpoints)
 	report.Key = key
+	if err == nil && e.Key != "" && report.Checkpoints == 0 {
+		err = &Untrusted{path, fmt.Sprintf("none of its records is covered by a checkpoint: it begins with record %d, and what was signed with the key ends before it", report.FirstSeq)}
+	}
 	return report, err
 }
 

@@ -64,6 +64,8 @@ func (v *verification) run() error {
 		switch {
 		case err == io.EOF:
 			return v.ends(nil)
+		case err == errTorn && !wasOurs(line):
+			return v.ends(v.here().damage(Changed, v.Seq+1, "something stands behind the last line that is no record, nor the beginning of one, as a crash leaves it"))
 		case err == errTorn:
 			return v.ends(v.here().damage(Torn, v.Seq+1, "the last line has no end: the server or the machine stopped while it was written, or the file was cut"))
 		case err == errLong:
@@ -84,7 +86,7 @@ func (v *verification) rest(half []byte) ([]byte, error) {
 	half = bytes.Clone(half)
 	more, err := nextLine(v.lines)
 	if err != nil || len(half)+len(more) > maxLine {
-		return nil, errTorn
+		return half, errTorn
 	}
 	return append(half, more...), nil
 }
