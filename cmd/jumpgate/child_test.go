@@ -96,7 +96,7 @@ type child struct {
 	log *strings.Builder
 }
 
-var endpoint = regexp.MustCompile(`http://127\.0\.0\.1:\d+/mcp`)
+var endpoint = regexp.MustCompile(`https?://[^"]+/mcp`)
 
 // serveHTTP starts a child over HTTP and waits until it says where it listens.
 func (p place) serveHTTP(t *testing.T, flags ...string) *child {

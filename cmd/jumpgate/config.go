@@ -38,9 +38,17 @@ type config struct {
 	Server struct {
 		HTTP           string        `mapstructure:"http"`
 		Hosts          string        `mapstructure:"hosts"`
+		Origins        string        `mapstructure:"origins"`
+		BehindProxy    string        `mapstructure:"behind_proxy"`
 		Ops            string        `mapstructure:"ops"`
 		CallTimeout    time.Duration `mapstructure:"call_timeout"`
 		MaxAnswerBytes int           `mapstructure:"max_answer_bytes"`
+
+		TLS struct {
+			Cert     string `mapstructure:"cert"`
+			Key      string `mapstructure:"key"`
+			ClientCA string `mapstructure:"client_ca"`
+		} `mapstructure:"tls"`
 	} `mapstructure:"server"`
 	Audit struct {
 		Path       string `mapstructure:"path"`
@@ -95,6 +103,11 @@ var defaults = map[string]any{
 	"jumpcloud.cool_down":              30 * time.Second,
 	"server.http":                      "127.0.0.1:8080",
 	"server.hosts":                     "",
+	"server.origins":                   "",
+	"server.behind_proxy":              "",
+	"server.tls.cert":                  "",
+	"server.tls.key":                   "",
+	"server.tls.client_ca":             "",
 	"server.ops":                       "127.0.0.1:9464",
 	"server.call_timeout":              50 * time.Second,
 	"server.max_answer_bytes":          64 << 10,

@@ -50,6 +50,7 @@ var leafForms = map[string]jsonschema.Schema{
 	"jumpcloud.requests_per_second":    {Minimum: new(0.0)},
 	"jumpcloud.max_in_flight":          {Minimum: new(1.0)},
 	"server.http":                      {Pattern: `:[^:]+$`},
+	"server.origins":                   {Pattern: `^([, ]*https?://[^/, *]+)*[, ]*$`},
 	"server.ops":                       {Pattern: `^$|:[^:]+$`},
 	"server.hosts":                     {Pattern: `^[^/:*]*$`},
 	"server.max_answer_bytes":          {Minimum: new(4096.0)},

@@ -27,6 +27,8 @@ var valueChecks = map[string]func(value string) error{
 	"jumpcloud.cool_down":           checkDuration,
 	"server.http":                   checkAddress,
 	"server.hosts":                  checkHosts,
+	"server.origins":                checkOrigins,
+	"server.behind_proxy":           checkProxies,
 	"server.ops":                    unlessEmpty(checkAddress),
 	"server.call_timeout":           checkDuration,
 	"server.max_answer_bytes":       atLeast(4096),

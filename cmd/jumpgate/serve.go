@@ -23,7 +23,7 @@ const instructions = "Tools of a JumpCloud directory, behind jumpgate: a policy 
 const configured = "configured"
 
 func newServe(f *flags) *cobra.Command {
-	var agent, address string
+	var agent, address, proxy string
 	var inSandbox bool
 	cmd := &cobra.Command{
 		Use:   "serve",
@@ -47,6 +47,9 @@ func newServe(f *flags) *cobra.Command {
 					return &exitError{exitUsage, fmt.Errorf("--http: %w", err)}
 				}
 			}
+			if err := checkProxies(proxy); err != nil {
+				return &exitError{exitUsage, fmt.Errorf("--behind-proxy: %w", err)}
+			}
 			h, err := open(cmd.Context(), f, inSandbox)
 			if err != nil {
 				return err
@@ -64,22 +67,18 @@ func newServe(f *flags) *cobra.Command {
 			if address == configured {
 				address = h.config.Server.HTTP
 			}
+			if proxy != "" {
+				h.config.Server.BehindProxy = proxy
+			}
 			return h.serveHTTP(ctx, address)
 		}),
 	}
 	cmd.Flags().StringVar(&agent, "agent", "", "the agent that the local client is, for stdio")
 	cmd.Flags().StringVar(&address, "http", "", "serve over HTTP, at this `address` or else the configuration's server.http")
 	cmd.Flags().Lookup("http").NoOptDefVal = configured
+	cmd.Flags().StringVar(&proxy, "behind-proxy", "", "`addresses` or networks of the proxies in front of it, whose X-Forwarded-For is believed; instead of server.behind_proxy")
 	cmd.Flags().BoolVar(&inSandbox, "sandbox", false, "serve an invented directory in memory instead of JumpCloud; needs no key")
 	return cmd
-}
-
-func (h *house) httpOptions() transport.HTTPOptions {
-	o := transport.HTTPOptions{Hosts: hostNames(h.config.Server.Hosts)}
-	if h.webhook != nil {
-		o.Verdict = h.webhook.Verdict
-	}
-	return o
 }
 
 func serverInfo() transport.Info {
@@ -100,14 +99,19 @@ func (h *house) serveHTTP(ctx context.Context, address string) error {
 	if !h.policy.HasCredentials() {
 		return fmt.Errorf("no agent has a token, so nobody could use the HTTP endpoint: make one with 'jumpgate token new AGENT' and put its hash under the agent's identify")
 	}
+	options, err := h.httpOptions()
+	if err != nil {
+		return fmt.Errorf("%s: %w", h.config.name(), err)
+	}
 	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 	if err != nil {
 		return fmt.Errorf("%w: choose an address of this machine that is free, with --http or server.http", err)
 	}
-	if at, ok := ln.Addr().(*net.TCPAddr); ok && !at.IP.IsLoopback() {
-		h.log.Warn("this address is reached from other machines, and tokens travel in the clear: listen on loopback, behind a proxy with TLS", "address", at.String())
+	if err := private(ln.Addr(), options); err != nil {
+		ln.Close()
+		return err
 	}
-	endpoint := transport.NewHTTP(h.gate, serverInfo(), h.httpOptions(), h.log)
+	endpoint := transport.NewHTTP(h.gate, serverInfo(), options, h.log)
 	_, port, _ := net.SplitHostPort(address)
 	h.anyPort = port == "0"
 	stop, err := h.serveOps(ctx, endpoint, ln.Addr())
@@ -116,6 +120,10 @@ func (h *house) serveHTTP(ctx context.Context, address string) error {
 		return err
 	}
 	defer stop()
-	h.log.Info("serving over HTTP", "url", "http://"+ln.Addr().String()+"/mcp", "agents", len(h.policy.Agents()), "audit", h.trail)
+	scheme := "http"
+	if options.TLS != nil {
+		scheme = "https"
+	}
+	h.log.Info("serving over HTTP", "url", scheme+"://"+ln.Addr().String()+"/mcp", "agents", len(h.policy.Agents()), "audit", h.trail)
 	return endpoint.Serve(ctx, ln)
 }

@@ -14,9 +14,15 @@ import (
 type crowd struct {
 	most int
 
-	mu    sync.Mutex                 // guards what follows
-	quiet list.List                  // of net.Conn, longest quiet first
-	open  map[net.Conn]*list.Element // its place among the quiet; nil while it is busy
+	mu    sync.Mutex            // guards what follows
+	quiet list.List             // of net.Conn, longest quiet first
+	open  map[net.Conn]*visitor // all of them
+}
+
+// A visitor is one connection.
+type visitor struct {
+	place *list.Element // among the quiet; nil while it is busy
+	busy  int           // identified requests on it: of HTTP/2 there may be many
 }
 
 type connKey struct{}
@@ -32,9 +38,9 @@ func (c *crowd) state(conn net.Conn, s http.ConnState) {
 	switch s {
 	case http.StateNew:
 		if c.open == nil {
-			c.open = map[net.Conn]*list.Element{}
+			c.open = map[net.Conn]*visitor{}
 		}
-		c.open[conn] = c.quiet.PushBack(conn)
+		c.open[conn] = &visitor{place: c.quiet.PushBack(conn)}
 		if len(c.open) > c.most {
 			oldest := c.quiet.Front().Value.(net.Conn)
 			c.forget(oldest)
@@ -46,8 +52,8 @@ func (c *crowd) state(conn net.Conn, s http.ConnState) {
 }
 
 func (c *crowd) forget(conn net.Conn) {
-	if at := c.open[conn]; at != nil {
-		c.quiet.Remove(at)
+	if p := c.open[conn]; p != nil && p.place != nil {
+		c.quiet.Remove(p.place)
 	}
 	delete(c.open, conn)
 }
@@ -57,17 +63,19 @@ func (c *crowd) busy(ctx context.Context) (done func()) {
 	conn, _ := ctx.Value(connKey{}).(net.Conn)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	at := c.open[conn]
-	if at == nil {
+	p := c.open[conn]
+	if p == nil {
 		return func() {}
 	}
-	c.quiet.Remove(at)
-	c.open[conn] = nil
+	if p.busy++; p.busy == 1 {
+		c.quiet.Remove(p.place)
+		p.place = nil
+	}
 	return func() {
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		if _, still := c.open[conn]; still {
-			c.open[conn] = c.quiet.PushBack(conn)
+		if p.busy--; p.busy == 0 && c.open[conn] == p {
+			p.place = c.quiet.PushBack(conn)
 		}
 	}
 }

@@ -15,7 +15,7 @@ func (h *HTTP) checkHead(r *http.Request) *refusal {
 	wrong := func(status int, text string) *refusal {
 		return &refusal{status: status, code: mcp.INVALID_REQUEST, text: text}
 	}
-	if why := NotForUs(r, h.hosts); why != "" {
+	if why := NotForUs(r, h.hosts); why != "" && (!h.fromNamedOrigin(r) || !knowsHost(r.Host, h.hosts)) {
 		return wrong(http.StatusForbidden, why)
 	}
 	switch {

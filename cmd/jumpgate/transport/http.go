@@ -2,10 +2,12 @@ package transport
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"strconv"
 	"sync"
 	"time"
@@ -17,7 +19,10 @@ import (
 
 // HTTPOptions are where the endpoint may be asked for.
 type HTTPOptions struct {
-	Hosts []string // further names of this server, beside the loopback ones and IP addresses
+	Hosts   []string       // further names of this server, beside the loopback ones and IP addresses
+	Origins []string       // of web pages that may use it, such as https://app.example.com; nil for none
+	Proxies []netip.Prefix // who is trusted to say for whom it asks
+	TLS     *tls.Config    // see NewTLS; nil where the endpoint speaks in the clear
 
 	// Verdict takes what another program says, signed, about a call that waits for
 	// people, at /approvals/verdict; nil where none is to be believed. It returns
@@ -31,6 +36,9 @@ type HTTPOptions struct {
 type HTTP struct {
 	messages *messages
 	hosts    []string
+	origins  []string
+	proxies  []netip.Prefix
+	tls      *tls.Config
 	verdict  func(http.Header, []byte) (int, string)
 	unknown  failures        // to be identified
 	stray    failures        // requests that no client of ours would send
@@ -45,7 +53,7 @@ type HTTP struct {
 
 // NewHTTP returns the endpoint as an http.Handler.
 func NewHTTP(g Gate, info Info, o HTTPOptions, log *slog.Logger) *HTTP {
-	return &HTTP{messages: newMessages(g, info, log, false), hosts: o.Hosts, verdict: o.Verdict, base: context.Background(),
+	return &HTTP{messages: newMessages(g, info, log, false), hosts: o.Hosts, origins: o.Origins, proxies: o.Proxies, tls: o.TLS, verdict: o.Verdict, base: context.Background(),
 		unknown: failures{burst: 10}, stray: failures{burst: 100}, crowd: crowd{most: mostConnections}, share: share{most: mostUnderWay}, streams: share{most: mostStreams}, leaving: make(chan struct{})}
 }
 
@@ -64,7 +72,7 @@ func (h *HTTP) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // take follows one request from its head to its reply.
 func (h *HTTP) take(w http.ResponseWriter, r *http.Request) (out reply) {
 	defer h.messages.recovered(http.StatusInternalServerError, nil, &out)
-	who := tools.Caller{Transport: "http", Peer: r.RemoteAddr, Client: label(r.UserAgent())}
+	who := tools.Caller{Transport: "http", Peer: peerOf(r, h.proxies), Client: label(r.UserAgent())}
 
 	// What the request is, before anyone reads its body.
 	if r.URL.Path == verdictPath && h.verdict != nil {
@@ -72,6 +80,10 @@ func (h *HTTP) take(w http.ResponseWriter, r *http.Request) (out reply) {
 	}
 	if r.URL.Path != "/mcp" {
 		return plainReply(http.StatusNotFound, "the endpoint is /mcp")
+	}
+	h.allowOrigin(w, r)
+	if out, asks := h.asksBefore(w, r); asks {
+		return out
 	}
 	if bad := h.checkHead(r); bad != nil {
 		return h.turnAway(w, who, bad)

@@ -23,7 +23,7 @@ func (h *HTTP) identify(w http.ResponseWriter, r *http.Request, who *tools.Calle
 		}
 		problem = err.Error()
 	}
-	wait, note := h.unknown.next(r.RemoteAddr, time.Now())
+	wait, note := h.unknown.next(who.Peer, time.Now())
 	if wait > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
 		return plainReply(http.StatusTooManyRequests, "too many failed attempts"), false

@@ -19,6 +19,8 @@ const (
 	idleTimeout     = 2 * time.Minute
 	mostHeaderBytes = 64 << 10
 	mostConnections = 16 << 10
+
+	mostPerConnection = 100 // requests at once on one, over HTTP/2
 )
 
 // When the server stops.
@@ -38,12 +40,20 @@ func (h *HTTP) Serve(ctx context.Context, ln net.Listener) error {
 		MaxHeaderBytes: mostHeaderBytes, ConnState: h.crowd.state, ConnContext: withConn,
 		ErrorLog: slog.NewLogLogger(h.messages.log.Handler(), slog.LevelDebug),
 	}
+	protocols := &http.Protocols{}
+	protocols.SetHTTP1(true)
+	protocols.SetHTTP2(h.tls != nil)
+	s.Protocols, s.TLSConfig, s.HTTP2 = protocols, h.tls, &http.HTTP2Config{MaxConcurrentStreams: mostPerConnection, SendPingTimeout: keepAlive, PingTimeout: headerTimeout, WriteByteTimeout: writeTimeout}
 	stopped := make(chan struct{})
 	unhook := context.AfterFunc(ctx, func() {
 		h.stop(s, giveUp)
 		close(stopped)
 	})
-	err := s.Serve(ln)
+	serve := s.Serve
+	if h.tls != nil {
+		serve = func(ln net.Listener) error { return s.ServeTLS(ln, "", "") }
+	}
+	err := serve(ln)
 	if unhook() {
 		h.stop(s, giveUp) // the listener failed
 		return err
