@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -30,7 +31,13 @@ func (x *Index) update(ctx context.Context) error {
 		}
 		last = &chunk{}
 	}
-	d, from := &draft{head: head{After: last.Next}}, last.Next
+	if n > 0 && !x.hasAll(last) {
+		if err := x.drop(0); err != nil {
+			return err
+		}
+		last, n = &chunk{}, 0
+	}
+	d, from := last.next(), last.Next
 	if n > 0 && last.Count < most {
 		d, n = last.draft(), n-1
 	}
@@ -48,7 +55,7 @@ func (x *Index) update(ctx context.Context) error {
 					return err
 				}
 			}
-			d, n, before = &draft{head: head{After: d.Next}}, n+1, 0
+			d, n, before = d.next(), n+1, 0
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
@@ -69,6 +76,24 @@ func (x *Index) endsWith(c *chunk) bool {
 	}
 	return false
 }
+
+// hasAll says whether no file of the log lacks in the index that comes before a chunk: one that had been moved away may be
+// back at its place.
+func (x *Index) hasAll(c *chunk) bool {
+	full, err := audit.Segments(x.log)
+	if err != nil {
+		return false
+	}
+	for _, s := range full {
+		if s.First < c.Begin.First && !slices.Contains(c.Files, s.First) {
+			return false
+		}
+	}
+	return true
+}
+
+// next is the draft of the chunk that comes after one.
+func (h head) next() *draft { return &draft{head: head{After: h.Next, Files: slices.Clone(h.Files)}} }
 
 func hash(line []byte) string {
 	sum := sha256.Sum256(line)

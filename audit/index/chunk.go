@@ -40,12 +40,13 @@ type head struct {
 	Count  int         `json:"count"`
 	Terms  int         `json:"terms"`
 	Texts  int         `json:"texts"` // bytes
+	Files  []uint64    `json:"files"` // the first records of all files that were indexed so far
 	Oldest uint32      `json:"oldest"`
 	Newest uint32      `json:"newest"`
 }
 
 var (
-	magic      = []byte("jumpgate index 1\n")
+	magic      = []byte("jumpgate index 2\n")
 	castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 	errBroken = errors.New("this is no whole chunk of an index")
@@ -77,6 +78,9 @@ type draft struct {
 func (d *draft) add(line audit.Line, second uint32, terms ...term) {
 	if d.Count == 0 {
 		d.Begin, d.lines, d.Oldest = line.Place(), map[term][]byte{}, second
+		if n := len(d.Files); n == 0 || d.Files[n-1] != line.First {
+			d.Files = append(d.Files, line.First)
+		}
 	}
 	for _, t := range terms {
 		d.lines[t] = binary.LittleEndian.AppendUint16(d.lines[t], uint16(d.Count))
