@@ -11,7 +11,8 @@ import (
 	"time"
 )
 
-// folderOf is where the index of a log stands: beside it, or in the user's cache where nothing can be written beside it.
+// folderOf is where the index of a log stands: beside it, or in the user's cache where nothing can be written beside it, or
+// where what stands there is another user's.
 func folderOf(log string) (string, error) {
 	path, err := filepath.Abs(log)
 	if err != nil {
@@ -29,9 +30,9 @@ func folderOf(log string) (string, error) {
 	return folder, os.MkdirAll(folder, 0o700)
 }
 
-// writable says whether files can be made in a folder, and that it is one and no link to one.
+// writable says whether files can be made in a folder, and that it is one of ours and no link to one.
 func writable(folder string) bool {
-	if info, err := os.Lstat(folder); err != nil || !info.IsDir() {
+	if info, err := os.Lstat(folder); err != nil || !info.IsDir() || !ours(info) {
 		return false
 	}
 	file, err := os.CreateTemp(folder, "new-*")
@@ -77,6 +78,9 @@ func (x *Index) names() ([]string, error) {
 }
 
 func (x *Index) load(n int) (*chunk, error) {
+	if info, err := os.Lstat(x.name(n)); err != nil || !info.Mode().IsRegular() || !ours(info) {
+		return nil, errors.Join(errBroken, err)
+	}
 	file, err := os.ReadFile(x.name(n))
 	if err != nil {
 		return nil, err
