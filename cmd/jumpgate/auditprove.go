@@ -94,10 +94,15 @@ func newAuditCheckProof() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Printf("Proven: record %d of the %d that the checkpoint of %s covers.\n%s  %s\n", r.Seq, c.Size, c.Origin, r.Time.Format(time.RFC3339), r.Message)
+			_, err = os.Stdout.WriteString(provenSentence(r, c))
 			return err
 		}),
 	}
 	cmd.Flags().StringVar(&key, "key", "", "the `VERIFIER` key of the audit trail")
 	return cmd
+}
+
+// provenSentence tells of a record that was proven. Who signed it may have written anything.
+func provenSentence(r audit.Record, c audit.Checkpoint) string {
+	return fmt.Sprintf("Proven: record %d of the %d that the checkpoint of %s covers.\n%s  %s\n", r.Seq, c.Size, audit.Legible(c.Origin), r.Time.Format(time.RFC3339), audit.Legible(r.Message))
 }

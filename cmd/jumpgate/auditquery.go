@@ -84,6 +84,9 @@ var (
 
 // read makes a query of the flags' values; an error says what one of them takes.
 func (q *queryFlags) read(now time.Time) (err error) {
+	for _, s := range []*string{&q.Agent, &q.Tool, &q.Target, &q.Text} {
+		*s = audit.Legible(*s) // as records spell what is invisible
+	}
 	if q.Class != "" && !slices.Contains(classWords, q.Class) {
 		return fmt.Errorf("--class: it takes %s, not %q", strings.Join(classWords, ", "), q.Class)
 	}

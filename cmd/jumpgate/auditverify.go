@@ -125,7 +125,7 @@ func heldAgainst(r audit.Report, e audit.Evidence) string {
 	case r.Key == "":
 		return said + ". Their signatures were not checked: give the verifier key with --key."
 	case e.Key == "":
-		return said + ". The key is the one beside the trail, which who can write here can replace: keep " + r.Key + " elsewhere, and give it with --key."
+		return said + ". The key is the one beside the trail, which who can write here can replace: keep " + audit.Legible(r.Key) + " elsewhere, and give it with --key."
 	}
 	return said + ", signed with the key that was given, or one that it vouches for."
 }
