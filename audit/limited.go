@@ -10,8 +10,9 @@ import (
 	"github.com/go-json-experiment/json"
 )
 
-// Limited ranges over the intents and look-ups that took a token from a limit's bucket, the newest first, back to a time. It reads the log from its end, a piece at a time:
-// what it costs depends on how much was recorded since, not on how long the log is. An error ends it.
+// Limited ranges over the intents and look-ups that took tokens from limits' buckets, and the outcomes that tell how many items were answered, the newest first, back to a time: so a call's
+// outcome comes before its intent, if there is one. It reads the log from its end, a piece at a time: what it costs depends on how much was recorded since, not on how long the log is. An error
+// ends it.
 func (l *Log) Limited(since time.Time) iter.Seq2[Record, error] {
 	return func(yield func(Record, error) bool) {
 		past := 0 // bytes in a row that are older: a few of them may come from a clock that was wrong for a while
@@ -31,7 +32,7 @@ func (l *Log) Limited(since time.Time) iter.Seq2[Record, error] {
 				}
 				continue
 			}
-			if past = 0; !bytes.Contains(line, []byte(`"limits":[`)) {
+			if past = 0; !bytes.Contains(line, []byte(`"limits":[`)) && !bytes.Contains(line, []byte(`"items":`)) {
 				continue
 			}
 			var r Record
@@ -39,7 +40,9 @@ func (l *Log) Limited(since time.Time) iter.Seq2[Record, error] {
 				yield(Record{}, fmt.Errorf("audit log %s: one of its lines is no audit record", l.path))
 				return
 			}
-			if (r.Kind == CallIntent || r.Kind == CallLookup) && r.Decision != nil && len(r.Decision.Limits) > 0 && !yield(r, nil) {
+			takes := (r.Kind == CallIntent || r.Kind == CallLookup) && r.Decision != nil && len(r.Decision.Limits) > 0
+			tells := r.Kind == CallOutcome && r.Outcome != nil && r.Outcome.Items != nil
+			if (takes || tells) && !yield(r, nil) {
 				return
 			}
 		}

@@ -16,6 +16,10 @@ func limitedSince(t *testing.T, l *Log, since time.Time) []string {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if r.Kind == CallOutcome {
+			calls = append(calls, fmt.Sprint(r.Call, " answered ", *r.Outcome.Items))
+			continue
+		}
 		calls = append(calls, r.Call+" "+strings.Join(r.Decision.Limits, ","))
 	}
 	return calls
@@ -63,6 +67,22 @@ func TestTheCallsThatTookATokenAreReadBackTheNewestFirst(t *testing.T) {
 	}
 	if got := limitedSince(t, again, start.Add(4000*time.Second)); got != nil {
 		t.Errorf("later than all of it %v", got)
+	}
+}
+
+// How many objects a listing answered stands in its outcome alone; an outcome
+// that tells of none, and what else has items, is no part of it.
+func TestHowManyItemsACallAnsweredIsReadBackBeforeItsIntent(t *testing.T) {
+	l, _ := newLog(t, Options{})
+	r := intent()
+	r.Call, r.Decision.Limits = "one", []string{"a x25"}
+	mustAppend(t, l, r)
+	mustAppend(t, l, Record{Kind: CallOutcome, Call: "one", Outcome: &Outcome{Result: "ok", Items: new(7)}})
+	mustAppend(t, l, Record{Kind: CallOutcome, Call: "two", Outcome: &Outcome{Result: "ok"}})
+	mustAppend(t, l, Record{Kind: ListServed, Outcome: &Outcome{Result: "ok", Items: new(3)}})
+	mustAppend(t, l, Record{Kind: CallOutcome, Call: "three", Outcome: &Outcome{Result: "ok", Items: new(0)}})
+	if got, want := limitedSince(t, l, time.Time{}), []string{"three answered 0", "one answered 7", "one a x25"}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
 	}
 }
 

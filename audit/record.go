@@ -107,7 +107,7 @@ type Decision struct {
 	Rule    string   `json:"rule,omitzero"`
 	Reason  string   `json:"reason,omitzero"`
 	Matched []string `json:"matched,omitzero"`
-	Limits  []string `json:"limits,omitzero"` // of an intent or a look-up: the rules from whose buckets it took a token ("rule of tool" for another tool than the call's); see Log.Limited
+	Limits  []string `json:"limits,omitzero"` // of an intent or a look-up: the rules from whose buckets it took a token, "rule x25" for so many objects ("rule of tool" for another tool than the call's); see Log.Limited
 	Policy  string   `json:"policy,omitzero"`
 
 	Replaces string `json:"replaces,omitzero"` // the hash of the policy that was in force before

@@ -48,6 +48,15 @@ func askAll(d dice, check func(r Request)) {
 	}
 }
 
+// limits are the rules for which a call takes tokens, and of how many of what.
+func limits(d Decision) []string {
+	var all []string
+	for _, l := range d.Limits {
+		all = append(all, fmt.Sprintf("%s: %d %s in %s by %s", l.Rule, l.Most, l.Of, l.Per, byNames[l.By]))
+	}
+	return all
+}
+
 // limitsOf are the rules for which a call takes a token.
 func limitsOf(d Decision) []string {
 	var rules []string
@@ -88,7 +97,7 @@ func (v verdict) says() string { return cmp.Or(v.effect, "deny") }
 func disagreement(p *Policy, made draft, n naive, seed uint64) (why string) {
 	askAll(newDice(seed+2_000_000), func(r Request) {
 		got, want := p.Decide(r), n.decide(made, r)
-		if why == "" && (got.Effect.String() != want.says() || got.Rule != want.rule || !slices.Equal(got.Matched, want.matched) || !slices.Equal(limitsOf(got), want.limits) || !slices.Equal(hiddenBy(got.Hides), want.hidden) || !slices.Equal(approvalsOf(got), want.approvals)) {
+		if why == "" && (got.Effect.String() != want.says() || got.Rule != want.rule || !slices.Equal(got.Matched, want.matched) || !slices.Equal(limits(got), want.limits) || !slices.Equal(hiddenBy(got.Hides), want.hidden) || !slices.Equal(approvalsOf(got), want.approvals)) {
 			why = fmt.Sprintf("%+v: %s by %s %v hiding %v, approved by %v, want %+v", r, got.Effect, got.Rule, got.Matched, hiddenBy(got.Hides), approvalsOf(got), want)
 		}
 	})
@@ -153,6 +162,18 @@ func TestEveryBrokenEvaluatorIsCaught(t *testing.T) {
 					strict = append(strict, strings.TrimSuffix(a, " or own"))
 				}
 				return strict
+			}
+		},
+		"of two limits of a rule one counts": func(n *naive) {
+			n.count = func(all []string) []string { return all[:min(1, len(all))] }
+		},
+		"objects are counted as calls": func(n *naive) {
+			n.count = func(all []string) []string {
+				var calls []string
+				for _, one := range all {
+					calls = append(calls, strings.ReplaceAll(one, "objects", "calls"))
+				}
+				return calls
 			}
 		},
 		"off only grants nothing": func(n *naive) { n.offDenies = false },

@@ -27,7 +27,6 @@ type Clause struct {
 	Until                     time.Time
 
 	demands []demand // What, one by one
-	limit   *Limit   // where it is one of them
 }
 
 // Cell is the field of the matrix where an agent and a tool meet. It is empty
@@ -91,7 +90,7 @@ func (c *cell) requireClauses() []Clause {
 	if c.rules != nil {
 		for _, r := range c.rules.require {
 			one := r.clause()
-			one.What, one.demands, one.limit = r.adds, r.demands, r.limit
+			one.What, one.demands = r.adds, r.demands
 			all = append(all, one)
 		}
 	}

@@ -134,8 +134,8 @@ func compileCell(t Tool, scopes []fileScope) cell {
 				continue
 			}
 			requires = append(requires, r.rule)
-			if r.limit != nil && r.when == nil {
-				c.limits = append(c.limits, *r.limit)
+			if r.when == nil {
+				c.limits = append(c.limits, r.limits...)
 			}
 		}
 	}

@@ -7,9 +7,9 @@ import (
 )
 
 // required is a change in what is required of the calls of a tool that an agent
-// can call before and after. Of two limits that differ nobody can say which
-// allows more, so that any that is not there as it was counts as less; an
-// approval does unless another is at least as strict.
+// can call before and after. An approval that is not there as it was counts as
+// less unless another is at least as strict; a limit does unless its own rule has
+// another that allows no more: nobody can compare the buckets of two rules.
 func required(was, is Cell) (Change, bool) {
 	before, after := was.required(), is.required()
 	requires := [2]string{spokenDemands(before, "; "), spokenDemands(after, "; ")}
@@ -28,7 +28,7 @@ func (c Cell) required() []demand {
 	var all []demand
 	for _, one := range c.Requires {
 		for _, d := range one.demands {
-			if one.limit != nil && d.text == one.limit.String() {
+			if d.limit != nil {
 				d.text += " (" + one.Rule + ")" // whose bucket it is, which other tools' calls empty too
 			}
 			if one.Exactly != "" {
@@ -43,8 +43,13 @@ func (c Cell) required() []demand {
 
 // covers says whether a call that meets one demand has met another too.
 func (d demand) covers(other demand) bool {
-	if d.approval != nil && other.approval != nil && (d.when == "" || d.when == other.when) {
-		return d.approval.covers(*other.approval)
+	if d.when == "" || d.when == other.when {
+		switch {
+		case d.approval != nil && other.approval != nil:
+			return d.approval.covers(*other.approval)
+		case d.limit != nil && other.limit != nil:
+			return d.limit.holds(*other.limit)
+		}
 	}
 	return d.text == other.text
 }

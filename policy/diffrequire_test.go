@@ -31,6 +31,11 @@ func TestADiffTellsOfEveryCallOfWhichSomethingElseIsRequired(t *testing.T) {
 					t.Errorf("%+v needs no approval any more: the diff says %+v", r, c)
 				}
 			}
+			for _, l := range was.Limits {
+				if !slices.ContainsFunc(is.Limits, func(other Limit) bool { return atLeastAs(other, l) }) && !c.Gained() {
+					t.Errorf("%+v was limited by %s of %s, and is by %v: the diff says %+v", r, l, l.Rule, is.Limits, c)
+				}
+			}
 			for _, path := range hiddenBy(was.Hides) {
 				if !slices.Contains(hiddenBy(is.Hides), path) && !c.Gained() {
 					t.Errorf("%+v is answered with %s, and was not: the diff says %+v", r, path, c)
@@ -41,6 +46,11 @@ func TestADiffTellsOfEveryCallOfWhichSomethingElseIsRequired(t *testing.T) {
 	if found < 200 || loosened < 100 {
 		t.Errorf("only %d calls differ in what is required, %d of them in needing no approval", found, loosened)
 	}
+}
+
+// atLeastAs says whether one limit lets no more through than another.
+func atLeastAs(one, other Limit) bool {
+	return one.Of == other.Of && one.Most <= other.Most && one.Per >= other.Per && (one.By == ByRule || one.By == other.By)
 }
 
 // needs are what is required of a call, whichever rules say so.
@@ -86,6 +96,43 @@ func TestWhatIsRequiredStandsInTheMatrixAndInADiff(t *testing.T) {
 		if got := Lines(Diff(c.old, c.new, noon)); !slices.Equal(got, c.want) {
 			t.Errorf("the diff says\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(c.want, "\n"))
 		}
+	}
+}
+
+// Fewer tokens, or tokens that come back later, are a loss; more are a gain.
+func TestADiffTellsWhetherALimitLetsMoreThroughThanBefore(t *testing.T) {
+	limited := func(requires string) *Policy {
+		return mustLoad(t, "version: 1\nagents: {a: {access: {users: read}, require: ["+requires+"]}}\n")
+	}
+	rule := func(limit string) string { return "{id: x, tools: [users_list], limit: " + limit + "}" }
+	base := rule("{objects: 500, per: 1h}")
+	for name, c := range map[string]struct {
+		is     string
+		gained bool
+	}{
+		"fewer objects":              {rule("{objects: 100, per: 1h}"), false},
+		"more objects":               {rule("{objects: 501, per: 1h}"), true},
+		"as many in a longer time":   {rule("{objects: 500, per: 1d}"), false},
+		"as many in a shorter time":  {rule("{objects: 500, per: 30m}"), true},
+		"fewer in a shorter time":    {rule("{objects: 400, per: 30m}"), true},
+		"of all agents together":     {rule("{objects: 500, per: 1h, by: rule}"), false},
+		"of the tool":                {rule("{objects: 500, per: 1h, by: tool}"), true},
+		"calls instead":              {rule("{calls: 100, per: 1h}"), true},
+		"calls besides":              {rule("{calls: 100, objects: 500, per: 1h}"), false},
+		"in some cases only":         {strings.Replace(rule("{objects: 100, per: 1h}"), "limit:", "when: {limit: {min: 2}}, limit:", 1), true},
+		"of another rule, and fewer": {strings.Replace(rule("{objects: 100, per: 1h}"), "id: x", "id: y", 1), true},
+		"none":                       {"", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			changes := Diff(limited(base), limited(c.is), noon)
+			if len(changes) != 1 || changes[0].Gained() != c.gained {
+				t.Errorf("%+v, want gained = %t", changes, c.gained)
+			}
+		})
+	}
+	want := []string{"- a can call users_list with more required of it: at most 100 objects an hour (a.require.x); before: at most 500 objects an hour (a.require.x)"}
+	if got := Lines(Diff(limited(base), limited(rule("{objects: 100, per: 1h}")), noon)); !slices.Equal(got, want) {
+		t.Errorf("the diff says\n%s", strings.Join(got, "\n"))
 	}
 }
 

@@ -52,7 +52,7 @@ func (d dice) edit(made *draft) {
 	case choice == 3 && at >= 0:
 		(*rules)[at].when = d.when(toolsOf((*rules)[at]))
 	case choice == 4 && at >= 0 && kind == "require":
-		(*rules)[at].asks = oneOf(d, someAsks)
+		(*rules)[at].asks = oneOf(d, slices.Sorted(maps.Keys(someLimits)))
 	case choice == 5 && s.kind != "everyone":
 		s.access[oneOf(d, someResources)] = oneOf(d, someLevels)
 	case choice == 6:

@@ -6,21 +6,35 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v3"
 )
 
-// A Limit is how many calls may take a token from one bucket: each token comes
+// A Limit is how many tokens there are in one bucket: each that is taken comes
 // back when Per has passed, so that no stretch of that length sees more. Who
 // makes the calls keeps the buckets; a policy only says which a call needs.
 type Limit struct {
 	Rule, Reason string
 	When         string // the rule's condition in English; "" where it has none
-	Calls        int
+	Most         int
+	Of           Unit
 	Per          time.Duration
 	By           By
 }
+
+// A Unit is what a limit counts.
+type Unit uint8
+
+const (
+	Calls   Unit = iota // one token a call
+	Objects             // one for each object that a call answers with, or is about
+)
+
+var unitNames = []string{"calls", "objects"}
+
+func (u Unit) String() string { return unitNames[u] }
 
 // By says which calls share a bucket.
 type By uint8
@@ -35,11 +49,11 @@ var byNames = []string{"agent", "rule", "tool"}
 
 // String is the limit in English: at most 20 calls an hour.
 func (l Limit) String() string {
-	calls := "calls"
-	if l.Calls == 1 {
-		calls = "call"
+	counted := l.Of.String()
+	if l.Most == 1 {
+		counted = strings.TrimSuffix(counted, "s")
 	}
-	text := fmt.Sprintf("at most %d %s ", l.Calls, calls)
+	text := fmt.Sprintf("at most %d %s ", l.Most, counted)
 	if l.By == ByTool {
 		text += "of each tool "
 	}
@@ -48,6 +62,12 @@ func (l Limit) String() string {
 		text += " by all agents together"
 	}
 	return text
+}
+
+// holds says whether a bucket of the limit never gives what one of another would
+// not: they are of one rule, and each token of the other's is one of its own.
+func (l Limit) holds(other Limit) bool {
+	return l.Rule == other.Rule && l.Of == other.Of && l.Most <= other.Most && l.Per >= other.Per && (l.By == other.By || l.By == ByRule)
 }
 
 const oneDay = 24 * time.Hour
@@ -79,24 +99,25 @@ func spokenSpan(span time.Duration) string {
 	return fmt.Sprintf("%d %ss", span/unit, name)
 }
 
-// Limits are all limits of the file, by the names of their rules.
+// Limits are all limits of the file, by the names of their rules; a rule that
+// limits calls and objects has one for each, in this order.
 func (p *Policy) Limits() []Limit {
-	limits := map[string]Limit{}
+	limits := map[string][]Limit{}
 	for _, a := range p.agents {
 		for _, c := range a.cells {
 			if c.rules == nil {
 				continue
 			}
 			for _, one := range c.rules.require {
-				if one.limit != nil {
-					limits[one.name] = *one.limit
+				if len(one.limits) > 0 {
+					limits[one.name] = one.limits
 				}
 			}
 		}
 	}
 	var all []Limit
 	for _, name := range slices.Sorted(maps.Keys(limits)) {
-		all = append(all, limits[name])
+		all = append(all, limits[name]...)
 	}
 	return all
 }
@@ -104,22 +125,24 @@ func (p *Policy) Limits() []Limit {
 // What a limit can be: its window is read back from the record when a program
 // starts, and each of its tokens is remembered.
 const (
-	mostCalls = 100_000
-	mostPer   = 31 * oneDay
+	mostCalls   = 100_000
+	mostObjects = 1_000_000
+	mostPer     = 31 * oneDay
 )
 
 var spanForm = regexp.MustCompile(`^([1-9][0-9]{0,5})([mhd])$`)
 
-// limit reads {calls: 20, per: 1h, by: agent}.
-func (r *reader) limit(n *yaml.Node) *Limit {
-	l := &Limit{}
-	r.keys(n, "limit", []string{"calls", "per", "by"}, func(key, value *yaml.Node) {
+// limit reads {calls: 20, objects: 500, per: 1h, by: agent}: a limit for each of
+// calls and objects.
+func (r *reader) limit(n *yaml.Node) []Limit {
+	l := Limit{}
+	var most [2]int // by unit; 0 is none
+	r.keys(n, "limit", []string{"calls", "objects", "per", "by"}, func(key, value *yaml.Node) {
 		switch key.Value {
 		case "calls":
-			calls, err := strconv.Atoi(value.Value)
-			if l.Calls = calls; err != nil || value.Style&quoted != 0 || !wholeForm.MatchString(value.Value) || calls < 1 || calls > mostCalls {
-				r.wrong(value, "calls is a whole number from 1 to %d; a deny rule lets none through", mostCalls)
-			}
+			most[Calls] = r.most(value, "calls", mostCalls)
+		case "objects":
+			most[Objects] = r.most(value, "objects", mostObjects)
 		case "per":
 			l.Per = r.span(value, "per", mostPer)
 		case "by":
@@ -130,12 +153,31 @@ func (r *reader) limit(n *yaml.Node) *Limit {
 			l.By = By(max(0, by))
 		}
 	})
-	for _, name := range []string{"calls", "per"} {
-		if n.Kind == yaml.MappingNode && !hasKey(n, name) && !hasLater(n) {
-			r.wrong(n, "limit needs %s, such as {calls: 20, per: 1h}", name)
+	if n.Kind == yaml.MappingNode && !hasLater(n) {
+		if !hasKey(n, "calls") && !hasKey(n, "objects") {
+			r.wrong(n, "limit needs calls or objects, such as {calls: 20, per: 1h}")
+		}
+		if !hasKey(n, "per") {
+			r.wrong(n, "limit needs per, such as {calls: 20, per: 1h}")
 		}
 	}
-	return l
+	var all []Limit
+	for unit, number := range most {
+		if number > 0 {
+			l.Of, l.Most = Unit(unit), number
+			all = append(all, l)
+		}
+	}
+	return all
+}
+
+// most reads how many tokens a bucket has.
+func (r *reader) most(n *yaml.Node, what string, most int) int {
+	number, err := strconv.Atoi(n.Value)
+	if err != nil || n.Style&quoted != 0 || !wholeForm.MatchString(n.Value) || number < 1 || number > most {
+		r.wrong(n, "%s is a whole number from 1 to %d; a deny rule lets none through", what, most)
+	}
+	return number
 }
 
 func hasKey(n *yaml.Node, key string) bool {

@@ -20,6 +20,7 @@ agents:
   other: {access: {users: full}}
 require:
   - {id: few, tools: [users_update], limit: {calls: 100, per: 7d, by: rule}}
+  - {id: rows, tools: [users_list], limit: {objects: 500, calls: 9, per: 1h, by: tool}}
 `
 
 func TestADecisionSaysForWhichLimitsACallTakesAToken(t *testing.T) {
@@ -37,7 +38,8 @@ func TestADecisionSaysForWhichLimitsACallTakesAToken(t *testing.T) {
 		{"ops", "users_update", args{"sudo": nil}, []string{"ops.access.users", "require.few", "ops.require.careful", "ops.require.sudoers"},
 			"at most 100 calls in 7 days by all agents together; at most 20 calls an hour; at most 2 calls a day"},
 		{"ops", "devices_update", args{}, []string{"ops.access.devices", "ops.require.careful"}, "at most 20 calls an hour"},
-		{"ops", "users_list", args{}, []string{"ops.access.users"}, ""},
+		{"ops", "users_list", args{}, []string{"ops.access.users", "require.rows"},
+			"at most 9 calls of each tool an hour by all agents together, at most 500 objects of each tool an hour by all agents together"},
 		{"other", "users_update", args{"sudo": true}, []string{"other.access.users", "require.few"}, "at most 100 calls in 7 days by all agents together"},
 		{"other", "devices_update", args{}, nil, ""},
 	} {
@@ -49,7 +51,7 @@ func TestADecisionSaysForWhichLimitsACallTakesAToken(t *testing.T) {
 		if len(c.matched) > 0 {
 			limits = c.matched[1:]
 		}
-		if !slices.Equal(limitsOf(d), limits) {
+		if !slices.Equal(slices.Compact(limitsOf(d)), limits) {
 			t.Errorf("%s, %s: the limits are %v, want %v", c.agent, c.tool, d.Limits, limits)
 		}
 	}
@@ -57,9 +59,11 @@ func TestADecisionSaysForWhichLimitsACallTakesAToken(t *testing.T) {
 		t.Errorf("whatever its arguments, a call must keep %v", d.Limits)
 	}
 	want := []Limit{
-		{Rule: "ops.require.careful", Reason: "One at a time.", Calls: 20, Per: time.Hour},
-		{Rule: "ops.require.sudoers", When: "when sudo is true", Calls: 2, Per: 24 * time.Hour},
-		{Rule: "require.few", Calls: 100, Per: 7 * 24 * time.Hour, By: ByRule},
+		{Rule: "ops.require.careful", Reason: "One at a time.", Most: 20, Per: time.Hour},
+		{Rule: "ops.require.sudoers", When: "when sudo is true", Most: 2, Per: 24 * time.Hour},
+		{Rule: "require.few", Most: 100, Per: 7 * 24 * time.Hour, By: ByRule},
+		{Rule: "require.rows", Most: 9, Per: time.Hour, By: ByTool},
+		{Rule: "require.rows", Most: 500, Of: Objects, Per: time.Hour, By: ByTool},
 	}
 	if got := p.Limits(); !slices.Equal(got, want) {
 		t.Errorf("the limits are %+v, want %+v", got, want)
@@ -74,6 +78,9 @@ func TestALimitReadsAsEnglish(t *testing.T) {
 		"{calls: 5, per: 15m}":            "at most 5 calls in 15 minutes",
 		"{calls: 5, per: 24h, by: rule}":  "at most 5 calls a day by all agents together",
 		"{calls: 5, per: 36h}":            "at most 5 calls in 36 hours",
+		"{objects: 1, per: 1m}":           "at most 1 object a minute",
+		"{objects: 500, per: 1h}":         "at most 500 objects an hour",
+		"{per: 1d, objects: 5, calls: 2}": "at most 2 calls a day, at most 5 objects a day",
 		"{calls: 5, per: 2d, by: tool}":   "at most 5 calls of each tool in 2 days by all agents together",
 	} {
 		p := given(t, "agents: {a: {access: {users: read}, require: [{id: x, tools: [users_list], limit: "+limit+"}]}}\n").p
@@ -86,14 +93,18 @@ func TestALimitReadsAsEnglish(t *testing.T) {
 // Each is what a require rule about users_update says, from column 48 on.
 var requireErrors = map[string]struct{ says, want string }{
 	"nothing":                {`reason: x`, `2:11: a require rule says what it requires: approval, limit, redact or only`},
-	"a limit of no keys":     {`limit: 20`, `2:55: limit takes keys: calls, per, by`},
-	"a limit of nothing":     {`limit: {}`, "2:55: limit needs calls, such as {calls: 20, per: 1h}\np.yaml:2:55: limit needs per, such as {calls: 20, per: 1h}"},
+	"a limit of no keys":     {`limit: 20`, `2:55: limit takes keys: calls, objects, per, by`},
+	"a limit of nothing":     {`limit: {}`, "2:55: limit needs calls or objects, such as {calls: 20, per: 1h}\np.yaml:2:55: limit needs per, such as {calls: 20, per: 1h}"},
 	"a limit without time":   {`limit: {calls: 20}`, `2:55: limit needs per, such as {calls: 20, per: 1h}`},
 	"no calls at all":        {`limit: {calls: 0, per: 1h}`, `2:63: calls is a whole number from 1 to 100000; a deny rule lets none through`},
 	"fewer than none":        {`limit: {calls: -5, per: 1h}`, `2:63: calls is a whole number from 1 to 100000; a deny rule lets none through`},
 	"calls in quotes":        {`limit: {calls: "20", per: 1h}`, `2:63: calls is a whole number from 1 to 100000; a deny rule lets none through`},
 	"octal calls":            {`limit: {calls: 020, per: 1h}`, `2:63: calls is a whole number from 1 to 100000; a deny rule lets none through`},
 	"more than is kept":      {`limit: {calls: 100001, per: 1h}`, `2:63: calls is a whole number from 1 to 100000; a deny rule lets none through`},
+	"no objects at all":      {`limit: {objects: 0, per: 1h}`, `2:65: objects is a whole number from 1 to 1000000; a deny rule lets none through`},
+	"objects in quotes":      {`limit: {calls: 5, objects: "20", per: 1h}`, `2:75: objects is a whole number from 1 to 1000000; a deny rule lets none through`},
+	"more objects than kept": {`limit: {objects: 1000001, per: 1h}`, `2:65: objects is a whole number from 1 to 1000000; a deny rule lets none through`},
+	"objects without time":   {`limit: {objects: 20}`, `2:55: limit needs per, such as {calls: 20, per: 1h}`},
 	"seconds":                {`limit: {calls: 20, per: 30s}`, `2:72: per is minutes, hours or days, such as 15m, 1h or 7d, not "30s"`},
 	"no time":                {`limit: {calls: 20, per: 0h}`, `2:72: per is minutes, hours or days, such as 15m, 1h or 7d, not "0h"`},
 	"a word for an hour":     {`limit: {calls: 20, per: hour}`, `2:72: per is minutes, hours or days, such as 15m, 1h or 7d, not "hour"`},

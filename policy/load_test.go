@@ -123,7 +123,6 @@ func TestAnErrorTellsItsPlace(t *testing.T) {
 func TestAKeyThatIsNotSupportedYetIsRefusedAndNeverIgnored(t *testing.T) {
 	for key, c := range map[string]struct{ source, place, what string }{
 		"issuers":   {"version: 1\nissuers: {}\n", "2:1", "tokens of an identity provider"},
-		"objects":   {"version: 1\nrequire: [{id: a, tools: [\"*\"], limit: {objects: 100, per: 1h}}]\n", "2:41", "limits on how many objects a call is about"},
 		"cel, when": {"version: 1\ndeny: [{id: a, tools: [users_get], when: {cel: \"true\"}}]\n", "2:43", "CEL conditions"},
 		"jwt":       {"version: 1\nagents: {a: {identify: [{jwt: {issuer: corp}}]}}\n", "2:26", "tokens of an identity provider"},
 		"cel":       {"version: 1\ndeny: [{id: a, tools: [users_get], cel: \"true\"}]\n", "2:36", "CEL conditions"},

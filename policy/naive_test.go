@@ -20,6 +20,7 @@ type naive struct {
 	hide          func(hidden, more []string) []string
 	requireFires  func(t string) bool
 	asked         func(approvals []string) []string // of those that fire, those that are asked for
+	count         func(limits []string) []string    // of those of one rule, those that count
 	list          func(n naive, d draft, agent string, now time.Time) []string
 	naiveWhen
 }
@@ -35,6 +36,7 @@ func newNaive() naive {
 		requireScopes: func(all []scope) []scope { return all },
 		requireFires:  func(t string) bool { return t != "no" },
 		asked:         func(all []string) []string { return all },
+		count:         func(all []string) []string { return all },
 		list:          naive.allowed,
 		naiveWhen:     newNaiveWhen(),
 	}
@@ -45,7 +47,7 @@ type verdict struct {
 	effect    string // deny where it is empty
 	rule      string
 	matched   []string
-	limits    []string // the rules for which it takes a token
+	limits    []string // the rules for which it takes tokens, and of how many of what
 	hidden    []string // of the paths that are asked about
 	approvals []string // the rules by which people are asked, and whom
 }
@@ -136,8 +138,13 @@ func (n naive) require(v *verdict, scopes []scope, t Tool, call Request) {
 			}
 			name := s.prefix() + "require." + r.id
 			v.matched = append(v.matched, name)
-			if strings.Contains(r.asks, "limit:") {
-				v.limits = append(v.limits, name)
+			for written, comesTo := range someLimits {
+				if !strings.Contains(r.asks, written) {
+					continue
+				}
+				for _, one := range n.count(comesTo) {
+					v.limits = append(v.limits, name+": "+one)
+				}
 			}
 			if whom := someApprovals[r.asks]; whom != "" {
 				v.approvals = append(v.approvals, name+": "+whom)

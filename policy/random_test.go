@@ -16,8 +16,17 @@ var (
 	someResources = []string{"users", "groups", "commands"}
 	someLevels    = []string{"off", "read", "write", "full"}
 	someAgents    = []string{"ann", "bob", "cid"}
-	someAsks      = []string{"limit: {calls: 5, per: 1h}", "limit: {calls: 1, per: 15m, by: rule}", "limit: {calls: 100, per: 7d, by: tool}"}
-	someHidings   = map[string][]string{ // with what they hide of the paths that are asked about
+	// Limits, each with what it comes to: how many of what in which time, counted by what.
+	someLimits = map[string][]string{
+		"limit: {calls: 9, per: 1d}":                        {"9 calls in 24h0m0s by agent"},
+		"limit: {calls: 2, per: 1h}":                        {"2 calls in 1h0m0s by agent"},
+		"limit: {calls: 5, per: 1h}":                        {"5 calls in 1h0m0s by agent"},
+		"limit: {calls: 1, per: 15m, by: rule}":             {"1 calls in 15m0s by rule"},
+		"limit: {calls: 100, per: 7d, by: tool}":            {"100 calls in 168h0m0s by tool"},
+		"limit: {objects: 500, per: 1h}":                    {"500 objects in 1h0m0s by agent"},
+		"limit: {per: 1d, by: rule, objects: 40, calls: 2}": {"2 calls in 24h0m0s by rule", "40 objects in 24h0m0s by rule"},
+	}
+	someHidings = map[string][]string{ // with what they hide of the paths that are asked about
 		`redact: [username, "admin.role"]`:          {"admin.role", "username"},
 		`redact: ["admin.*", "groups[*]"]`:          {"admin.role", "groups"},
 		`redact: [admin]`:                           {"admin", "admin.role"},
@@ -120,7 +129,7 @@ func (d dice) rule(id, kind string) draftRule {
 		}
 		about := toolsOf(r)
 		if kind == "require" {
-			r.asks = oneOf(d, someAsks)
+			r.asks = oneOf(d, slices.Sorted(maps.Keys(someLimits)))
 			if d.IntN(3) == 0 {
 				r.asks = oneOf(d, slices.Sorted(maps.Keys(someApprovals)))
 			} else if d.IntN(2) == 0 && slices.ContainsFunc(about, func(tool string) bool {

@@ -54,7 +54,7 @@ func (r *reader) wrong(n *yaml.Node, format string, a ...any) {
 // that no one believes in a restriction that is not there.
 var later = map[string]string{
 	"issuers": "tokens of an identity provider", "jwt": "tokens of an identity provider",
-	"objects": "limits on how many objects a call is about", "cel": "CEL conditions",
+	"cel": "CEL conditions",
 }
 
 // keys ranges over a mapping's known keys, and refuses the others.

@@ -22,8 +22,11 @@ func (r *reader) requirements(rule *fileRule, n *yaml.Node, keys requireKeys) {
 	}
 	if keys.limit != nil {
 		before := r.wrongs
-		if rule.limit = r.limit(keys.limit); r.wrongs == before {
-			rule.limit.Rule, rule.limit.Reason, rule.limit.When = rule.name, rule.reason, rule.says
+		if rule.limits = r.limit(keys.limit); r.wrongs == before {
+			for i := range rule.limits {
+				one := &rule.limits[i]
+				one.Rule, one.Reason, one.When = rule.name, rule.reason, rule.says
+			}
 		}
 	}
 	if keys.redact != nil {
@@ -41,6 +44,7 @@ type requireKeys struct{ approval, limit, redact, only *yaml.Node }
 type demand struct {
 	text     string    // in English
 	approval *Approval // where it is one
+	limit    *Limit    // likewise
 	when     string    // in a diff: the calls of which it is required, exactly; "" is all
 }
 
@@ -50,8 +54,8 @@ func (r *rule) demand() {
 	if r.approval != nil {
 		all = append(all, demand{text: r.approval.String(), approval: r.approval})
 	}
-	if r.limit != nil {
-		all = append(all, demand{text: r.limit.String()})
+	for i := range r.limits {
+		all = append(all, demand{text: r.limits[i].String(), limit: &r.limits[i]})
 	}
 	if len(r.hides.paths) > 0 {
 		all = append(all, demand{text: "without " + spokenPaths(r.hides.paths)})
@@ -104,9 +108,7 @@ func (r *rules) narrow(q *Request, d *Decision) {
 			}
 			d.Approvals = append(d.Approvals, *one.approval)
 		}
-		if one.limit != nil {
-			d.Limits = append(d.Limits, *one.limit)
-		}
+		d.Limits = append(d.Limits, one.limits...)
 		d.Hides = d.Hides.and(one.hides)
 	}
 	d.Requires = strings.Join(said, "; ")

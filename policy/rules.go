@@ -16,7 +16,7 @@ type rule struct {
 	unmet        string     // of an allow: what it would have granted
 	self         []string   // its name
 	approval     *Approval  // of a require
-	limit        *Limit     // of a require
+	limits       []Limit    // of a require
 	hides        Redaction  // of a require
 	demands      []demand   // of a require: what it requires
 	adds         string     // the same in a sentence

@@ -39,10 +39,12 @@ func approvalSchema() *jsonschema.Schema {
 func limitSchema() *jsonschema.Schema {
 	s := keysSchema(
 		schemaKey{"calls", &jsonschema.Schema{Type: "integer", Minimum: new(1.0), Maximum: new(float64(mostCalls)), Description: "How many calls in any such stretch of time."}},
+		schemaKey{"objects", &jsonschema.Schema{Type: "integer", Minimum: new(1.0), Maximum: new(float64(mostObjects)), Description: "How many objects: the rows of a list, or those that a change names."}},
 		schemaKey{"per", textSchema(spanForm.String(), "Minutes, hours or days: 15m, 1h, 7d.")},
 		schemaKey{"by", wordSchema(byNames...)},
 	)
-	s.Required, s.Description = []string{"calls", "per"}, "Beyond it a call is denied until a token is back; a restart gives none."
+	s.AnyOf = []*jsonschema.Schema{{Required: []string{"calls"}}, {Required: []string{"objects"}}}
+	s.Required, s.Description = []string{"per"}, "Beyond it a call is denied until a token is back; a restart gives none."
 	return s
 }
 

@@ -41,10 +41,23 @@ func Again(p *policy.Policy, r audit.Record) (d policy.Decision, turnsOn string)
 		on = append(on, "its "+strings.Join(args, ", ")+", which the record does not hold")
 	}
 	d = p.Decide(request)
+	if l, no := endless(r, d); no {
+		d = policy.Decision{Effect: policy.Deny, Rule: l.Rule, Reason: l.Reason, When: l.When, Matched: []string{l.Rule}, Policy: p.Hash()}
+	}
 	if d.Effect == policy.Allow && stillLimited(p, r, d) {
 		d = policy.Decision{Effect: policy.Deny, Rule: r.Decision.Rule, Reason: r.Decision.Reason, Matched: r.Decision.Matched, Policy: p.Hash()}
 	}
 	return d, strings.Join(on, ", and on ")
+}
+
+// endless is the limit that a recorded export could not keep: its rows are
+// counted by none that counts rows.
+func endless(r audit.Record, d policy.Decision) (policy.Limit, bool) {
+	at := slices.IndexFunc(d.Limits, func(l policy.Limit) bool { return l.Of == policy.Objects })
+	if at < 0 || r.What == nil || r.What.Export == nil {
+		return policy.Limit{}, false
+	}
+	return d.Limits[at], true
 }
 
 // stillLimited says whether a call was denied by a limit that the policy has as

@@ -54,7 +54,7 @@ func (t *Tool) listAnswer(a *arguments, reply jcclient.Reply, over veil, most in
 		columns = t.Shows
 	}
 	room := most - envelope
-	for _, row := range reply.Items {
+	for _, row := range reply.Items[:min(len(reply.Items), a.limit)] { // JumpCloud may send more than it was asked for
 		item, hidden := spellOut(project(over.over(row), columns))
 		if room -= onWire(item) + 2; room < 0 {
 			break

@@ -169,14 +169,15 @@ func (c *call) readTarget(ctx context.Context, fields []string) (map[string]any,
 }
 
 // record writes one record of the call, and returns when it is on disk. With one
-// that announces what is asked of JumpCloud, the call's tokens are spent.
+// that announces what is asked of JumpCloud, the call's tokens are spent; with
+// that of its outcome, those come back that a listing did not need.
 func (c *call) record(kind audit.Kind, outcome *audit.Outcome) error {
 	r := audit.Record{Kind: kind, Call: c.id, Who: recordedWho(c.who), What: &c.what, Where: recordedWhere(c.who), Outcome: outcome, Erased: c.erased}
 	spends := kind == audit.CallLookup || kind == audit.CallIntent
 	if kind != audit.CallOutcome && kind != audit.CallLookup {
 		r.Decision = recordedDecision(c.decision)
 	}
-	if limits := c.tokens.names(); spends && len(limits) > 0 {
+	if limits := c.tokens.names(kind == audit.CallLookup); spends && len(limits) > 0 {
 		if r.Decision == nil {
 			r.Decision = &audit.Decision{Policy: c.policy.Hash()}
 		}
@@ -191,10 +192,17 @@ func (c *call) record(kind audit.Kind, outcome *audit.Outcome) error {
 		return err
 	}
 	if spends {
-		c.tokens.spend(c.gate.now())
+		listing := ""
+		if c.tool.listing != nil {
+			listing = c.id
+		}
+		c.tokens.spend(kind == audit.CallLookup, listing, c.gate.now())
 	}
 	if kind == audit.CallIntent {
 		c.leave.Spend()
+	}
+	if outcome != nil && outcome.Items != nil {
+		c.tokens.answered(c.id, *outcome.Items)
 	}
 	return nil
 }

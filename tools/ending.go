@@ -83,6 +83,9 @@ func (c *call) finish(done result, err error) Answer {
 			o.HTTPStatus, o.Attempts, unsure = up.Status, max(o.Attempts, up.Attempts), up.MayHaveHappened
 		}
 		o.Result, o.Code = resultWord(f, unsure), f.Code
+		if c.tool.listing != nil && o.Items == nil {
+			o.Items = new(0)
+		}
 		done.structured = f.structured()
 	}
 	if err != nil || c.tool.Class != policy.Reveal { // a secret is kept in no form

@@ -50,14 +50,14 @@ func (c *call) through(ctx context.Context, raw jsontext.Value) (answer Answer) 
 		return c.refuse(err)
 	}
 
-	// Names become ids. A look-up is a read: it needs the right, a token of each
+	// Names become ids. A look-up is a read: it needs the right, the tokens of each
 	// limit that binds it or the whole call, and a record.
 	if unnamed(c.targets) {
 		binding, err := c.mayResolve()
 		if err != nil {
 			return c.refuse(err)
 		}
-		if e := c.take(append(needs(c.name, granted.Limits), binding...)...); e != nil {
+		if e := c.take(append(c.needs(granted.Limits, true), binding...)...); e != nil {
 			return c.limited(e)
 		}
 		if err := c.record(audit.CallLookup, nil); err != nil {
@@ -71,7 +71,7 @@ func (c *call) through(ctx context.Context, raw jsontext.Value) (answer Answer) 
 	// What a rule asks of the object that the call is about is read likewise.
 	request := c.request()
 	if fields := c.policy.Reads(request); len(fields) > 0 {
-		if e := c.take(needs(c.name, granted.Limits)...); e != nil {
+		if e := c.take(c.needs(granted.Limits, true)...); e != nil {
 			return c.limited(e)
 		}
 		if err := c.record(audit.CallLookup, nil); err != nil {
@@ -99,8 +99,8 @@ func (c *call) through(ctx context.Context, raw jsontext.Value) (answer Answer) 
 		return c.refuse(err)
 	}
 
-	// Each limit gives a token, unless the look-up has taken it.
-	if e := c.take(needs(c.name, c.decision.Limits)...); e != nil {
+	// Each limit gives its tokens, unless they are taken since the look-up.
+	if e := c.take(c.needs(c.decision.Limits, false)...); e != nil {
 		return c.limited(e)
 	}
 

@@ -9,12 +9,62 @@ import (
 	"github.com/jumpgate-mcp/jumpgate/policy"
 )
 
-// take takes a token for each limit, or none and says why.
+// take takes the tokens for each limit, or none and says why.
 func (c *call) take(all ...need) *excess {
+	if e := c.endless(all); e != nil {
+		return e
+	}
 	return c.tokens.take(all, c.who.Agent.ID, c.name, c.gate.now())
 }
 
-// limited answers a call for which a bucket is empty: it is denied by the
+// endless are the limits that no export can keep: nobody knows how many rows it
+// takes before it has taken them.
+func (c *call) endless(all []need) *excess {
+	if c.export == nil {
+		return nil
+	}
+	var e *excess
+	for _, one := range all {
+		if one.Of == policy.Objects && one.intent > 0 {
+			if e == nil {
+				e = &excess{endless: true}
+			}
+			e.limits = append(e.limits, one.Limit)
+		}
+	}
+	return e
+}
+
+// needs are what limits of the call's own tool need of it, beside a look-up or
+// without.
+func (c *call) needs(all []policy.Limit, looksUp bool) []need {
+	return needs(c.name, all, looksUp, c.objects(looksUp))
+}
+
+// objects is how many objects the call may answer with, or is about: the rows
+// of a listing; those that a change names, of which the look-up counts one
+// already; and one for any other call.
+func (c *call) objects(lookedUp bool) int {
+	n := 1
+	switch {
+	case c.tool.listing != nil:
+		return c.args.limit
+	case !c.tool.reads():
+		n = len(c.targets)
+		for _, inner := range innerIDs(c.args.in, "", false) {
+			if inner.value != "" {
+				n++
+			}
+		}
+		n = max(1, n)
+	}
+	if lookedUp {
+		n--
+	}
+	return n
+}
+
+// limited answers a call for which a bucket has too little: it is denied by the
 // limit's rule, and may be made again later. The agent is told no condition.
 func (c *call) limited(e *excess) Answer {
 	first := e.limits[0]
@@ -22,12 +72,38 @@ func (c *call) limited(e *excess) Answer {
 	for _, one := range e.limits {
 		rules = append(rules, one.Rule)
 	}
-	most := spelled(first)
-	c.decision = policy.Decision{Effect: policy.Deny, Rule: first.Rule, Reason: sentences(first.Reason, inFull(first)), Matched: rules, Policy: c.policy.Hash()}
+	f := &failure{Code: "rate_limited", Message: spelled(first), Retryable: !e.never, RetryAfter: max(1, int(math.Ceil(e.wait.Seconds())))}
+	before := ""
+	switch {
+	case e.endless:
+		before = "An export takes every row, however many there are. "
+		f = &failure{Code: "denied", Message: before + spelled(first)}
+	case first.Of == policy.Objects:
+		f.Message += fmt.Sprintf("; this call may need %d, and %d are left", e.needs, e.left)
+	}
+	c.decision = policy.Decision{Effect: policy.Deny, Rule: first.Rule, Reason: sentences(first.Reason, before+inFull(first)), Matched: rules, Policy: c.policy.Hash()}
 	_ = c.record(audit.CallDenied, nil) // nothing is done either way; record has logged it
-	after := max(1, int(math.Ceil(e.wait.Seconds())))
-	return c.fail(&failure{Code: "rate_limited", Message: fmt.Sprintf("Denied by rule %s: %s", first.Rule, sentences(first.Reason, most)),
-		Hint: fmt.Sprintf("This is jumpgate's policy, not JumpCloud's. Call again after %d s.", after), Retryable: true, RetryAfter: after})
+	f.Message = fmt.Sprintf("Denied by rule %s: %s", first.Rule, sentences(first.Reason, f.Message))
+	f.Hint = "This is jumpgate's policy, not JumpCloud's. " + c.otherwise(e, f.RetryAfter)
+	return c.fail(f)
+}
+
+// otherwise says what can be done instead.
+func (c *call) otherwise(e *excess, after int) string {
+	again := fmt.Sprintf("Call again after %d s", after)
+	switch listing := c.tool.listing != nil; {
+	case e.endless:
+		return "List the rows page by page instead."
+	case listing && e.never && e.fits > 0:
+		return fmt.Sprintf("It never lets so many rows through: call with limit %d or less.", e.fits)
+	case listing && e.never:
+		return again + " and with a smaller limit: it never lets so many rows through."
+	case listing && e.fits > 0:
+		return again + fmt.Sprintf(", or now with limit %d or less.", e.fits)
+	case e.never:
+		return "It never lets so many objects through: name fewer in one call."
+	}
+	return again + "."
 }
 
 func spelled(l policy.Limit) string { return strings.Replace(l.String(), "at most", "At most", 1) }

@@ -2,7 +2,6 @@ package tools
 
 import (
 	"fmt"
-	"slices"
 	"sync"
 	"time"
 
@@ -19,57 +18,28 @@ type limits struct {
 	buckets map[bucketKey]*bucket
 }
 
-// A bucketKey is a limit's rule, and what else calls share that it counts
-// together.
-type bucketKey struct{ rule, agent, tool string }
+// A limitKey is a limit of a rule, which has one for each unit at most.
+type limitKey struct {
+	rule string
+	of   policy.Unit
+}
+
+func limitOf(l policy.Limit) limitKey { return limitKey{l.Rule, l.Of} }
+
+// A bucketKey is a limit, and what else calls share that it counts together.
+type bucketKey struct {
+	limitKey
+	agent, tool string
+}
 
 func keyOf(l policy.Limit, agent, tool string) bucketKey {
 	switch l.By {
 	case policy.ByRule:
-		return bucketKey{rule: l.Rule}
+		return bucketKey{limitKey: limitOf(l)}
 	case policy.ByTool:
-		return bucketKey{rule: l.Rule, tool: tool}
+		return bucketKey{limitKey: limitOf(l), tool: tool}
 	}
-	return bucketKey{rule: l.Rule, agent: agent}
-}
-
-// A bucket is the tokens that are out of it.
-type bucket struct {
-	held  int           // by calls of which nothing is on disk yet
-	spent []time.Time   // when the look-ups and intents were recorded, the oldest first
-	keep  time.Duration // how long they count for any policy that was in force
-}
-
-// over is how long a call must wait for a token, and whether it must at all.
-// It forgets nothing: calls of an older policy, for which a shorter time
-// counts, share the bucket.
-func (b *bucket) over(l policy.Limit, now time.Time) (time.Duration, bool) {
-	out := since(b.spent, now.Add(-l.Per))
-	next := b.held + len(out) - l.Calls // the token that must come back first
-	switch {
-	case next < 0:
-		return 0, false
-	case next < len(out):
-		return out[next].Add(l.Per).Sub(now), true
-	}
-	return l.Per, true
-}
-
-// since are those of the times, the oldest first, that are after another.
-func since(times []time.Time, start time.Time) []time.Time {
-	at, _ := slices.BinarySearchFunc(times, start, func(t, start time.Time) int {
-		if t.After(start) {
-			return 1
-		}
-		return -1
-	})
-	return times[at:]
-}
-
-// An excess is the limits that a call would exceed, and how long it must wait.
-type excess struct {
-	limits []policy.Limit
-	wait   time.Duration
+	return bucketKey{limitKey: limitOf(l), agent: agent}
 }
 
 func (l *limits) bucket(key bucketKey, per time.Duration) *bucket {
@@ -86,9 +56,9 @@ func (l *limits) bucket(key bucketKey, per time.Duration) *bucket {
 // written, so that a restart fills no bucket; nor does a policy that replaces
 // old, nil for none, whose last calls count by what it says.
 func (l *limits) restore(old, p *policy.Policy, trail *audit.Log, now time.Time) error {
-	byRule := unlike(old, p)
+	byLimit := unlike(old, p)
 	longest := time.Duration(0)
-	for _, one := range byRule {
+	for _, one := range byLimit {
 		longest = max(longest, one.Per)
 	}
 	if longest == 0 {
@@ -96,61 +66,72 @@ func (l *limits) restore(old, p *policy.Policy, trail *audit.Log, now time.Time)
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	spent := map[bucketKey][]time.Time{}
+	all := map[bucketKey][]spent{}
+	answered := map[string]int{} // rows, by calls whose outcome was read and whose intent was not
 	for r, err := range trail.Limited(now.Add(-longest)) {
 		if err != nil {
 			return fmt.Errorf("how many calls were made before cannot be read back: %w", err)
 		}
-		for _, taken := range r.Decision.Limits {
+		if r.Kind == audit.CallOutcome {
+			answered[r.Call] = *r.Outcome.Items
+			continue
+		}
+		rows, known := answered[r.Call]
+		for _, text := range r.Decision.Limits {
 			if r.Who == nil || r.What == nil {
 				continue
 			}
-			rule, tool := takenFrom(taken, r.What.Tool)
-			one, ok := byRule[rule]
-			if !ok || !r.Time.After(now.Add(-one.Per)) {
+			t, ok := takenFrom(text, r.What.Tool)
+			one, limited := byLimit[t.limitKey]
+			if !ok || !limited || !r.Time.After(now.Add(-one.Per)) {
 				continue
 			}
-			key := keyOf(one, r.Who.Agent, tool)
-			if spent[key] = append(spent[key], r.Time); len(spent[key]) > 2*one.Calls {
-				spent[key] = latest(spent[key], one.Calls)
+			out := spent{at: r.Time, n: t.n}
+			switch gives := r.Kind == audit.CallIntent && givesBack(t.of, table[r.What.Tool]); {
+			case gives && known:
+				out.n = min(out.n, rows)
+			case gives:
+				out.call = r.Call
+			}
+			if out.n == 0 {
+				continue
+			}
+			key := keyOf(one, r.Who.Agent, t.tool)
+			if all[key] = append(all[key], out); len(all[key]) > 2*one.Most {
+				all[key] = latest(all[key], one.Most)
 			}
 		}
+		if r.Kind == audit.CallIntent {
+			delete(answered, r.Call)
+		}
 	}
-	for key, times := range spent {
-		one := byRule[key.rule]
-		l.bucket(key, one.Per).spent = latest(times, one.Calls)
+	for key, some := range all {
+		one := byLimit[key.limitKey]
+		l.bucket(key, one.Per).spent = latest(some, one.Most)
 	}
 	return nil
 }
 
-// latest are the last of the times, in order: who finds no token left need not
-// know how many more are out. The record has them in another order where the
-// clock was set back.
-func latest(times []time.Time, most int) []time.Time {
-	slices.SortFunc(times, time.Time.Compare)
-	return times[max(0, len(times)-most):]
-}
-
-// unlike are the limits whose buckets an older policy did not keep, by their
-// rules: those that are new, count otherwise, or for longer. Each is as wide as
-// the older one too, while calls count by that.
-func unlike(old, p *policy.Policy) map[string]policy.Limit {
-	limits := map[string]policy.Limit{}
+// unlike are the limits whose buckets an older policy did not keep: those that
+// are new, count otherwise, or for longer. Each is as wide as the older one too,
+// while calls count by that.
+func unlike(old, p *policy.Policy) map[limitKey]policy.Limit {
+	limits := map[limitKey]policy.Limit{}
 	for _, one := range p.Limits() {
-		limits[one.Rule] = one
+		limits[limitOf(one)] = one
 	}
 	if old == nil {
 		return limits
 	}
 	for _, was := range old.Limits() {
-		is, ok := limits[was.Rule]
+		is, ok := limits[limitOf(was)]
 		switch {
 		case !ok || is.By != was.By:
-		case is.Per <= was.Per && is.Calls <= was.Calls:
-			delete(limits, was.Rule)
+		case is.Per <= was.Per && is.Most <= was.Most:
+			delete(limits, limitOf(was))
 		default:
-			is.Per, is.Calls = max(is.Per, was.Per), max(is.Calls, was.Calls)
-			limits[was.Rule] = is
+			is.Per, is.Most = max(is.Per, was.Per), max(is.Most, was.Most)
+			limits[limitOf(was)] = is
 		}
 	}
 	return limits

@@ -22,7 +22,7 @@ func TestALimitThatChangesCountsWhatWasMadeBefore(t *testing.T) {
 		n := 0
 		for {
 			taken := tokens{from: e}
-			if taken.take(needs("users_list", r.gate.Policy().Limits()), "one", "users_list", c.now()) != nil {
+			if taken.take(needs("users_list", r.gate.Policy().Limits(), false, 1), "one", "users_list", c.now()) != nil {
 				break
 			}
 			n++

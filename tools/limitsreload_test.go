@@ -12,7 +12,7 @@ import (
 func room(g *Gate, p *policy.Policy, now time.Time) *excess {
 	taken := tokens{from: &g.limits}
 	defer taken.back()
-	return taken.take(needs("users_list", p.Limits()), "one", "users_list", now)
+	return taken.take(needs("users_list", p.Limits(), false, 1), "one", "users_list", now)
 }
 
 // A call that began under the old policy counts by it, and takes nothing away

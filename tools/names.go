@@ -90,7 +90,7 @@ func (n naming) mayAsk(p *policy.Policy, agent, name string, now time.Time) (lim
 		if d.Effect != policy.Allow {
 			return nil, false
 		}
-		limits = append(limits, needs(n.tool, d.Limits)...)
+		limits = append(limits, needs(n.tool, d.Limits, true, 0)...)
 	}
 	return limits, true
 }
