@@ -359,6 +359,7 @@ require:
 `
 	r, c := limitedRig(t, source)
 	user := r.someUser("full")
+	other := fmt.Sprint(items(r.call("full", "users_list", `{"limit":2}`))[1]["_id"])
 	group := items(r.call("full", "user_groups_list", `{"limit":1}`))[0]
 	byName := fmt.Sprint(group["name"])
 	for _, call := range []struct {
@@ -374,6 +375,7 @@ require:
 		{"users_update", `{"id":"` + user + `","manager":"ana.ruiz"}`, 2, "[require.all x1] [require.all x1]"},
 		{"user_group_members_change", fmt.Sprintf(`{"group_id":%q,"op":"add","type":"user","id":%q}`, group["id"], user), 2, "[require.all x2]"},
 		{"events_count", `{"service":["all"],"start_time":"2026-11-01T00:00:00Z"}`, 1, "[require.all x1]"},
+		{"users_delete", `{"id":"` + other + `","cascade_manager":"` + user + `"}`, 2, "[require.all x2]"},
 		{"user_groups_list", `{"limit":1}`, 1, "[require.all x1]"},
 		{"user_group_members_list", fmt.Sprintf(`{"group_id":%q,"limit":1}`, byName), 2, "[require.all x1] [require.all x1]"},
 	} {
