@@ -79,7 +79,11 @@ func (c *call) limited(e *excess) Answer {
 		before = "An export takes every row, however many there are. "
 		f = &failure{Code: "denied", Message: before + spelled(first)}
 	case first.Of == policy.Objects:
-		f.Message += fmt.Sprintf("; this call may need %d, and %d are left", e.needs, e.left)
+		are := "are"
+		if e.left == 1 {
+			are = "is"
+		}
+		f.Message += fmt.Sprintf("; this call may need %d, and %d %s left", e.needs, e.left, are)
 	}
 	c.decision = policy.Decision{Effect: policy.Deny, Rule: first.Rule, Reason: sentences(first.Reason, before+inFull(first)), Matched: rules, Policy: c.policy.Hash()}
 	_ = c.record(audit.CallDenied, nil) // nothing is done either way; record has logged it

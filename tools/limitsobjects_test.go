@@ -292,7 +292,11 @@ func TestAListingThatAsksForMoreThanItsLimitHasIsToldToAskForFewer(t *testing.T)
 	if n := r.directory.Requests() - sent; n != 0 {
 		t.Errorf("%d requests were sent", n)
 	}
-	r.call("one", "users_list", `{"limit":10}`)
+	r.call("one", "users_list", `{"limit":9}`)
+	if f := r.fails("one", "users_list", `{"limit":2}`); !f.Retryable || !strings.HasSuffix(f.Message, "this call may need 2, and 1 is left.") || !strings.HasSuffix(f.Hint, "Call again after 3600 s, or now with limit 1 or less.") {
+		t.Errorf("%+v", f)
+	}
+	r.call("one", "users_list", `{"limit":1}`)
 	c.advance(20 * time.Minute)
 	if f := r.fails("one", "users_list", `{}`); f.RetryAfter != 2400 || !strings.HasSuffix(f.Message, "and 0 are left.") || !strings.HasSuffix(f.Hint, "Call again after 2400 s and with a smaller limit: it never lets so many rows through.") {
 		t.Errorf("%+v", f)
