@@ -81,7 +81,8 @@ func TestHowManyItemsACallAnsweredIsReadBackBeforeItsIntent(t *testing.T) {
 	mustAppend(t, l, Record{Kind: CallOutcome, Call: "two", Outcome: &Outcome{Result: "ok"}})
 	mustAppend(t, l, Record{Kind: ListServed, Outcome: &Outcome{Result: "ok", Items: new(3)}})
 	mustAppend(t, l, Record{Kind: CallOutcome, Call: "three", Outcome: &Outcome{Result: "ok", Items: new(0)}})
-	if got, want := limitedSince(t, l, time.Time{}), []string{"three answered 0", "one answered 7", "one a x25"}; !slices.Equal(got, want) {
+	mustAppend(t, l, Record{Kind: CallOutcome, Call: "four", What: &What{Args: []byte(`{"limits":["a"]}`)}, Outcome: &Outcome{Result: "ok", Items: new(4)}})
+	if got, want := limitedSince(t, l, time.Time{}), []string{"four answered 4", "three answered 0", "one answered 7", "one a x25"}; !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
 	}
 }
