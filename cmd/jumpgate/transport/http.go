@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/netip"
 	"strconv"
-	"sync"
 	"time"
 
 	"github.com/mark3labs/mcp-go/mcp"
@@ -47,6 +46,7 @@ type HTTP struct {
 	calls    door            // those of agents, read and on their way
 	crowd    crowd
 	share    share         // of each agent
+	all      share         // of all agents
 	streams  share         // of each agent
 	leaving  chan struct{} // closed when the server stops: streams end
 }
@@ -54,7 +54,7 @@ type HTTP struct {
 // NewHTTP returns the endpoint as an http.Handler.
 func NewHTTP(g Gate, info Info, o HTTPOptions, log *slog.Logger) *HTTP {
 	return &HTTP{messages: newMessages(g, info, log, false), hosts: o.Hosts, origins: o.Origins, proxies: o.Proxies, tls: o.TLS, verdict: o.Verdict, base: context.Background(),
-		unknown: failures{burst: 10}, stray: failures{burst: 100}, crowd: crowd{most: mostConnections}, share: share{most: mostUnderWay}, streams: share{most: mostStreams}, leaving: make(chan struct{})}
+		unknown: failures{burst: 10}, stray: failures{burst: 100}, crowd: crowd{most: mostConnections}, share: share{most: mostUnderWay}, all: share{most: mostInAll}, streams: share{most: mostStreams}, leaving: make(chan struct{})}
 }
 
 // ServeHTTP answers one request.
@@ -64,6 +64,10 @@ func (h *HTTP) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer h.requests.leave()
+	if r.ProtoMajor >= 2 {
+		// There the server's own timeout would end a call that takes longer; write sets one.
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Time{})
+	}
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	write(w, h.take(w, r))
@@ -93,13 +97,13 @@ func (h *HTTP) take(w http.ResponseWriter, r *http.Request) (out reply) {
 	if out, ok := h.identify(w, r, &who); !ok {
 		return out
 	}
-	if !h.share.enter(who.Agent.ID) {
+	inFlight, full := h.admit(who.Agent.ID)
+	if full != "" {
 		w.Header().Set("Retry-After", "1")
-		bad := refuse(mcp.INVALID_REQUEST, "%d requests are in flight already", mostUnderWay)
+		bad := refuse(mcp.INVALID_REQUEST, "%s", full)
 		bad.status = http.StatusTooManyRequests
 		return h.turnAway(w, who, bad)
 	}
-	inFlight := sync.OnceFunc(func() { h.share.leave(who.Agent.ID) })
 	defer inFlight()
 	defer h.crowd.busy(r.Context())()
 

@@ -6,11 +6,11 @@ func (h *HTTP) Load() (requests, streams, connections int) {
 	h.crowd.mu.Lock()
 	connections = len(h.crowd.open)
 	h.crowd.mu.Unlock()
-	return h.share.all(), h.streams.all(), connections
+	return h.share.total(), h.streams.total(), connections
 }
 
-// all is how many are inside.
-func (s *share) all() (n int) {
+// total is how many are inside.
+func (s *share) total() (n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, under := range s.under {
