@@ -94,6 +94,8 @@ type child struct {
 	cmd *exec.Cmd
 	url string
 	log *strings.Builder
+
+	rest chan string // what it logs from then on, once it has ended
 }
 
 var endpoint = regexp.MustCompile(`https?://[^"]+/mcp`)
@@ -122,7 +124,11 @@ func (p place) serveHTTP(t *testing.T, flags ...string) *child {
 	if c.url == "" {
 		t.Fatalf("the server did not start: %s", c.log)
 	}
-	go io.Copy(io.Discard, stderr)
+	c.rest = make(chan string, 1)
+	go func() {
+		rest, _ := io.ReadAll(stderr)
+		c.rest <- string(rest)
+	}()
 	return c
 }
 

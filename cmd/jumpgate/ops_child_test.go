@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/jumpgate-mcp/jumpgate/audit"
@@ -119,15 +120,35 @@ func TestProbesSeeAServerThroughItsTroubles(t *testing.T) {
 	server.stop(t)
 }
 
-func TestProbesSeeAKeyThatIsRefused(t *testing.T) {
-	upstream := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) }))
+// What refuses the key may repeat it: neither a probe nor the log does.
+func TestProbesSeeAKeyThatIsRefusedAndNobodyTellsIt(t *testing.T) {
+	upstream := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("WWW-Authenticate", r.Header.Get("x-api-key"))
+		w.WriteHeader(http.StatusUnauthorized)
+		_, _ = w.Write([]byte(`{"message":"wrong key ` + r.Header.Get("x-api-key") + `"}`))
+	}))
 	defer upstream.Close()
-	p := newPlace(t, "jumpcloud: {console_url: \""+upstream.URL+"\"}\n")
+	p := newPlace(t, "jumpcloud: {console_url: \""+upstream.URL+"\"}\nlog: {level: debug}\n")
+	p.upstreamAPIKey = canaryKey
 	server := p.serveHTTP(t)
-	if status, _ := server.until(t, "/readyz", `"key_refused"`); status != 503 {
+	status, said := server.until(t, "/readyz", `"key_refused"`)
+	if status != 503 {
 		t.Errorf("it answers %d", status)
 	}
-	server.stop(t)
+	_, metrics := server.probe(t, "/metrics")
+	if !strings.Contains(metrics, `jumpgate_upstream_requests_total{api="v1",result="401"} 1`) {
+		t.Error("the metrics do not count it")
+	}
+	if err := server.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	log := server.log.String() + <-server.rest
+	_ = server.cmd.Wait()
+	if !strings.Contains(log, "JumpCloud is of no use now") || !strings.Contains(log, "wrong key [secret]") {
+		t.Errorf("the log does not say why: %s", log)
+	}
+	wantNoCanary(t, "a probe", said+metrics)
+	wantNoCanary(t, "the log", log)
 }
 
 func TestABusyAddressForProbesIsAnErrorOnlyForWhoNamedIt(t *testing.T) {

@@ -90,6 +90,22 @@ func TestAFailedRequestMakesDoubtAndTheCheckDecides(t *testing.T) {
 	}
 }
 
+// A 429 is about the pace, and nothing is asked again because of it.
+func TestA429MakesNoDoubt(t *testing.T) {
+	checked(t, func(t *testing.T, u *Upstream, _ *error, checks *int) {
+		saw(u, 200)
+		saw(u, 429)
+		if got := u.asked(); got != ok || *checks != 0 {
+			t.Errorf("%s, after %d checks", got, *checks)
+		}
+		time.Sleep(fresh)
+		saw(u, 429) // which is no sign that the key is taken
+		if u.asked(); *checks != 1 {
+			t.Errorf("after a minute: %d checks", *checks)
+		}
+	})
+}
+
 func TestWhatACheckMeans(t *testing.T) {
 	for want, errs := range map[string][]error{
 		ok:          {nil, &jcclient.Error{Status: http.StatusForbidden}, &jcclient.Error{Status: http.StatusTooManyRequests}},
