@@ -20,6 +20,16 @@ const (
 	SecretData Data = "secret" // passwords, keys; Secret is the type of a key
 )
 
+// Secret says whether the data must never be shown or kept: secrets, and
+// whatever nobody has said to be anything else.
+func (d Data) Secret() bool {
+	switch d {
+	case Public, Identifier, PII, Text:
+		return false
+	}
+	return true
+}
+
 // Unknown holds the members of an object that its model does not name: nothing
 // that JumpCloud sent is lost, and what was read can be written back.
 type Unknown = map[string]jsontext.Value
