@@ -1,9 +1,7 @@
 package audit
 
 import (
-	"crypto/hmac"
 	"crypto/rand"
-	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -18,31 +16,34 @@ const keySize = 32
 
 // HMAC returns "hmac:" and the hex HMAC-SHA256 of b under this installation's key: equal values can be found in the log, and not guessed from it.
 func (l *Log) HMAC(b []byte) string {
-	mac := hmac.New(sha256.New, l.key)
-	mac.Write(b)
-	return "hmac:" + hex.EncodeToString(mac.Sum(nil))
+	return keyed(l.key, b)
 }
 
 // loadOrMakeKey reads the key, or makes one where there is none. The caller holds the log's lock.
 func loadOrMakeKey(path string) (key []byte, made bool, err error) {
-	file, err := openSafely(path, os.O_RDONLY)
+	key, err = readKey(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		key, err = makeKey(path)
 		return key, true, err
 	}
+	return key, false, err
+}
+
+func readKey(path string) ([]byte, error) {
+	file, err := openSafely(path, os.O_RDONLY)
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
 	defer file.Close()
 	text, err := io.ReadAll(io.LimitReader(file, 1<<10))
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
-	key, err = hex.DecodeString(strings.TrimSpace(string(text)))
+	key, err := hex.DecodeString(strings.TrimSpace(string(text)))
 	if err != nil || len(key) != keySize { // the error would show a part of the key
-		return nil, false, fmt.Errorf("it does not hold %d bytes in hex: restore it, or delete it to have a new one made", keySize)
+		return nil, fmt.Errorf("it does not hold %d bytes in hex: restore it, or delete it to have a new one made", keySize)
 	}
-	return key, false, nil
+	return key, nil
 }
 
 // makeKey gives the key its name only when it is whole on disk.

@@ -45,14 +45,14 @@ func clip(s string, n int) string {
 	return spellOut(s, n, "")
 }
 
-// Quote returns s in double quotes, fit to stand in a sentence: escaped, so that no name can close the quotes, hide itself or start a line, and cut after 80 characters.
+// Quote returns s in double quotes, fit to stand in a sentence: escaped, so that no name can close the quotes, hide itself or start a line, and cut after 80 characters. What looks like a secret is taken out first.
 func Quote(s string) string {
 	return QuoteUpTo(s, 80)
 }
 
 // QuoteUpTo is Quote that cuts after n characters.
 func QuoteUpTo(s string, n int) string {
-	return `"` + spellOut(s, n, `"\`) + `"`
+	return `"` + spellOut(Blot(s), n, `"\`) + `"`
 }
 
 // Legible returns s as it may be shown on a terminal, which it cannot move about in, colour or turn round: what is invisible is written out, as \u202e.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -80,9 +81,14 @@ func makeLegible(r *Record) {
 		r.What.Args = nil
 		return
 	}
-	args, err := legibleJSON(r.What.Args)
+	args, hid, err := legibleJSON(r.What.Args)
 	if err != nil {
-		args = cutArgs(r.What.Args) // not the error: it may quote the arguments
+		args = cutArgs(jsontext.Value(Blot(string(r.What.Args)))) // not the error: it may quote the arguments
+	}
+	for _, pointer := range hid {
+		if !slices.Contains(r.Erased, pointer) {
+			r.Erased = append(r.Erased, legible(pointer, maxString))
+		}
 	}
 	r.What.Args = args
 }
@@ -93,25 +99,32 @@ func cutArgs(args jsontext.Value) jsontext.Value {
 	return cut
 }
 
-func legibleJSON(v jsontext.Value) (jsontext.Value, error) {
+// legibleJSON also takes out what looks like a secret, and returns the pointers of where that was.
+func legibleJSON(v jsontext.Value) (out jsontext.Value, hid []string, err error) {
 	if !v.IsValid() {
-		return nil, errors.New("no JSON value")
+		return nil, nil, errors.New("no JSON value")
 	}
-	var out bytes.Buffer
-	dec, enc := jsontext.NewDecoder(bytes.NewReader(v)), jsontext.NewEncoder(&out)
+	var b bytes.Buffer
+	dec, enc := jsontext.NewDecoder(bytes.NewReader(v)), jsontext.NewEncoder(&b)
 	for {
 		token, err := dec.ReadToken()
+		blotted := false
 		if err == io.EOF {
-			return bytes.TrimSuffix(out.Bytes(), []byte("\n")), nil
+			return bytes.TrimSuffix(b.Bytes(), []byte("\n")), hid, nil
 		}
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if token.Kind() == '"' {
-			token = jsontext.String(legible(token.String(), maxString))
+			text := token.String()
+			safe := Blot(text)
+			token, blotted = jsontext.String(legible(safe, maxString)), safe != text
 		}
 		if err := enc.WriteToken(token); err != nil { // two names that read the same once they are spelled out
-			return nil, err
+			return nil, nil, err
+		}
+		if blotted {
+			hid = append(hid, string(enc.StackPointer())) // by the names that are written
 		}
 	}
 }

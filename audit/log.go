@@ -17,6 +17,7 @@ type Options struct {
 	RotateAge  time.Duration // and after which time; 0 is never
 	Sync       Sync
 	MinFree    int64 // bytes of the disk below which no call is let through; 0 is none
+	Personal   Personal
 
 	Unsigned   bool                     // makes no checkpoints, and needs no key: whoever opens the log next makes them
 	SigningKey string                   // the file of the key that signs checkpoints; "" for <path>.signing-key, which is made where there is none
@@ -157,6 +158,7 @@ func (l *Log) prepare(r Record) Record {
 		}
 	}
 	r.Where = &where
+	blot(&r) // before anything is cut: a part of a secret looks like nothing
 	if r.Message == "" {
 		r.Message = Sentence(r)
 	}

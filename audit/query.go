@@ -12,7 +12,7 @@ type Query struct {
 	Class    string    // read, reveal, write, privilege, execute or destroy
 	Decision string    // allow, deny, approval_required or invalid
 	Target   string    // the id or the name of an object that the call is about
-	Text     string    // a part of the sentence, in capitals or not
+	Text     string    // a part of the sentence, in capitals or not; or a hash, as it stands there or in the arguments
 	Since    time.Time // not before
 	Until    time.Time // not after
 }
@@ -29,7 +29,8 @@ func (q Query) Matches(r Record) bool {
 	}
 	return is(q.Agent, who.Agent) && is(q.Tool, what.Tool) && is(q.Class, what.Class) && is(q.Decision, decided(r).Effect) &&
 		q.during(r.Time) && q.about(what.Targets) &&
-		(q.Text == "" || strings.Contains(strings.ToLower(r.Message), strings.ToLower(q.Text)))
+		(q.Text == "" || strings.Contains(strings.ToLower(r.Message), strings.ToLower(q.Text)) ||
+			strings.HasPrefix(q.Text, "hmac:") && strings.Contains(string(what.Args), q.Text))
 }
 
 func is(wanted, found string) bool { return wanted == "" || wanted == found }

@@ -1,0 +1,115 @@
+package audit
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// blotted is what stands in a text for a secret.
+const blotted = "[secret]"
+
+// A look is what some kind of secret looks like. Nothing is searched in a text without its hint, in small letters.
+type look struct {
+	hint  string
+	is    *regexp.Regexp
+	with  string
+	sound func(found string) bool // says whether it is one after all; nil when it surely is
+}
+
+var looks = []look{
+	{hint: "private key", is: regexp.MustCompile(`(?s)-----BEGIN [A-Z0-9 ]*PRIVATE KEY[A-Z ]*-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY[A-Z ]*-----|\z)`), with: blotted},
+	{hint: "://", is: regexp.MustCompile(`(?i)([a-z][a-z0-9+.-]*://)[^\s/?#"'<>\\]+@`), with: "${1}" + blotted + "@"},
+	{hint: "jca_", is: regexp.MustCompile(`(?i)jca_[a-z0-9+/=_~.-]{6,}`), with: blotted},
+	{hint: "jg_", is: regexp.MustCompile(`(?i)jg_[a-z0-9_-]{20,}`), with: blotted},
+	{hint: "eyj", is: regexp.MustCompile(`eyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)+`), with: blotted},
+	{hint: "bearer", is: regexp.MustCompile(`(?i)bearer[ :=]+[a-z0-9._~+/=-]{8,}`), with: "Bearer " + blotted, sound: noWord},
+	{hint: "basic", is: regexp.MustCompile(`(?i)basic[ :=]+[a-z0-9+/=_-]{8,}`), with: "Basic " + blotted, sound: noWord},
+	{hint: "api-key", is: regexp.MustCompile(`(?i)(x-api-key["\\]*\s*[:=]\s*["\\]*)[^\s"',;\\\[]{8,}`), with: "${1}" + blotted},
+	{hint: "=", is: regexp.MustCompile(`(?i)((?:api_?-?key|token|secret|password|passwd|passphrase)=)[^&\s"'<>\\\[]{4,}`), with: "${1}" + blotted},
+}
+
+// noWord says that something is more than a word of English behind "bearer" or "basic".
+func noWord(found string) bool {
+	_, rest, _ := strings.Cut(strings.NewReplacer(":", " ", "=", " ").Replace(found), " ")
+	return strings.ContainsAny(found, "0123456789") || len(rest) > 24 || strings.ToLower(rest[1:]) != rest[1:]
+}
+
+// Blot returns a text in which "[secret]" stands for whatever looks like a secret that slipped into it: JumpCloud's API keys, bearer and basic credentials, jumpgate's own tokens,
+// JSON web tokens, private keys in PEM, user names and passwords in URLs, and values that a text itself calls a key, token or password. What nobody calls so and what looks like a word is not found:
+// a secret in its own place is masked before it comes here. A text that holds none is returned as it is.
+func Blot(text string) string {
+	if len(text) < 8 {
+		return text
+	}
+	small := strings.ToLower(text)
+	for _, l := range looks {
+		if !strings.Contains(small, l.hint) {
+			continue
+		}
+		if l.sound == nil {
+			text = l.is.ReplaceAllString(text, l.with)
+			continue
+		}
+		text = l.is.ReplaceAllStringFunc(text, func(found string) string {
+			if l.sound(found) {
+				return l.with
+			}
+			return found
+		})
+	}
+	return blotHexKeys(text)
+}
+
+// hexKey is how many hex digits an API key of the older kind has. Hashes have 32 or 64.
+const hexKey = 40
+
+// blotHexKeys takes out each run of letters and digits that is just such a key, also behind an escape as in a URL.
+func blotHexKeys(text string) string {
+	if len(text) < hexKey {
+		return text
+	}
+	var b strings.Builder
+	done := 0
+	for i := 0; i < len(text); {
+		if !alphanumeric(text[i]) {
+			i++
+			continue
+		}
+		start := i
+		for i < len(text) && alphanumeric(text[i]) {
+			i++
+		}
+		if start > 0 && text[start-1] == '%' && i-start == hexKey+2 {
+			start += 2
+		}
+		if i-start == hexKey && strings.Trim(text[start:i], "0123456789abcdefABCDEF") == "" {
+			b.WriteString(text[done:start] + blotted)
+			done = i
+		}
+	}
+	if done == 0 {
+		return text
+	}
+	return b.String() + text[done:]
+}
+
+func alphanumeric(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+}
+
+// blot takes secrets out of every string of r that is no argument. Arguments are searched where they are made legible, since what is missing in them is told.
+func blot(r *Record) {
+	for i, pointer := range r.Erased {
+		var safe jsontext.Pointer // whose escapes hide what a name holds
+		for name := range jsontext.Pointer(pointer).Tokens() {
+			safe = safe.AppendToken(Blot(name))
+		}
+		r.Erased[i] = string(safe)
+	}
+	r.eachString(Blot)
+	if r.What != nil {
+		r.What.Phrase = Blot(r.What.Phrase)
+	}
+}
