@@ -93,14 +93,14 @@ func (c *call) newEntry(ctx context.Context) (approval.Entry, Answer) {
 		return approval.Entry{}, c.unrecorded(err)
 	}
 	c.what.LookedUp = true
-	own := c.what.Phrase
+	own := c.phrase
 	lines, err := c.tool.plan(ctx, c.client(), c.args, c.targets)
 	if err != nil {
 		return approval.Entry{}, c.refuse(err)
 	}
 	c.describe()
 	e := approval.Entry{Call: c.id, Who: *recordedWho(c.who), Where: recordedWhere(c.who), What: c.what, Phrase: c.what.Phrase, Policy: c.decision.Policy, Matched: c.decision.Matched, Erased: c.erased,
-		Plan: []string{capital(c.what.Phrase) + "."}, Told: []string{capital(own) + "."}}
+		Plan: []string{capital(c.phrase) + "."}, Told: []string{capital(own) + "."}}
 	if c.mayReadTargets() {
 		e.Told[0] = e.Plan[0]
 	}

@@ -24,7 +24,8 @@ type call struct {
 	start    time.Time
 	args     *arguments
 	targets  []audit.Target
-	what     audit.What
+	what     audit.What // as it is recorded
+	phrase   string     // what.Phrase for people who must see what they approve
 	erased   []string
 	secrets  []string
 	decision policy.Decision
@@ -127,11 +128,13 @@ func (c *call) tryDescribe(raw jsontext.Value) {
 
 func (c *call) describe() {
 	request := c.args.encode()
-	conceals := c.tool.conceals(c.args, c.hides(c.name))
+	clear := c.tool.conceals(c.args, c.hides(c.name))
+	conceals := clear.withPeople(c.gate.audit, c.targets)
 	c.what.Args, c.erased, c.secrets = c.tool.recordedArgs(c.gate.audit, c.args, request, conceals)
-	c.what.ArgsHMAC = c.gate.audit.HMAC(c.tool.asks().hide(request, "", conceals.mask)) // who has the key could try passwords
-	c.what.Targets = c.targets
-	c.what.Phrase = c.tool.phrase(c.args, c.targets, conceals)
+	c.what.ArgsHMAC = c.gate.audit.Hash(string(c.tool.asks().hide(request, "", conceals.mask))) // who has the key could try passwords
+	c.what.Targets = conceals.targets(c.targets)
+	c.what.Phrase = c.tool.phrase(c.args, c.what.Targets, conceals)
+	c.phrase = c.tool.phrase(c.args, c.targets, clear)
 }
 
 // client asks JumpCloud for this agent: in its organization, and taking turns

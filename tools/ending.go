@@ -53,6 +53,9 @@ func (c *call) refuse(err error) Answer {
 	if errors.As(c.quiet(err), &up) && up.Message != "" { // JumpCloud's words, in quotes, since the sentence repeats them
 		reason = strings.Replace(reason, up.Message, audit.Quote(up.Message), 1)
 	}
+	if c.gate.audit.Personal() != audit.PersonalClear {
+		reason = withheldReason(f)
+	}
 	c.decision = policy.Decision{Effect: policy.Invalid, Rule: f.Code, Reason: reason, Policy: c.policy.Hash()}
 	_ = c.record(audit.CallRefused, nil)
 	return c.fail(f)

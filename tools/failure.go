@@ -10,6 +10,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/jumpgate-mcp/jumpgate/audit"
 	"github.com/jumpgate-mcp/jumpgate/jcclient"
 )
 
@@ -24,8 +25,13 @@ type failure struct {
 	Approval   *asked `json:"approval,omitzero"`      // of approval_required
 }
 
+// structured is the failure as it is answered, without what looks like a
+// secret, whoever's: it quotes JumpCloud, and the agent's own arguments. What a
+// plan tells has been quoted for people.
 func (f *failure) structured() jsontext.Value {
-	b, err := json.Marshal(map[string]*failure{"error": f})
+	safe := *f
+	safe.Message, safe.Hint = audit.Blot(f.Message), audit.Blot(f.Hint)
+	b, err := json.Marshal(map[string]*failure{"error": &safe})
 	if err != nil {
 		return jsontext.Value(`{"error":{"code":"internal","message":"The error could not be put into words.","retryable":false}}`)
 	}

@@ -94,7 +94,7 @@ func (s *shape) masks(path string) bool {
 		inside, known := s.members[name]
 		switch {
 		case !known:
-			return s.holds == jcclient.SecretData || namesSecret(path)
+			return s.holds.Secret() || namesSecret(path)
 		case s.mayBeMarked(name):
 			return true
 		}
@@ -114,7 +114,7 @@ func (s *shape) holdsSecret(seen map[*shape]bool) bool {
 		return false
 	}
 	seen[s] = true
-	if s.holds == jcclient.SecretData || s.element.holdsSecret(seen) {
+	if s.holds.Secret() || s.element.holdsSecret(seen) {
 		return true
 	}
 	for name, inside := range s.members {

@@ -81,6 +81,7 @@ var hidden = jsontext.Value(`"[hidden]"`)
 type concealment struct {
 	hides  policy.Redaction
 	probes []string
+	people people
 }
 
 func (t *Tool) conceals(a *arguments, hides policy.Redaction) concealment {
@@ -112,8 +113,9 @@ func (c concealment) probed(pointer string) bool {
 }
 
 // mask is what stands in the arguments' HMAC: no secret, and nothing concealed.
-func (c concealment) mask(at string, holds jcclient.Data, _ jsontext.Value) (jsontext.Value, bool) {
-	return masked, holds == jcclient.SecretData || c.at(at)
+func (c concealment) mask(at string, holds jcclient.Data, raw jsontext.Value) (jsontext.Value, bool) {
+	personal := c.people.dropped() && (holds == jcclient.PII || holds == jcclient.Identifier && c.named(saidIn(raw)))
+	return masked, holds.Secret() || personal || c.at(at)
 }
 
 // withholds says whether JumpCloud's own words are kept from a call: they may

@@ -42,7 +42,7 @@ func (t *Tool) phrase(a *arguments, targets []audit.Target, conceals concealment
 		if !ok {
 			return "no " + name
 		}
-		return valuePhrase(v, t.takes.data[name])
+		return conceals.valuePhrase(v, t.takes.data[name])
 	})
 }
 
@@ -89,16 +89,19 @@ func objectPhrase(t audit.Target) string {
 	return fmt.Sprintf("%s (%s)", audit.Quote(t.Name), audit.ShortID(t.ID))
 }
 
-func valuePhrase(v reflect.Value, holds jcclient.Data) string {
+func (c concealment) valuePhrase(v reflect.Value, holds jcclient.Data) string {
 	switch {
-	case holds == jcclient.SecretData:
+	case holds.Secret():
 		return "[secret]"
 	case v.Kind() == reflect.Slice:
 		var all []string
 		for i := range v.Len() {
-			all = append(all, valuePhrase(v.Index(i), holds))
+			all = append(all, c.valuePhrase(v.Index(i), holds))
 		}
 		return strings.Join(all, ", ")
+	case holds == jcclient.PII && c.people.trail != nil:
+		text, _ := c.person(fmt.Sprint(v.Interface()))
+		return audit.Quote(text)
 	case v.Kind() == reflect.String:
 		if e, ok := v.Interface().(interface{ Values() []string }); ok && slices.Contains(e.Values(), v.String()) {
 			return strings.ReplaceAll(v.String(), "_", " ")

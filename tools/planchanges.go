@@ -8,7 +8,6 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/jumpgate-mcp/jumpgate/audit"
-	"github.com/jumpgate-mcp/jumpgate/jcclient"
 )
 
 // tellArguments tells what is given, and for an update what it is now.
@@ -27,7 +26,7 @@ func (p *planner) tellArguments(ctx context.Context) error {
 		switch {
 		case v == nil:
 			p.say(nil, "%s: given empty, and not sent.", name)
-		case p.tool.takes.data[name] == jcclient.SecretData:
+		case p.tool.takes.data[name].Secret():
 			p.say(nil, "%s: a new one, which is not shown.", name)
 		case isSettings(v):
 			p.tellSettings(name, v)

@@ -53,7 +53,7 @@ func (p *planner) changed(arg string) []string {
 	if near, _, isEdge := p.tool.ends(); isEdge || near.name != arg || !p.tool.updates() {
 		return nil
 	}
-	return slices.DeleteFunc(slices.Clone(p.args.given), func(name string) bool { return p.tool.takes.data[name] == jcclient.SecretData })
+	return slices.DeleteFunc(slices.Clone(p.args.given), func(name string) bool { return p.tool.takes.data[name].Secret() })
 }
 
 // name fills in a target's name, and tells a line about the object.

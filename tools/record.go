@@ -13,14 +13,15 @@ import (
 
 // recordedArgs is what the audit trail keeps of the arguments, and of the
 // request that they come to: secrets never,
-// not even hashed, and nothing that the policy hides; text such as a command's body as its length and HMAC. It
+// not even hashed, and nothing that the policy hides; text such as a command's body as its length and HMAC;
+// what is told of people as the log keeps it. It
 // also returns the pointers of what was hidden, and the secrets themselves, so
 // that they can be blotted out of what JumpCloud says.
 func (t *Tool) recordedArgs(log *audit.Log, a *arguments, request jsontext.Value, conceals concealment) (args jsontext.Value, erased, secrets []string) {
 	args = t.asks().hide(request, "", func(at string, holds jcclient.Data, raw jsontext.Value) (jsontext.Value, bool) {
 		concealed := conceals.at(at)
 		switch {
-		case holds == jcclient.SecretData || concealed:
+		case holds.Secret() || concealed:
 			erased = append(erased, at)
 			var text string
 			if json.Unmarshal(raw, &text) == nil && len(text) >= 4 && !conceals.probed(at) {
@@ -32,14 +33,26 @@ func (t *Tool) recordedArgs(log *audit.Log, a *arguments, request jsontext.Value
 			return masked, true
 		case holds == jcclient.Text:
 			erased = append(erased, at)
+			text := saidIn(raw)
 			b, err := json.Marshal(struct {
-				Length int    `json:"length"`
+				Length int    `json:"length"` // bytes
 				HMAC   string `json:"hmac"`
-			}{len(raw), log.HMAC(raw)})
+			}{len(text), log.Hash(text)})
 			if err != nil {
 				return masked, true
 			}
 			return b, true
+		case holds == jcclient.PII, holds == jcclient.Identifier && conceals.named(saidIn(raw)):
+			text, hid := conceals.person(saidIn(raw))
+			if !hid {
+				break
+			}
+			erased = append(erased, at)
+			quoted, err := jsontext.AppendQuote(nil, text)
+			if err != nil {
+				return masked, true
+			}
+			return quoted, true
 		}
 		return nil, false
 	})
@@ -58,6 +71,16 @@ func (t *Tool) recordedArgs(log *audit.Log, a *arguments, request jsontext.Value
 		}
 	}
 	return append(args, '}'), erased, secrets
+}
+
+// saidIn is what a JSON value says: a text without its quotes and escapes, and
+// all else as it is written.
+func saidIn(raw jsontext.Value) string {
+	var text string
+	if raw.Kind() == '"' && json.Unmarshal(raw, &text) == nil {
+		return text
+	}
+	return string(raw)
 }
 
 // recordedWho is who a record is about.

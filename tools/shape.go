@@ -36,7 +36,7 @@ func shapeUnder(t reflect.Type, holds jcclient.Data, seen map[reflect.Type]*shap
 	case t.Kind() != reflect.Struct || t == reflect.TypeFor[jcclient.Time]():
 		return &shape{holds: holds}
 	}
-	if s, ok := seen[t]; ok && holds != jcclient.SecretData {
+	if s, ok := seen[t]; ok && !holds.Secret() {
 		return s
 	}
 	s := &shape{holds: holds, members: map[string]*shape{}}
@@ -44,7 +44,7 @@ func shapeUnder(t reflect.Type, holds jcclient.Data, seen map[reflect.Type]*shap
 	for _, f := range reflect.VisibleFields(t) {
 		if name := jsonName(f); name != "" {
 			inside := jcclient.Holds(f)
-			if holds == jcclient.SecretData {
+			if holds.Secret() {
 				inside = holds
 			}
 			s.members[name] = shapeUnder(f.Type, inside, seen)
@@ -172,6 +172,6 @@ var masked = jsontext.Value(`"[secret]"`)
 // mask returns an answer without its secrets.
 func (s *shape) mask(raw jsontext.Value) jsontext.Value {
 	return s.hide(raw, "", func(_ string, holds jcclient.Data, _ jsontext.Value) (jsontext.Value, bool) {
-		return masked, holds == jcclient.SecretData
+		return masked, holds.Secret()
 	})
 }
