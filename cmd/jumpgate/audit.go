@@ -11,7 +11,7 @@ func newAudit(f *flags) *cobra.Command {
 	cmd := &cobra.Command{Use: "audit", Short: "Look into the audit trail (query, tail, show, stats, export), and check it (verify, prove)", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.AddCommand(newAuditVerify(f), newAuditQuery(f), newAuditTail(f), newAuditShow(f), newAuditStats(f), newAuditExport(f))
-	cmd.AddCommand(newAuditProve(f), newAuditCheckProof(), newAuditKeygen(), newAuditKey(f))
+	cmd.AddCommand(newAuditHash(f), newAuditProve(f), newAuditCheckProof(), newAuditKeygen(), newAuditKey(f))
 	return cmd
 }
 

@@ -28,7 +28,7 @@ func (q *queryFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&q.Class, "class", "", "the tool's class: "+strings.Join(classWords, ", "))
 	cmd.Flags().StringVar(&q.Decision, "decision", "", "what was decided: "+strings.Join(effectWords, ", "))
 	cmd.Flags().StringVar(&q.Target, "target", "", "an object that the call is about, by its `id or name`")
-	cmd.Flags().StringVar(&q.Text, "text", "", "a part of the sentence, in capitals or not")
+	cmd.Flags().StringVar(&q.Text, "text", "", "a part of the sentence, in capitals or not; or a hash by jumpgate audit hash, also in the arguments")
 	cmd.Flags().StringVar(&q.since, "since", "", "not before this `time`: RFC 3339, a date, today, yesterday, or how long ago (2 hours ago, 7d)")
 	cmd.Flags().StringVar(&q.until, "until", "", "not after this `time`; of a day, its end")
 }

@@ -55,6 +55,7 @@ type config struct {
 		SigningKey string `mapstructure:"signing_key"`
 		Sync       string `mapstructure:"sync"`
 		MinFree    string `mapstructure:"min_free"`
+		PII        string `mapstructure:"pii"`
 
 		Rotate struct {
 			Size string        `mapstructure:"size"`
@@ -115,6 +116,7 @@ var defaults = map[string]any{
 	"audit.signing_key":                "",
 	"audit.sync":                       "all",
 	"audit.min_free":                   "64MiB",
+	"audit.pii":                        "clear",
 	"audit.rotate.size":                "100MiB",
 	"audit.rotate.age":                 24 * time.Hour,
 	"audit.checkpoints.stderr":         true,

@@ -56,6 +56,7 @@ var leafForms = map[string]jsonschema.Schema{
 	"server.max_answer_bytes":          {Minimum: new(4096.0)},
 	"audit.path":                       {MinLength: new(1)},
 	"audit.sync":                       {Enum: []any{"all", "changes"}},
+	"audit.pii":                        {Enum: []any{"clear", "hmac", "drop"}},
 	"audit.min_free":                   {Pattern: sizeForm},
 	"audit.rotate.size":                {Pattern: sizeForm},
 	"audit.checkpoints.syslog":         {Pattern: "^((udp|tcp)://.+|unix:///.+)?$"},

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jumpgate-mcp/jumpgate/audit"
 	"github.com/jumpgate-mcp/jumpgate/audit/push"
 	"github.com/jumpgate-mcp/jumpgate/jcclient"
 )
@@ -34,6 +35,7 @@ var valueChecks = map[string]func(value string) error{
 	"server.max_answer_bytes":       atLeast(4096),
 	"audit.path":                    checkAuditPath,
 	"audit.sync":                    checkSync,
+	"audit.pii":                     checkPersonal,
 	"audit.min_free":                sizeOfAtLeast("0KiB"),
 	"audit.rotate.size":             sizeOfAtLeast("64KiB"),
 	"audit.rotate.age":              checkDuration,
@@ -131,6 +133,11 @@ func unlessEmpty(check func(string) error) func(string) error {
 		}
 		return check(value)
 	}
+}
+
+func checkPersonal(value string) error {
+	_, err := audit.ParsePersonal(value)
+	return err
 }
 
 func checkSync(value string) error {

@@ -11,6 +11,8 @@ import (
 
 	"github.com/lmittmann/tint"
 	"golang.org/x/term"
+
+	"github.com/jumpgate-mcp/jumpgate/audit"
 )
 
 // newLogger writes to w: coloured lines on a terminal, JSON elsewhere, unless
@@ -25,11 +27,28 @@ func newLogger(w io.Writer, level, format string) (*slog.Logger, error) {
 	onTerminal := isFile && term.IsTerminal(int(file.Fd()))
 	switch {
 	case format == "json" || format == "auto" && !onTerminal:
-		return slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: l})), nil
+		return slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: l, ReplaceAttr: blotted})), nil
 	case format == "text" || format == "auto":
-		return slog.New(tint.NewHandler(w, &tint.Options{Level: l, TimeFormat: time.TimeOnly, NoColor: !onTerminal})), nil
+		return slog.New(tint.NewHandler(w, &tint.Options{Level: l, TimeFormat: time.TimeOnly, NoColor: !onTerminal, ReplaceAttr: blotted})), nil
 	}
 	return nil, fmt.Errorf("log format %q: use auto, text or json", format)
+}
+
+// blotted takes out of the log what looks like a secret, as records do.
+func blotted(_ []string, a slog.Attr) slog.Attr {
+	var text string
+	switch a.Value.Kind() {
+	case slog.KindString:
+		text = a.Value.String()
+	case slog.KindAny:
+		text = fmt.Sprintf("%+v", a.Value.Any())
+	default:
+		return a
+	}
+	if safe := audit.Blot(text); safe != text {
+		a.Value = slog.StringValue(safe)
+	}
+	return a
 }
 
 // A standardLog gives on what libraries write to Go's standard logger, up to

@@ -10,6 +10,8 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+
+	"github.com/jumpgate-mcp/jumpgate/audit"
 )
 
 // The exit codes, for scripts.
@@ -35,13 +37,13 @@ func run(args []string) int {
 		return 0
 	case errors.As(err, &coded):
 		if coded.err != nil {
-			fmt.Fprintln(os.Stderr, "jumpgate:", coded.err)
+			fmt.Fprintln(os.Stderr, "jumpgate:", audit.Blot(coded.err.Error()))
 		}
 		return coded.code
 	}
 	// What cobra itself refuses (an unknown command, flag or argument) never
 	// reached a command.
-	fmt.Fprintln(os.Stderr, "jumpgate:", err)
+	fmt.Fprintln(os.Stderr, "jumpgate:", audit.Blot(err.Error()))
 	fmt.Fprintln(os.Stderr, "Run 'jumpgate --help' for the commands and their flags.")
 	return exitUsage
 }

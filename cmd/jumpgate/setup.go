@@ -137,7 +137,8 @@ func (h *house) auditOptions(where audit.Where) audit.Options {
 	if c.Sync == "changes" {
 		sync = audit.SyncChanges
 	}
-	return audit.Options{Where: where, RotateSize: sizeOf(c.Rotate.Size), RotateAge: c.Rotate.Age, Sync: sync, MinFree: sizeOf(c.MinFree), SigningKey: h.config.signingKey(), Checkpoint: h.pushes.checkpoint, Recorded: h.meter.Recorded, Synced: h.meter.Synced,
+	personal, _ := audit.ParsePersonal(c.PII) // checked when it was read; drop where it was not
+	return audit.Options{Where: where, Personal: personal, RotateSize: sizeOf(c.Rotate.Size), RotateAge: c.Rotate.Age, Sync: sync, MinFree: sizeOf(c.MinFree), SigningKey: h.config.signingKey(), Checkpoint: h.pushes.checkpoint, Recorded: h.meter.Recorded, Synced: h.meter.Synced,
 		Problem: func(err error) { h.log.Warn("the audit trail stands, but " + err.Error()) }}
 }
 
