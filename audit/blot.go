@@ -10,7 +10,7 @@ import (
 // blotted is what stands in a text for a secret.
 const blotted = "[secret]"
 
-// A look is what some kind of secret looks like. Nothing is searched in a text without its hint, in small letters.
+// A look is what some kind of secret looks like, as it is or escaped as in a URL. It is searched only in a text with its hint, in small letters.
 type look struct {
 	hint  string
 	is    *regexp.Regexp
@@ -19,21 +19,25 @@ type look struct {
 }
 
 var looks = []look{
-	{hint: "private key", is: regexp.MustCompile(`(?s)-----BEGIN [A-Z0-9 ]*PRIVATE KEY[A-Z ]*-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY[A-Z ]*-----|\z)`), with: blotted},
-	{hint: "://", is: regexp.MustCompile(`(?i)([a-z][a-z0-9+.-]*://)[^\s/?#"'<>\\]+@`), with: "${1}" + blotted + "@"},
-	{hint: "jca_", is: regexp.MustCompile(`(?i)jca_[a-z0-9+/=_~.-]{6,}`), with: blotted},
+	{hint: "private", is: regexp.MustCompile(`(?s)-----BEGIN[^-]{0,40}PRIVATE[^-]{0,6}KEY[^-]{0,20}-----.*?(?:-----END[^-]{0,40}PRIVATE[^-]{0,6}KEY[^-]{0,20}-----|\z)`), with: blotted},
+	{hint: "/", is: regexp.MustCompile(`(?i)([a-z][a-z0-9+.-]*://)[^\s/?#"'<>\\]+@`), with: "${1}" + blotted + "@"},
+	{hint: "%2f", is: regexp.MustCompile(`(?i)([a-z][a-z0-9+.-]*(?:%25|%)3a(?:(?:%25|%)2f){2})[a-z0-9_.~%+-]+(?:%25|%)40`), with: "${1}" + blotted + "@"},
+	{hint: "jca_", is: regexp.MustCompile(`(?i)jca_[a-z0-9+/=_~.%-]{6,}`), with: blotted},
 	{hint: "jg_", is: regexp.MustCompile(`(?i)jg_[a-z0-9_-]{20,}`), with: blotted},
 	{hint: "eyj", is: regexp.MustCompile(`eyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)+`), with: blotted},
-	{hint: "bearer", is: regexp.MustCompile(`(?i)bearer[ :=]+[a-z0-9._~+/=-]{8,}`), with: "Bearer " + blotted, sound: noWord},
-	{hint: "basic", is: regexp.MustCompile(`(?i)basic[ :=]+[a-z0-9+/=_-]{8,}`), with: "Basic " + blotted, sound: noWord},
+	{hint: "bearer", is: regexp.MustCompile(`(?i)bearer` + between + `[a-z0-9._~+/=%-]{8,}`), with: "Bearer " + blotted, sound: noWord},
+	{hint: "basic", is: regexp.MustCompile(`(?i)basic` + between + `[a-z0-9+/=_%-]{8,}`), with: "Basic " + blotted, sound: noWord},
 	{hint: "api-key", is: regexp.MustCompile(`(?i)(x-api-key["\\]*\s*[:=]\s*["\\]*)[^\s"',;\\\[]{8,}`), with: "${1}" + blotted},
 	{hint: "=", is: regexp.MustCompile(`(?i)((?:api_?-?key|token|secret|password|passwd|passphrase)=)[^&\s"'<>\\\[]{4,}`), with: "${1}" + blotted},
 }
 
+// between is what stands between a scheme and its credential.
+const between = `(?:[\s:=+,"\\]|%(?:25)?(?:20|2b|2c|3a|3d))+`
+
 // noWord says that something is more than a word of English behind "bearer" or "basic".
 func noWord(found string) bool {
-	_, rest, _ := strings.Cut(strings.NewReplacer(":", " ", "=", " ").Replace(found), " ")
-	return strings.ContainsAny(found, "0123456789") || len(rest) > 24 || strings.ToLower(rest[1:]) != rest[1:]
+	said := strings.TrimLeft(strings.TrimLeft(found, "beariscBEARISC"), " \t\r\n:=+,\"\\")
+	return len(said) > 24 || strings.ContainsAny(said, "0123456789") || said != "" && strings.ToLower(said[1:]) != said[1:]
 }
 
 // Blot returns a text in which "[secret]" stands for whatever looks like a secret that slipped into it: JumpCloud's API keys, bearer and basic credentials, jumpgate's own tokens,

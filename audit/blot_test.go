@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -23,8 +24,12 @@ var slipped = map[string]string{
 	"Basic Q0FOQVJZ0kNBTkFSWQ==":                "Basic [secret]",
 	"jg_CANARYijklmnopqrstuvwxyz0123456789-_AB": "[secret]",
 	"id eyJhbGciOiJSUzI1NiJ9.CANARYeyJzdWIiOiIxIn0.c2ln, and eyJhbGciOiJub25lIn0.CANARY": "id [secret], and [secret]",
-	"before " + pemKey + " after": "before [secret] after",
-	"cut off: " + pemKey[:60]:     "cut off: [secret]",
+	"filter=name%3A%24eq%3ABearer+CANARY0123456789&x=1":                                  "filter=name%3A%24eq%3ABearer [secret]&x=1",
+	"sort=Bearer%2CCANARY0123456789":                                                     "sort=Bearer [secret]",
+	"eq%3Ahttps%3A%2F%2Fana%3ACANARY%2540%40example.com%2Fa":                             "eq%3Ahttps%3A%2F%2F[secret]@example.com%2Fa",
+	strings.ReplaceAll(strings.ReplaceAll(pemKey, " ", "+"), "\n", "%0A"):                "[secret]",
+	"before " + pemKey + " after":                                                        "before [secret] after",
+	"cut off: " + pemKey[:60]:                                                            "cut off: [secret]",
 	"git clone https://ana:CANARY@example.com/a?b and postgres://u:CANARY%40@db:5432/x, HTTPS://CANARYtoken@example.com": "git clone https://[secret]@example.com/a?b and postgres://[secret]@db:5432/x, HTTPS://[secret]@example.com",
 	`{"x-api-key":"CANARYCANARY"} X-API-Key: CANARYCANARY`:                                                               `{"x-api-key":"[secret]"} X-API-Key: [secret]`,
 	"https://example.com/?access_token=CANARY&x=1#client_secret=CANARY password=CANARY":                                  "https://example.com/?access_token=[secret]&x=1#client_secret=[secret] password=[secret]",
@@ -88,6 +93,21 @@ func TestARecordSaysWhichArgumentsLostASecret(t *testing.T) {
 	}
 	if lacks, all := got.Lacks(); all || strings.Join(lacks, " ") != "id more" {
 		t.Errorf("lacks %v, %v", lacks, all)
+	}
+}
+
+func TestBlottedJSONSaysWhereItLostSomething(t *testing.T) {
+	for in, want := range map[string]string{
+		`{"a":"x","b":["y"]}`: `{"a":"x","b":["y"]} []`,
+		`{"a":"jca_CANARY0123456789","b":["y","-----BEGIN PRIVATE KEY-----\nCANARY"]}`: `{"a":"[secret]","b":["y","[secret]"]} [/a /b/1]`,
+		`{"a":"\u006aca_CANARY0123456789"}`:                                            `{"a":"[secret]"} [/a]`,
+		`{"https://u:CANARY@h/p":"x"}`:                                                 `{"https://[secret]@h/p":"x"} [/https:~1~1[secret]@h~1p]`,
+		`{"a":"jca_CANARY0123456789"`:                                                  `{"a":"[secret]" []`,
+	} {
+		out, erased := BlotJSON([]byte(in))
+		if got := fmt.Sprint(string(out), " ", erased); got != want {
+			t.Errorf("%s\n became %s\n want   %s", in, got, want)
+		}
 	}
 }
 

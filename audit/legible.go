@@ -56,8 +56,11 @@ func QuoteUpTo(s string, n int) string {
 }
 
 // Legible returns s as it may be shown on a terminal, which it cannot move about in, colour or turn round: what is invisible is written out, as \u202e.
-// It is for what was read from a file, which may be anybody's; what this package writes is legible already.
-func Legible(s string) string { return clip(s, len(s)) }
+// It is for what was read from a file, which may be anybody's; what this package writes is legible already. What looks like a secret is taken out.
+func Legible(s string) string {
+	s = Blot(s)
+	return clip(s, len(s))
+}
 
 // LegibleLine returns a line of JSON of the same value, in which what is invisible is an escape of JSON's own. A line that has nothing of the kind is returned as it is.
 func LegibleLine(line []byte) []byte {

@@ -81,7 +81,7 @@ func makeLegible(r *Record) {
 		r.What.Args = nil
 		return
 	}
-	args, hid, err := legibleJSON(r.What.Args)
+	args, hid, err := blotJSON(r.What.Args, func(s string) string { return legible(s, maxString) })
 	if err != nil {
 		args = cutArgs(jsontext.Value(Blot(string(r.What.Args)))) // not the error: it may quote the arguments
 	}
@@ -99,8 +99,20 @@ func cutArgs(args jsontext.Value) jsontext.Value {
 	return cut
 }
 
-// legibleJSON also takes out what looks like a secret, and returns the pointers of where that was.
-func legibleJSON(v jsontext.Value) (out jsontext.Value, hid []string, err error) {
+// BlotJSON is [Blot] of every string in a JSON value, with the pointers of those that lost something. What is no JSON is blotted as a text.
+func BlotJSON(v jsontext.Value) (blotted jsontext.Value, erased []string) {
+	if Blot(string(v)) == string(v) && !bytes.ContainsRune(v, '\\') {
+		return v, nil
+	}
+	out, erased, err := blotJSON(v, func(s string) string { return s })
+	if err != nil {
+		return jsontext.Value(Blot(string(v))), nil
+	}
+	return out, erased
+}
+
+// blotJSON writes every string anew, after what looks like a secret was taken out of it, and returns the pointers of where that was.
+func blotJSON(v jsontext.Value, write func(string) string) (out jsontext.Value, hid []string, err error) {
 	if !v.IsValid() {
 		return nil, nil, errors.New("no JSON value")
 	}
@@ -118,7 +130,7 @@ func legibleJSON(v jsontext.Value) (out jsontext.Value, hid []string, err error)
 		if token.Kind() == '"' {
 			text := token.String()
 			safe := Blot(text)
-			token, blotted = jsontext.String(legible(safe, maxString)), safe != text
+			token, blotted = jsontext.String(write(safe)), safe != text
 		}
 		if err := enc.WriteToken(token); err != nil { // two names that read the same once they are spelled out
 			return nil, nil, err

@@ -41,6 +41,7 @@ type shared struct {
 	userAgent          string
 	authorize          func(context.Context, Route) error
 	observe            func(Exchange)
+	blot               func(string) string
 }
 
 // Options say where JumpCloud is, who asks, and how patiently.
@@ -85,6 +86,11 @@ type Options struct {
 	// Observe is told of every request that was sent, retries included; it must
 	// not wait. Nil tells nobody.
 	Observe func(Exchange)
+
+	// Blot takes out of what JumpCloud says in an error whatever else must not
+	// be told, before it is cut. The key and tokens are always taken out. Nil
+	// takes out nothing more.
+	Blot func(text string) string
 }
 
 // longestKey is far above JumpCloud's keys, which have some forty characters.
@@ -100,6 +106,7 @@ func New(o Options) (*Client, error) {
 		maxTries:  cmp.Or(o.MaxTries, 5),
 		userAgent: cmp.Or(o.UserAgent, "jumpgate"),
 		authorize: o.Authorize,
+		blot:      o.Blot,
 		observe:   o.Observe,
 		http:      newHTTPClient(),
 	}

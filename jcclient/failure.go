@@ -10,6 +10,10 @@ import (
 )
 
 func (c *Client) newError(a answer, message string) *Error {
+	message = c.redact(strings.ToValidUTF8(message, ""), a.proof)
+	if c.blot != nil { // before it is cut: a part of a secret looks like nothing
+		message = c.blot(message)
+	}
 	return &Error{Route: a.request.route, Path: a.request.path, Status: a.status, Attempts: a.attempts,
 		Message: short(c.redact(oneLine(message), a.proof)), account: c.account != nil}
 }

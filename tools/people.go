@@ -50,11 +50,9 @@ func (c concealment) person(text string) (string, bool) {
 // targets are those of a record. A name that nobody has looked up yet may be
 // anybody's; of what was found, only people and their devices have personal names.
 func (c concealment) targets(all []audit.Target) []audit.Target {
-	if c.people.trail == nil {
-		return all
-	}
 	all = slices.Clone(all)
 	for i, t := range all {
+		all[i].Name = audit.Blot(t.Name)
 		if t.ID == "" || personalName(t.Kind) {
 			all[i].Name, _ = c.person(t.Name)
 		}

@@ -96,7 +96,7 @@ func textLines(v jsontext.Value) []string {
 		_ = c.Indent(jsontext.WithIndent("  "))
 		text = string(c)
 	}
-	return strings.Split(strings.TrimSuffix(text, "\n"), "\n")
+	return strings.Split(strings.TrimSuffix(audit.Blot(text), "\n"), "\n") // a key in several lines is one only while it is whole
 }
 
 // tellLong tells a value, on lines of its own where it needs them.

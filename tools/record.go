@@ -60,7 +60,11 @@ func (t *Tool) recordedArgs(log *audit.Log, a *arguments, request jsontext.Value
 	for _, name := range a.given {
 		switch name {
 		case "fields":
-			b, _ := json.Marshal([]string(a.fields))
+			fields := []string(a.fields)
+			if said := strings.Join(fields, " "); audit.Blot(said) != said { // no field is called so: a text that was taken apart
+				fields, erased = []string{"[secret]"}, append(erased, "/fields")
+			}
+			b, _ := json.Marshal(fields)
 			args = appendMember(args, name, b)
 		case "limit":
 			b, _ := json.Marshal(a.limit)
@@ -70,7 +74,8 @@ func (t *Tool) recordedArgs(log *audit.Log, a *arguments, request jsontext.Value
 			args = appendMember(args, name, b)
 		}
 	}
-	return append(args, '}'), erased, secrets
+	args, slipped := audit.BlotJSON(append(args, '}'))
+	return args, append(erased, slipped...), secrets
 }
 
 // saidIn is what a JSON value says: a text without its quotes and escapes, and
@@ -87,7 +92,7 @@ func saidIn(raw jsontext.Value) string {
 func recordedWho(who Caller) *audit.Who {
 	return &audit.Who{
 		Agent: who.Agent.ID, Name: who.Agent.Name, Owner: who.Agent.Owner, Authn: who.Authn,
-		Client: who.Client, Transport: who.Transport, Peer: who.Peer, Session: who.Session,
+		Client: audit.Blot(who.Client), Transport: who.Transport, Peer: who.Peer, Session: who.Session,
 	}
 }
 

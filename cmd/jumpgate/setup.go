@@ -152,7 +152,7 @@ func (h *house) record(kind audit.Kind, d audit.Decision) error {
 func (h *house) client(ctx context.Context, inSandbox bool) (*jcclient.Client, error) {
 	options := jcclient.Options{
 		RequestsPerSecond: float64(h.config.JumpCloud.RequestsPerSecond), MaxInFlight: h.config.JumpCloud.MaxInFlight, CoolDown: h.config.JumpCloud.CoolDown,
-		OrgID: h.config.JumpCloud.OrgID, UserAgent: "jumpgate/" + version(), Authorize: tools.Authorize, Observe: h.sent,
+		OrgID: h.config.JumpCloud.OrgID, UserAgent: "jumpgate/" + version(), Authorize: tools.Authorize, Observe: h.sent, Blot: audit.Blot,
 	}
 	if inSandbox {
 		origin, stop, err := serveSandbox(ctx, sandbox.New(sandbox.Options{}))

@@ -5,6 +5,8 @@ import (
 	"strconv"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/jumpgate-mcp/jumpgate/audit"
 )
 
 // A reply is the answer to one message: its bytes, nil when there is none to
@@ -16,9 +18,10 @@ type reply struct {
 	given  bool // it is written already
 }
 
-// errorReply is the JSON-RPC error to the request of that id.
+// errorReply is the JSON-RPC error to the request of that id. It may quote what
+// was sent, and tells no secret of that.
 func errorReply(status int, id jsontext.Value, code int, text string, data any) reply {
-	e, _ := jsontext.AppendQuote([]byte(`{"code":`+strconv.Itoa(code)+`,"message":`), text)
+	e, _ := jsontext.AppendQuote([]byte(`{"code":`+strconv.Itoa(code)+`,"message":`), audit.Blot(text))
 	if data != nil {
 		if b, err := json.Marshal(data); err == nil {
 			e = append(append(e, `,"data":`...), b...)
