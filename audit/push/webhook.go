@@ -17,7 +17,7 @@ import (
 // Webhook posts each text, a JSON document, to a URL, signed with a secret that both sides have; see [Signer].
 type Webhook struct {
 	url    string
-	signer Signer
+	signer *Signer // nil for what is not signed
 	client *http.Client
 }
 
@@ -29,7 +29,17 @@ func NewWebhook(to, secret string) (*Webhook, error) {
 	if secret == "" {
 		return nil, errors.New("it needs a secret, which the other side knows our texts by")
 	}
-	return &Webhook{to, NewSigner(secret), &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}, nil
+	signer := NewSigner(secret)
+	return &Webhook{to, &signer, newClient()}, nil
+}
+
+// NewPost is a webhook that signs nothing, such as a collector of OpenTelemetry's, whose address is checked alike.
+func NewPost(to string) (*Webhook, error) {
+	return &Webhook{to, nil, newClient()}, CheckWebhook(to)
+}
+
+func newClient() *http.Client {
+	return &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 }
 
 // CheckWebhook says what is wrong with the URL of a webhook.
@@ -60,7 +70,9 @@ func (w *Webhook) SendAs(ctx context.Context, id string, text []byte) error {
 	}
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("User-Agent", "jumpgate")
-	w.signer.Sign(request.Header, id, time.Now(), text)
+	if w.signer != nil {
+		w.signer.Sign(request.Header, id, time.Now(), text)
+	}
 	answer, err := w.client.Do(request)
 	if err != nil {
 		return withoutURL(err)

@@ -62,6 +62,12 @@ type config struct {
 			Age  time.Duration `mapstructure:"age"`
 		} `mapstructure:"rotate"`
 
+		Sinks struct {
+			Syslog        string          `mapstructure:"syslog"`
+			Webhook       string          `mapstructure:"webhook"`
+			WebhookSecret jcclient.Secret `mapstructure:"-"`
+			OTLP          string          `mapstructure:"otlp"`
+		} `mapstructure:"sinks"`
 		Checkpoints struct {
 			Stderr        bool            `mapstructure:"stderr"`
 			File          string          `mapstructure:"file"`
@@ -119,6 +125,10 @@ var defaults = map[string]any{
 	"audit.pii":                        "clear",
 	"audit.rotate.size":                "100MiB",
 	"audit.rotate.age":                 24 * time.Hour,
+	"audit.sinks.syslog":               "",
+	"audit.sinks.webhook":              "",
+	"audit.sinks.webhook_secret":       "",
+	"audit.sinks.otlp":                 "",
 	"audit.checkpoints.stderr":         true,
 	"audit.checkpoints.file":           "",
 	"audit.checkpoints.syslog":         "",
@@ -173,6 +183,7 @@ func readConfig(f *flags) (*config, error) {
 	}
 	key := v.GetString("jumpcloud.api_key")
 	c.JumpCloud.APIKey, c.JumpCloud.ClientSecret = jcclient.NewSecret(key), jcclient.NewSecret(v.GetString("jumpcloud.client_secret"))
+	c.Audit.Sinks.WebhookSecret = jcclient.NewSecret(v.GetString("audit.sinks.webhook_secret"))
 	c.Audit.Checkpoints.WebhookSecret = jcclient.NewSecret(v.GetString("audit.checkpoints.webhook_secret"))
 	c.Approvals.WebhookSecret = jcclient.NewSecret(v.GetString("approvals.webhook_secret"))
 	c.keyGiven = key != "" && (v.InConfig("jumpcloud.api_key") || os.Getenv(envName("jumpcloud.api_key")) != "")

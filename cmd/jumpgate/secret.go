@@ -13,7 +13,7 @@ import (
 
 // secretKeys are the keys that say where a secret is. The secret itself never
 // stands there, since a configuration is read by many and kept in git.
-var secretKeys = []string{"jumpcloud.api_key", "jumpcloud.client_secret", "audit.checkpoints.webhook_secret", "approvals.webhook_secret"}
+var secretKeys = []string{"jumpcloud.api_key", "jumpcloud.client_secret", "audit.checkpoints.webhook_secret", "audit.sinks.webhook_secret", "approvals.webhook_secret"}
 
 var fromEnv = regexp.MustCompile(`^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$`)
 

@@ -61,6 +61,9 @@ func newServe(f *flags) *cobra.Command {
 			ctx, stop := h.watch(cmd.Context())
 			defer stop()
 			h.openDesk(ctx)
+			if err := h.feedTrail(ctx); err != nil {
+				return err
+			}
 			if !overHTTP {
 				return h.serveStdio(ctx, agent)
 			}
