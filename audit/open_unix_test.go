@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // writeFile writes a file with exactly this mode, whatever the umask.
@@ -137,5 +138,27 @@ func TestAMissingKeyIsReplacedAndRecorded(t *testing.T) {
 	reopen(t, path, Options{})
 	if all := lines(t, path); len(all) != 3 || !strings.Contains(all[1], `"kind":"log.recovered"`) || !strings.Contains(all[1], "a new one was made") {
 		t.Errorf("the log holds %s", all)
+	}
+}
+
+// What stands in the place of a full file and is none would keep a reader waiting for ever.
+func TestAFullFileThatIsAPipeIsAnError(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "audit.jsonl")
+	write(t, path, strings.Join(linesOf(t, 20, 11)[10:], ""))
+	if err := syscall.Mkfifo(segmentPath(path, 1), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error, 1)
+	go func() {
+		_, err := Verify(path)
+		done <- err
+	}()
+	select {
+	case err := <-done:
+		if err == nil || !strings.Contains(err.Error(), "no regular file") {
+			t.Errorf("it is read: %v", err)
+		}
+	case <-time.After(10 * time.Second):
+		t.Error("it is waited for")
 	}
 }

@@ -81,12 +81,20 @@ func (s Segment) OpenAt(offset int64) (io.ReadCloser, error) {
 
 // open opens the file as it is on disk, and says whether it is compressed.
 func (s Segment) open() (file *os.File, zipped bool, err error) {
-	file, err = os.Open(s.Path)
+	file, err = s.openHere()
 	if errors.Is(err, fs.ErrNotExist) && s.First > 0 && !s.Gzip {
 		s.Path, s.Gzip = s.Path+".gz", true
-		file, err = os.Open(s.Path)
+		file, err = s.openHere()
 	}
 	return file, s.Gzip, err
+}
+
+// openHere opens a full file only where it is a file: a pipe would keep us waiting. The newest may be whatever a person names.
+func (s Segment) openHere() (*os.File, error) {
+	if info, err := os.Stat(s.Path); err == nil && s.First > 0 && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is no regular file: look for who put it there", s.Path)
+	}
+	return os.Open(s.Path)
 }
 
 func openAt(file *os.File, zipped bool, offset int64) (io.ReadCloser, error) {
