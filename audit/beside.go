@@ -18,6 +18,7 @@ type checkpointFile struct {
 	size int64  // of what is whole in it
 	last []byte // the last note; nil when there is none
 	edge Tree   // of the records that it covers, when the log was closed in peace
+	made bool   // just now: there was no file
 }
 
 // openCheckpoints opens the file, and takes off its end what is no note: one that a crash tore, or the edge of the tree, which is there for this.
@@ -25,6 +26,7 @@ type checkpointFile struct {
 func openCheckpoints(path string) (c checkpointFile, err error) {
 	const toAppend = os.O_RDWR | os.O_APPEND
 	c.file, err = os.OpenFile(path, toAppend|os.O_CREATE|os.O_EXCL, 0o600)
+	c.made = err == nil
 	if errors.Is(err, fs.ErrExist) {
 		c.file, err = openSafely(path, toAppend)
 	}

@@ -55,6 +55,11 @@ func openNotary(l *Log, opts Options) (*notary, error) {
 	return n, nil
 }
 
+// lost says whether the checkpoints of a log with so many records are gone: a log has the file from its first moment on, and soon something in it.
+func (n *notary) lost(records uint64) bool {
+	return n.made && records > 0 || n.last == nil && records > 10*checkpointEvery
+}
+
 func (n *notary) take(l *Log) (err error) {
 	if n.keyPath == "" {
 		n.keyPath = l.path + ".signing-key"

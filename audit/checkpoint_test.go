@@ -144,7 +144,7 @@ func TestTheTreeGoesOnWhereItStopped(t *testing.T) {
 			text[at] ^= 1
 			write(t, path+".checkpoints", string(text))
 		},
-		"without checkpoints": func(t *testing.T, path string) { os.Remove(path + ".checkpoints") },
+		"without checkpoints": func(t *testing.T, path string) { write(t, path+".checkpoints", "") },
 		"with records that no checkpoint covers": func(t *testing.T, path string) {
 			text, _ := os.ReadFile(path + ".checkpoints")
 			l := reopen(t, path, Options{})

@@ -84,7 +84,7 @@ func open(file *os.File, path string, opts Options) (*Log, error) {
 		return nil, err
 	}
 	l.synced = l.end
-	if err := l.takeUp(torn, made && l.seq > 0); err != nil {
+	if err := l.takeUp(torn, made && l.seq > 0, l.notary.lost(l.seq)); err != nil {
 		return nil, errors.Join(err, l.notary.close())
 	}
 	l.pack()
@@ -92,8 +92,8 @@ func open(file *os.File, path string, opts Options) (*Log, error) {
 }
 
 // takeUp puts in order what a crash left.
-func (l *Log) takeUp(torn []byte, newKey bool) error {
-	if err := l.repair(torn, newKey); err != nil {
+func (l *Log) takeUp(torn []byte, newKey, unwitnessed bool) error {
+	if err := l.repair(torn, newKey, unwitnessed); err != nil {
 		return err
 	}
 	if err := l.settleCalls(); err != nil {
@@ -164,13 +164,19 @@ func (l *Log) settleCalls() error {
 }
 
 // repair cuts a torn last line, and records what was not as it should be.
-func (l *Log) repair(torn []byte, newKey bool) error {
+func (l *Log) repair(torn []byte, newKey, unwitnessed bool) error {
 	if len(torn) > 0 {
 		if err := truncate(l.file, l.size); err != nil {
 			return fmt.Errorf("audit log %s: its torn last line could not be cut off: %w", l.path, err)
 		}
 		cut := Record{Kind: LogRecovered, Outcome: &Outcome{Bytes: int64(len(torn)), SHA256: hash(torn)}}
 		if _, err := l.Append(cut); err != nil {
+			return err
+		}
+	}
+	if unwitnessed {
+		gone := Record{Kind: LogRecovered, Message: "The checkpoints of this log were missing, and new ones begin here: whether records before this one were cut off or rewritten shows only against checkpoints that others have."}
+		if _, err := l.Append(gone); err != nil {
 			return err
 		}
 	}

@@ -271,7 +271,7 @@ func TestAFileIsNotGivenUpForOneThatHoldsSomethingElse(t *testing.T) {
 	if got := names(t, path); got != " .000000000001 .000000000001.gz" {
 		t.Errorf("there stand%s", got)
 	}
-	verified(t, path, 20+1+9) // of the new key, and of calls whose outcome nobody knows
+	verified(t, path, 20+1+1+9) // of the new key, of checkpoints that are gone, and of calls whose outcome nobody knows
 }
 
 func TestCompressingHoldsUpNoRecordAndEndsWithTheLog(t *testing.T) {
