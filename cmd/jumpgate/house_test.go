@@ -17,7 +17,7 @@ const module = "github.com/jumpgate-mcp/jumpgate/"
 var mayImport = map[string][]string{
 	"cmd/jumpgate":           {"tools", "jcclient", "jcclient/sandbox", "policy", "policy/strict", "audit", "audit/index", "audit/push", "audit/siem", "tools/approval", "cmd/jumpgate/transport", "cmd/jumpgate/ops"},
 	"cmd/jumpgate/ops":       {"tools", "jcclient", "audit", "cmd/jumpgate/transport"},
-	"cmd/jumpgate/transport": {"tools", "policy"},
+	"cmd/jumpgate/transport": {"tools", "policy", "audit"},
 	"tools":                  {"jcclient", "policy", "audit", "tools/approval"},
 	"tools/approval":         {"audit"},
 	"policy":                 {"policy/strict"},

@@ -54,7 +54,7 @@ func (f *sandboxFlags) options() (o sandbox.Options, err error) {
 	for _, text := range f.keys {
 		key, role := keyAndRole(text)
 		if _, twice := o.Keys[key]; key == "" || role == "" || twice || key == f.apiKey {
-			return o, fmt.Errorf("--key: it takes a key of its own and a role, such as jca_auditor=read-only, not %q", text)
+			return o, fmt.Errorf("--key: it takes a key of its own and a role, such as KEY=read-only, not %q", text)
 		}
 		if o.Keys[key], err = sandbox.ParseRole(role); err != nil {
 			return o, fmt.Errorf("--key %s: %w", text, err)
