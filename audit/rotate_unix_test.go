@@ -209,6 +209,7 @@ func TestACrashBetweenAnyTwoStepsOfARotationLosesNothing(t *testing.T) {
 			for ; l.size < 3000; n++ {
 				mustAppend(t, l, intent())
 			}
+			l.packing.Wait() // what this one began must not go on when it is stopped
 			tt.stop(l)
 			stopped(t, l, func() { l.Append(intent()) })
 			if got := names(t, path); got != tt.left {
