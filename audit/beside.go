@@ -157,22 +157,15 @@ func (k signingKey) mayFollow(last []byte) bool {
 	return k.signed(last)
 }
 
-// keepVerifier writes the verifier key beside the log, for those who check it. It is not synced: the next start looks whether it is there.
+// keepVerifier writes the verifier key beside the log, for those who check it. Its name is not synced: the next start looks whether it is there.
 func keepVerifier(log string, key signingKey) error {
 	path := verifierPath(log)
 	if text, err := os.ReadFile(path); err == nil && strings.TrimSpace(string(text)) == key.verifier {
 		return nil
 	}
-	if err := os.Remove(path + ".new"); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	file, err := os.OpenFile(path+".new", os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	unfinished, err := writeAside(path, key.verifier+"\n")
 	if err != nil {
 		return err
 	}
-	_, err = file.WriteString(key.verifier + "\n")
-	if err := errors.Join(err, file.Close()); err != nil {
-		return err
-	}
-	return os.Rename(path+".new", path)
+	return os.Rename(unfinished, path)
 }

@@ -50,16 +50,8 @@ func readKey(path string) ([]byte, error) {
 func makeKey(path string) ([]byte, error) {
 	key := make([]byte, keySize)
 	rand.Read(key)
-	unfinished := path + ".new"
-	if err := os.Remove(unfinished); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
-	}
-	file, err := os.OpenFile(unfinished, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	unfinished, err := writeAside(path, hex.EncodeToString(key))
 	if err != nil {
-		return nil, err
-	}
-	_, err = file.WriteString(hex.EncodeToString(key))
-	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
 		return nil, err
 	}
 	if err := os.Rename(unfinished, path); err != nil {

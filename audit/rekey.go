@@ -27,7 +27,7 @@ func (n *notary) changeKey() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	next, err := key.writeBeside(path)
+	next, err := writeAside(path, key.secret+"\n")
 	if err != nil {
 		return "", fmt.Errorf("the new signing key could not be written: %w", err)
 	}

@@ -94,7 +94,7 @@ func TestAChangeOfKeysThatAStopCutShortIsFinished(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	unfinished, err := next.writeBeside(path + ".signing-key")
+	unfinished, err := writeAside(path+".signing-key", next.secret+"\n")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -84,7 +84,7 @@ func readSigningKey(path string) (signingKey, error) {
 
 // write gives the key its name only when it is whole on disk, and never takes the name of another.
 func (k signingKey) write(path string) error {
-	unfinished, err := k.writeBeside(path)
+	unfinished, err := writeAside(path, k.secret+"\n")
 	if err != nil {
 		return err
 	}
@@ -101,20 +101,6 @@ func (k signingKey) write(path string) error {
 		return err
 	}
 	return syncFolder(filepath.Dir(path))
-}
-
-// writeBeside writes the key to path.new.
-func (k signingKey) writeBeside(path string) (string, error) {
-	unfinished := path + ".new"
-	if err := os.Remove(unfinished); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return "", err
-	}
-	file, err := os.OpenFile(unfinished, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return "", err
-	}
-	_, err = file.WriteString(k.secret + "\n")
-	return unfinished, errors.Join(err, file.Sync(), file.Close())
 }
 
 // sign signs a text whose lines all have ends.
