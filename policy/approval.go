@@ -24,22 +24,38 @@ type Approval struct {
 // minutes. It names all of the people.
 func (a Approval) String() string {
 	within := " within " + spokenSpan(a.TTL)
-	people := slices.Clone(a.Approvers)
-	switch {
-	case len(people) == 0:
-		return "confirmation by the agent's own user" + within
-	case a.Confirm && a.People > 1:
-		people = append(people, "the agent's own user")
+	if len(a.Approvers) == 0 {
+		return "confirmation by " + ownUser + within
 	}
-	text := "approval by "
-	if len(people) > 1 {
-		text += strconv.Itoa(a.People) + " of "
-	}
-	text += enumerated(people) + within
+	text := "approval by " + a.people() + within
 	if a.Confirm && a.People == 1 {
-		text += ", or confirmed by the agent's own user"
+		text += ", or confirmed by " + ownUser
 	}
 	return text
+}
+
+const ownUser = "the agent's own user"
+
+// Whom is the people whose yes it takes, in English: 1 of alice and bob.
+func (a Approval) Whom() string {
+	switch {
+	case len(a.Approvers) == 0:
+		return ownUser
+	case a.Confirm && a.People == 1:
+		return a.people() + " or " + ownUser
+	}
+	return a.people()
+}
+
+func (a Approval) people() string {
+	people := slices.Clone(a.Approvers)
+	if a.Confirm && a.People > 1 {
+		people = append(people, ownUser)
+	}
+	if len(people) == 1 {
+		return people[0]
+	}
+	return strconv.Itoa(a.People) + " of " + enumerated(people)
 }
 
 // MayAsk says whether people may be asked about some call of the tool.

@@ -93,14 +93,15 @@ func (c *call) newEntry(ctx context.Context) (approval.Entry, Answer) {
 		return approval.Entry{}, c.unrecorded(err)
 	}
 	c.what.LookedUp = true
-	own := c.phrase
+	own := c.forPeople()
 	lines, err := c.tool.plan(ctx, c.client(), c.args, c.targets)
 	if err != nil {
+		c.gate.approvals.Failed(c.who.Agent.ID)
 		return approval.Entry{}, c.refuse(err)
 	}
 	c.describe()
 	e := approval.Entry{Call: c.id, Who: *recordedWho(c.who), Where: recordedWhere(c.who), What: c.what, Phrase: c.what.Phrase, Policy: c.decision.Policy, Matched: c.decision.Matched, Erased: c.erased,
-		Plan: []string{capital(c.phrase) + "."}, Told: []string{capital(own) + "."}}
+		Plan: []string{capital(c.forPeople()) + "."}, Told: []string{capital(own) + "."}}
 	if c.mayReadTargets() {
 		e.Told[0] = e.Plan[0]
 	}
@@ -113,7 +114,7 @@ func (c *call) newEntry(ctx context.Context) (approval.Entry, Answer) {
 	e.Window = c.args.window
 	e.Asked = c.gate.now().UTC().Truncate(time.Second)
 	for i, one := range c.decision.Approvals {
-		e.Needs = append(e.Needs, approval.Need{Rule: one.Rule, Reason: strings.TrimSpace(one.Reason + " " + one.When), Approvers: one.Approvers, People: one.People, Confirm: one.Confirm})
+		e.Needs = append(e.Needs, approval.Need{Rule: one.Rule, Reason: strings.TrimSpace(one.Reason + " " + one.When), Wants: one.Whom(), Approvers: one.Approvers, People: one.People, Confirm: one.Confirm})
 		if until := e.Asked.Add(one.TTL); i == 0 || until.Before(e.Expires) {
 			e.Expires = until
 		}

@@ -438,6 +438,23 @@ func TestAnAgentAsksOnlySoMuchAtOnce(t *testing.T) {
 	a.asks("one", "users_create", `{"username":"one","email":"more@example.com"}`)
 }
 
+// Nobody has JumpCloud read without end for questions that come to nothing.
+func TestQuestionsThatCannotBePutTakeUpRoomToo(t *testing.T) {
+	a := newAskRig(t, asking)
+	for i := range 20 {
+		if f := a.fails("one", "users_delete", fmt.Sprintf(`{"id":"5f0c1b2a3d4e5f60718299%02d"}`, i)); f.Code != "not_found" {
+			t.Fatalf("%+v", f)
+		}
+	}
+	sent := a.directory.Requests()
+	if f := a.fails("one", "users_delete", `{"id":"5f0c1b2a3d4e5f60718299ff"}`); f.Code != "quota_exceeded" || a.directory.Requests() != sent {
+		t.Errorf("%+v, with %d requests", f, a.directory.Requests()-sent)
+	}
+	a.asks("two", "users_delete", ana) // others have their own
+	a.advance(15 * time.Minute)
+	a.asks("one", "users_delete", ana)
+}
+
 // The agent's own user confirms through its client, and only what a rule lets
 // that user confirm, and only for its own agent.
 func TestTheAgentsOwnUserConfirmsWhereTheRuleSaysSo(t *testing.T) {

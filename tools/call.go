@@ -25,7 +25,6 @@ type call struct {
 	args     *arguments
 	targets  []audit.Target
 	what     audit.What // as it is recorded
-	phrase   string     // what.Phrase for people who must see what they approve
 	erased   []string
 	secrets  []string
 	decision policy.Decision
@@ -128,13 +127,17 @@ func (c *call) tryDescribe(raw jsontext.Value) {
 
 func (c *call) describe() {
 	request := c.args.encode()
-	clear := c.tool.conceals(c.args, c.hides(c.name))
-	conceals := clear.withPeople(c.gate.audit, c.targets)
+	conceals := c.tool.conceals(c.args, c.hides(c.name)).withPeople(c.gate.audit, c.targets)
 	c.what.Args, c.erased, c.secrets = c.tool.recordedArgs(c.gate.audit, c.args, request, conceals)
 	c.what.ArgsHMAC = c.gate.audit.Hash(string(c.tool.asks().hide(request, "", conceals.mask))) // who has the key could try passwords
 	c.what.Targets = conceals.targets(c.targets)
 	c.what.Phrase = c.tool.phrase(c.args, c.what.Targets, conceals)
-	c.phrase = c.tool.phrase(c.args, c.targets, clear)
+}
+
+// forPeople is the call's phrase for those who must see what they approve,
+// whatever the trail keeps of it.
+func (c *call) forPeople() string {
+	return c.tool.phrase(c.args, c.targets, c.tool.conceals(c.args, c.hides(c.name)))
 }
 
 // client asks JumpCloud for this agent: in its organization, and taking turns
@@ -180,11 +183,11 @@ func (c *call) record(kind audit.Kind, outcome *audit.Outcome) error {
 	if kind != audit.CallOutcome && kind != audit.CallLookup {
 		r.Decision = recordedDecision(c.decision)
 	}
-	if limits := c.tokens.names(kind == audit.CallLookup); spends && len(limits) > 0 {
+	if spends && len(c.tokens.held) > 0 {
 		if r.Decision == nil {
 			r.Decision = &audit.Decision{Policy: c.policy.Hash()}
 		}
-		r.Decision.Limits = limits
+		r.Decision.Limits = c.tokens.names(kind == audit.CallLookup)
 	}
 	if kind == audit.CallIntent {
 		r.Approval = c.leave.Recorded()

@@ -38,6 +38,9 @@ func (c *call) endless(all []need) *excess {
 // needs are what limits of the call's own tool need of it, beside a look-up or
 // without.
 func (c *call) needs(all []policy.Limit, looksUp bool) []need {
+	if len(all) == 0 {
+		return nil
+	}
 	return needs(c.name, all, looksUp, c.objects(looksUp))
 }
 

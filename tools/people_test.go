@@ -123,8 +123,8 @@ func TestAnAnswerAndAPlanNamePeopleWhateverTheTrailKeeps(t *testing.T) {
 	if err := c.decode(jsontext.Value(`{"id":"ana.ruiz"}`)); err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(c.phrase, "ana.ruiz") || strings.Contains(c.what.Phrase, "ana.ruiz") {
-		t.Errorf("people read %q, the record %q", c.phrase, c.what.Phrase)
+	if told := c.forPeople(); !strings.Contains(told, "ana.ruiz") || strings.Contains(c.what.Phrase, "ana.ruiz") {
+		t.Errorf("people read %q, the record %q", told, c.what.Phrase)
 	}
 }
 

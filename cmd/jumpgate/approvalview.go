@@ -52,7 +52,7 @@ func viewOf(e approval.Entry) approvalView {
 		v.State = "waiting"
 	}
 	for _, n := range e.Needs {
-		v.Rules = append(v.Rules, ruleView{n.Rule, n.Reason, n.String()})
+		v.Rules = append(v.Rules, ruleView{n.Rule, n.Reason, n.Wants})
 	}
 	for _, said := range e.Said {
 		v.Said = append(v.Said, saidView{said.Name(), said.Authn, said.Approve, said.Reason, said.Time})

@@ -17,6 +17,9 @@ const (
 	mostInAll   = 500
 )
 
+// failedFor is how long a question that could not be put takes up room.
+const failedFor = 15 * time.Minute
+
 // A Store keeps a book's entries where they survive the program. What Save has
 // returned from is what the next Load returns; nil when there is nothing.
 type Store interface {
@@ -35,7 +38,8 @@ type Book struct {
 	now       func() time.Time
 
 	mu      sync.Mutex
-	asked   func(Entry) // is told of every new entry
+	asked   func(Entry)            // is told of every new entry
+	failed  map[string][]time.Time // by agent, when its questions could not be put
 	entries map[string]*Entry
 	silent  bool // nobody can answer
 }
@@ -55,7 +59,7 @@ func Open(o Options) (*Book, error) {
 	if o.Store == nil || o.Trail == nil {
 		return nil, errors.New("a book of approvals needs a store and an audit log")
 	}
-	b := &Book{store: o.Store, trail: o.Trail, directory: o.Directory, now: o.Now, asked: func(Entry) {}, entries: map[string]*Entry{}}
+	b := &Book{store: o.Store, trail: o.Trail, directory: o.Directory, now: o.Now, asked: func(Entry) {}, entries: map[string]*Entry{}, failed: map[string][]time.Time{}}
 	if b.now == nil {
 		b.now = time.Now
 	}
@@ -176,10 +180,19 @@ func (b *Book) room(agent string) error {
 			ofAgent++
 		}
 	}
-	if ofAgent >= mostOfAgent || all >= mostInAll {
+	b.failed[agent] = slices.DeleteFunc(b.failed[agent], func(at time.Time) bool { return b.now().Sub(at) >= failedFor })
+	if ofAgent+len(b.failed[agent]) >= mostOfAgent || all >= mostInAll {
 		return ErrFull
 	}
 	return nil
+}
+
+// Failed takes up room for a question that could not be put, since what it would
+// change could not be read: nobody has that read without end.
+func (b *Book) Failed(agent string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.failed[agent] = append(b.failed[agent], b.now())
 }
 
 // Ask enters a call, unless it is there: e is bound, and says who would do what

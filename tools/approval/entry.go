@@ -21,6 +21,7 @@ import (
 type Need struct {
 	Rule      string   `json:"rule"`
 	Reason    string   `json:"reason,omitzero"`
+	Wants     string   `json:"wants"`            // in English: 1 of alice and bob
 	Approvers []string `json:"approvers"`        // who may
 	People    int      `json:"people"`           // how many different ones must
 	Confirm   bool     `json:"confirm,omitzero"` // the agent's own user may be one of them

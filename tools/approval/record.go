@@ -1,9 +1,6 @@
 package approval
 
 import (
-	"fmt"
-	"strings"
-
 	"github.com/jumpgate-mcp/jumpgate/audit"
 )
 
@@ -39,30 +36,7 @@ func (e *Entry) short() int {
 func (e *Entry) Wants() []string {
 	var all []string
 	for _, n := range e.Needs {
-		all = append(all, n.String())
+		all = append(all, n.Wants)
 	}
 	return all
-}
-
-// String is the need in English: 1 of alice and bob.
-func (n Need) String() string {
-	names := listed(n.Approvers)
-	switch {
-	case names == "":
-		names = "the agent's own user"
-	case n.Confirm:
-		names += " or the agent's own user"
-	}
-	if n.People == 1 && len(n.Approvers) < 2 {
-		return names
-	}
-	return fmt.Sprintf("%d of %s", n.People, names)
-}
-
-func listed(names []string) string {
-	n := len(names)
-	if n < 2 {
-		return strings.Join(names, "")
-	}
-	return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
 }
