@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 )
 
 // An approvalStore keeps what waits for people in a file beside the audit
@@ -36,17 +35,4 @@ func (s approvalStore) Load() ([]byte, error) {
 }
 
 // Save puts src in the place of what is there, when it is whole on disk.
-func (s approvalStore) Save(src []byte) error {
-	unfinished := s.path() + ".new"
-	if err := os.Remove(unfinished); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	f, err := alone(unfinished) // the trail has one writer, and so has this
-	if err != nil {
-		return err
-	}
-	if err := finish(f, src, s.path(), s.trail); err != nil {
-		return fmt.Errorf("%s could not be written: %w", s.path(), err)
-	}
-	return syncFolder(filepath.Dir(s.path()))
-}
+func (s approvalStore) Save(src []byte) error { return replaceBeside(s.path(), s.trail, src) }

@@ -11,7 +11,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -38,10 +37,7 @@ func newAuditExport(f *flags) *cobra.Command {
 			if write == nil {
 				return &exitError{exitUsage, fmt.Errorf("--format: it takes one of %s, not %q", names, format)}
 			}
-			if err := q.read(time.Now()); err != nil {
-				return &exitError{exitUsage, err}
-			}
-			path, err := trailNamed(f, args)
+			path, err := q.over(f, args)
 			if err != nil {
 				return err
 			}

@@ -9,16 +9,13 @@ import (
 	"strings"
 	"time"
 
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 	"github.com/spf13/cobra"
 
 	"github.com/jumpgate-mcp/jumpgate/audit"
 )
 
 func newAuditProve(f *flags) *cobra.Command {
-	var key string
-	var checkpoints []string
+	var e evidenceFlags
 	cmd := &cobra.Command{
 		Use:   "prove SEQ [PATH]",
 		Short: "Print one record with a proof that it stands in the audit trail, and none of the others",
@@ -37,8 +34,8 @@ func newAuditProve(f *flags) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			evidence := audit.Evidence{Key: strings.TrimSpace(key)}
-			if evidence.Given, err = given(checkpoints); err != nil {
+			evidence, err := e.read()
+			if err != nil {
 				return err
 			}
 			p := newReading(f)
@@ -48,16 +45,10 @@ func newAuditProve(f *flags) *cobra.Command {
 			if err != nil {
 				return damaged(path, audit.Report{}, err)
 			}
-			b, err := json.Marshal(proof, jsontext.WithIndent("  "))
-			if err != nil {
-				return err
-			}
-			_, err = os.Stdout.Write(append(b, '\n'))
-			return err
+			return printAsJSON(proof)
 		}),
 	}
-	cmd.Flags().StringVar(&key, "key", "", "the `VERIFIER` key that was kept elsewhere (default: the one beside the trail)")
-	cmd.Flags().StringArrayVar(&checkpoints, "checkpoint", nil, "a `FILE` with checkpoints that were kept elsewhere, or - for standard input; may be given again")
+	e.add(cmd)
 	return cmd
 }
 

@@ -33,6 +33,14 @@ func (q *queryFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&q.until, "until", "", "not after this `time`; of a day, its end")
 }
 
+// over reads what is asked, and finds the trail that is.
+func (q *queryFlags) over(f *flags, args []string) (path string, err error) {
+	if err := q.read(time.Now()); err != nil {
+		return "", &exitError{exitUsage, err}
+	}
+	return trailNamed(f, args)
+}
+
 func newAuditQuery(f *flags) *cobra.Command {
 	var q queryFlags
 	var limit int
@@ -47,13 +55,10 @@ func newAuditQuery(f *flags) *cobra.Command {
 			"  jumpgate audit query --since 2026-11-01 --until 2026-11-30 --csv >november.csv",
 		Args: cobra.MaximumNArgs(1),
 		RunE: does(func(cmd *cobra.Command, args []string) error {
-			if err := q.read(time.Now()); err != nil {
-				return &exitError{exitUsage, err}
-			}
 			if limit < 0 || limit == 0 && cmd.Flags().Changed("limit") {
 				return &exitError{exitUsage, errors.New("--limit: it takes how many records at most, 1 or more")}
 			}
-			path, err := trailNamed(f, args)
+			path, err := q.over(f, args)
 			if err != nil {
 				return err
 			}

@@ -25,10 +25,7 @@ func newAuditStats(f *flags) *cobra.Command {
 		Example: "  jumpgate audit stats --since 7d\n  jumpgate audit stats --agent helpdesk --json",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: does(func(cmd *cobra.Command, args []string) error {
-			if err := q.read(time.Now()); err != nil {
-				return &exitError{exitUsage, err}
-			}
-			path, err := trailNamed(f, args)
+			path, err := q.over(f, args)
 			if err != nil {
 				return err
 			}

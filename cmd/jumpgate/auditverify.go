@@ -20,8 +20,7 @@ const (
 )
 
 func newAuditVerify(f *flags) *cobra.Command {
-	var key string
-	var checkpoints []string
+	var e evidenceFlags
 	cmd := &cobra.Command{
 		Use:   "verify [PATH]",
 		Short: "Check that no record of the audit trail was changed, removed, moved or doubled",
@@ -42,8 +41,8 @@ func newAuditVerify(f *flags) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			evidence := audit.Evidence{Key: strings.TrimSpace(key)}
-			if evidence.Given, err = given(checkpoints); err != nil {
+			evidence, err := e.read()
+			if err != nil {
 				return err
 			}
 			p := newReading(f)
@@ -56,9 +55,24 @@ func newAuditVerify(f *flags) *cobra.Command {
 			return told(path, report, evidence)
 		}),
 	}
-	cmd.Flags().StringVar(&key, "key", "", "the `VERIFIER` key that was kept elsewhere (default: the one beside the trail)")
-	cmd.Flags().StringArrayVar(&checkpoints, "checkpoint", nil, "a `FILE` with checkpoints that were kept elsewhere, or - for standard input; may be given again")
+	e.add(cmd)
 	return cmd
+}
+
+// evidenceFlags are what was kept elsewhere of a trail.
+type evidenceFlags struct {
+	key         string
+	checkpoints []string
+}
+
+func (e *evidenceFlags) add(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&e.key, "key", "", "the `VERIFIER` key that was kept elsewhere (default: the one beside the trail)")
+	cmd.Flags().StringArrayVar(&e.checkpoints, "checkpoint", nil, "a `FILE` with checkpoints that were kept elsewhere, or - for standard input; may be given again")
+}
+
+func (e *evidenceFlags) read() (audit.Evidence, error) {
+	kept, err := given(e.checkpoints)
+	return audit.Evidence{Key: strings.TrimSpace(e.key), Given: kept}, err
 }
 
 // given reads checkpoints that were kept elsewhere.

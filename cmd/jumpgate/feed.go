@@ -168,10 +168,7 @@ func (f *feed) keep(within time.Duration) {
 	f.noted = time.Now()
 	src, err := json.Marshal(f.has)
 	if err == nil {
-		err = os.WriteFile(f.path()+".new", src, 0o600)
-	}
-	if err == nil {
-		err = os.Rename(f.path()+".new", f.path())
+		err = replaceBeside(f.path(), f.trail, src)
 	}
 	if err != nil {
 		f.log.Warn("how far a place has the audit trail could not be noted: after a restart it gets more of it again", "place", f.name, "error", err)

@@ -2,12 +2,9 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"log/slog"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -154,18 +151,7 @@ func (k *killSwitch) remember(s switches) error {
 	if err != nil {
 		return err
 	}
-	path := seenPath(k.trail)
-	if err := os.Remove(path + ".new"); err != nil && !os.IsNotExist(err) {
-		return err
-	}
-	f, err := alone(path + ".new") // the trail has one writer, and so has this
-	if err != nil {
-		return err
-	}
-	if err := finish(f, src, path, k.trail); err != nil {
-		return fmt.Errorf("%s could not be written: %w", path, err)
-	}
-	return syncFolder(filepath.Dir(path))
+	return replaceBeside(seenPath(k.trail), k.trail, src)
 }
 
 // disabled are the names of the agents that are disabled, sorted.

@@ -144,6 +144,22 @@ func finish(f *os.File, src []byte, path, like string) error {
 	return os.Rename(f.Name(), path)
 }
 
+// replaceBeside puts src in the place of a file beside a trail, when it is whole
+// on disk. It is for what one process writes: the one that has the trail.
+func replaceBeside(path, trail string, src []byte) error {
+	if err := os.Remove(path + ".new"); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	f, err := alone(path + ".new")
+	if err != nil {
+		return err
+	}
+	if err := finish(f, src, path, trail); err != nil {
+		return fmt.Errorf("%s could not be written: %w", path, err)
+	}
+	return syncFolder(filepath.Dir(path))
+}
+
 // same says whether two lists say the same.
 func (s switches) same(other switches) bool {
 	a, errA := s.encode()

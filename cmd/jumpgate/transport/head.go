@@ -20,7 +20,7 @@ func (h *HTTP) checkHead(r *http.Request) *refusal {
 	}
 	switch {
 	case r.Method != http.MethodPost:
-		return wrong(http.StatusMethodNotAllowed, "the endpoint takes POST alone: nothing is streamed, and there are no sessions")
+		return wrong(http.StatusMethodNotAllowed, "the endpoint takes POST alone: there are no sessions")
 	case !isJSON(r):
 		return wrong(http.StatusUnsupportedMediaType, "Content-Type must be application/json")
 	case len(r.Header.Values("Content-Encoding")) > 0:

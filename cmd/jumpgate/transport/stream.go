@@ -1,7 +1,6 @@
 package transport
 
 import (
-	"context"
 	"io"
 	"net/http"
 	"time"
@@ -66,7 +65,7 @@ func (h *HTTP) listen(w http.ResponseWriter, r *http.Request, who tools.Caller, 
 	if s.say(acknowledged(m, toTools)) != nil {
 		return streamed
 	}
-	if !toTools || h.tell(r.Context(), s, r, who, m) {
+	if !toTools || h.tell(s, r, who, m) {
 		_ = s.say(listened(m)) // who has left is told nothing
 	}
 	return streamed
@@ -77,7 +76,7 @@ var streamed = reply{given: true}
 
 // tell tells a client of each change of its tools. It returns true when the
 // server stops, which ends the stream in good order.
-func (h *HTTP) tell(ctx context.Context, s *stream, r *http.Request, who tools.Caller, m *message) (stops bool) {
+func (h *HTTP) tell(s *stream, r *http.Request, who tools.Caller, m *message) (stops bool) {
 	changed, unwatch := h.messages.changes(who)
 	defer unwatch()
 	alive := time.NewTicker(keepAlive)
@@ -87,7 +86,7 @@ func (h *HTTP) tell(ctx context.Context, s *stream, r *http.Request, who tools.C
 		select {
 		case <-h.leaving:
 			return true
-		case <-ctx.Done():
+		case <-r.Context().Done():
 			return false
 		case <-changed:
 			if err = h.stillKnown(r, who); err == nil {
