@@ -20,7 +20,7 @@ e2e: build ## the official TypeScript client against the built binary, both tran
 	sh cmd/jumpgate/e2e/run.sh bin/jumpgate
 
 bench: ## figures that matter, ratios within one run; some ten minutes
-	go test -run '^$$' -bench . -benchmem -timeout 40m ./policy ./audit ./jcclient/... ./tools ./cmd/jumpgate/...
+	go test -run '^$$' -bench . -benchmem -timeout 40m ./policy ./audit/... ./jcclient/... ./tools/... ./cmd/jumpgate/...
 	cd policy/bench && go test -bench . -benchmem
 
 properties: ## what must hold of every policy, on other random ones: 5 million calls for each property; half an hour

@@ -24,6 +24,7 @@ const (
 	PolicyRejected  Kind = "policy.rejected"  // a policy was not fit to come into force
 	AgentDisabled   Kind = "agent.disabled"   // a person stopped an agent; without a target: all of them, since nobody can tell which
 	AgentEnabled    Kind = "agent.enabled"    // and let it go on
+	AgentHeld       Kind = "agent.held"       // it was denied so often that it is denied every call for a while
 	ApprovalAsked   Kind = "approval.asked"   // a call waits until people approve it
 	ApprovalGranted Kind = "approval.granted" // one of them did
 	ApprovalDenied  Kind = "approval.denied"  // one of them said no, which is the end of it

@@ -31,6 +31,8 @@ func Sentence(r Record) string {
 		return policyRejected(r)
 	case AgentDisabled, AgentEnabled:
 		return switched(r)
+	case AgentHeld:
+		return stop(who(r) + " is held" + because(r))
 	case ApprovalAsked, ApprovalGranted, ApprovalDenied, ApprovalExpired:
 		return approval(r)
 	case ServerStart:

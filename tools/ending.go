@@ -24,6 +24,9 @@ func (c *call) deny(d policy.Decision) Answer {
 	}
 	c.decision = d
 	_ = c.record(audit.CallDenied, nil) // nothing is done either way; record has logged it
+	if d.Rule != "disabled" {
+		c.count()
+	}
 	f := &failure{Code: "denied", Message: "This is not permitted, or there is no such tool.", Hint: "This is jumpgate's policy, not JumpCloud's. tools/list shows what is permitted."}
 	if d.Rule != "unknown_agent" && c.policy.Covers(c.who.Agent.ID, c.name, c.start) {
 		f.Message = fmt.Sprintf("Denied by rule %s", d.Rule)

@@ -34,6 +34,12 @@ func (c *call) through(ctx context.Context, raw jsontext.Value) (answer Answer) 
 	defer c.observed(&answer)
 	defer c.recovered(&answer)
 
+	// Who was denied too often waits, whatever it asks for.
+	if wait := c.gate.denials.wait(c.who.Agent.ID, c.start); wait > 0 {
+		c.tryDescribe(raw)
+		return c.held(wait)
+	}
+
 	// Who was granted nothing learns nothing: who calls, which tool and what grants
 	// it come before arguments.
 	granted := c.granted()

@@ -45,6 +45,7 @@ type Gate struct {
 	refusals       sync.Map // organizations in which JumpCloud refused the key
 	lists          sync.Map // visible set → encoded tools
 	limits         limits
+	denials        denials
 }
 
 // NewGate returns a gate, or an error when a part is missing or a row of the

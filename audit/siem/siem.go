@@ -99,7 +99,7 @@ func (e event) ended() string {
 // weight is how much a person should care: 1 for what is as it should be, 2 for what failed, 3 for what somebody should look at.
 func (e event) weight() int {
 	switch e.Kind {
-	case audit.AuthFailed, audit.PolicyRejected, audit.LogRecovered, audit.AgentDisabled:
+	case audit.AuthFailed, audit.PolicyRejected, audit.LogRecovered, audit.AgentDisabled, audit.AgentHeld:
 		return 3
 	case audit.CallOutcome:
 		if e.outcome.Result != "error" && e.ended() != "success" {

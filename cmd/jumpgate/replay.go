@@ -8,6 +8,7 @@ import (
 
 	"github.com/jumpgate-mcp/jumpgate/audit"
 	"github.com/jumpgate-mcp/jumpgate/policy"
+	"github.com/jumpgate-mcp/jumpgate/tools"
 )
 
 // A replay is what came of deciding recorded calls again.
@@ -16,6 +17,7 @@ type replay struct {
 	incomplete int // decided without some of their arguments
 	refused    int // for their arguments, then; not decided again
 	disabled   int // denied since people had disabled the agent, whatever the policy says; likewise
+	held       int // denied since the agent had been denied too often; likewise
 	flips      [5][]string
 	opened     bool // something would, or might, be newly allowed: by people who approve it, too
 }
@@ -47,6 +49,9 @@ func (r *replay) add(record audit.Record, d policy.Decision, turnsOn string) {
 		return
 	case record.Decision.Rule == "disabled":
 		r.disabled++
+		return
+	case record.Decision.Rule == tools.HeldRule:
+		r.held++
 		return
 	}
 	r.calls++
@@ -126,6 +131,9 @@ func (r *replay) print(hash string) error {
 	}
 	if r.disabled > 0 {
 		fmt.Fprintf(&said, "%s denied because people had disabled the agent, and not decided again.\n", wasOrWere(r.disabled))
+	}
+	if r.held > 0 {
+		fmt.Fprintf(&said, "%s denied because the agent had been denied too often, and not decided again.\n", wasOrWere(r.held))
 	}
 	if _, err := os.Stdout.WriteString(said.String()); err != nil {
 		return err
