@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -8,7 +9,14 @@ import (
 
 // compile lays out the matrix: for each agent and tool, who denies and who grants.
 func compile(f policyFile, tools []Tool) *Policy {
-	p := &Policy{tools: map[string]int{}, agents: map[string]*agent{}, tokens: map[[32]byte]*credential{}}
+	p := &Policy{tools: map[string]int{}, agents: map[string]*agent{}, tokens: map[[32]byte]*credential{},
+		byURL: map[string]*Issuer{}, vouchers: map[subjectOf][]*voucher{}, certificates: map[certificateWay]*certified{}}
+	byID := map[string]*Issuer{}
+	for _, id := range slices.Sorted(maps.Keys(f.issuers)) {
+		i := f.issuers[id]
+		p.issuers = append(p.issuers, i)
+		p.byURL[i.URL], byID[id] = &i, &i
+	}
 	for _, t := range tools {
 		p.names = append(p.names, t.Name)
 	}
@@ -23,6 +31,15 @@ func compile(f policyFile, tools []Tool) *Policy {
 		for _, t := range written.tokens {
 			c := &credential{a, t.hash, t.until}
 			a.tokens, p.tokens[t.hash] = append(a.tokens, c), c
+		}
+		for _, w := range written.vouchers {
+			v := &voucher{a, byID[w.issuer], w.claims, w.until}
+			key := subjectOf{w.issuer, w.claims["sub"]}
+			a.vouchers, p.vouchers[key] = append(a.vouchers, v), append(p.vouchers[key], v)
+		}
+		for _, w := range written.certificates {
+			c := &certified{a, w.way, w.until}
+			a.certificates, p.certificates[w.way] = append(a.certificates, c), c
 		}
 		// The order in which a decision names rules: everyone, roles by name, the agent.
 		scopes := []fileScope{f.everyone}

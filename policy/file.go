@@ -12,6 +12,7 @@ import (
 type (
 	policyFile struct {
 		everyone fileScope // its deny and require rules alone
+		issuers  map[string]Issuer
 		roles    map[string]fileScope
 		agents   []fileAgent
 	}
@@ -37,14 +38,27 @@ type (
 	fileAgent struct {
 		fileScope
 		Agent
-		until  time.Time
-		local  bool
-		tokens []fileToken
-		roles  []string // by name, each once
+		until        time.Time
+		local        bool
+		tokens       []fileToken
+		vouchers     []fileVoucher
+		certificates []fileCertificate
+		roles        []string // by name, each once
 	}
 	fileToken struct {
 		at    *yaml.Node
 		hash  [32]byte
+		until time.Time
+	}
+	fileVoucher struct {
+		at     *yaml.Node
+		issuer string // by id
+		claims map[string]string
+		until  time.Time
+	}
+	fileCertificate struct {
+		at    *yaml.Node
+		way   certificateWay
 		until time.Time
 	}
 )
@@ -65,12 +79,15 @@ func (f policyFile) scopes() []fileScope {
 func (r *reader) file(root *yaml.Node) policyFile {
 	f := policyFile{everyone: newScope(""), roles: map[string]fileScope{}}
 	parts := map[string]*yaml.Node{} // read in an order of ours: some name others, wherever those stand
-	known := append([]string{"version", "approvers", "roles", "agents", "deny", "require"}, r.beside...)
+	known := append([]string{"version", "issuers", "approvers", "roles", "agents", "deny", "require"}, r.beside...)
 	r.keys(root, "the policy", known, func(key, value *yaml.Node) { parts[key.Value] = value })
 	if n := parts["version"]; n != nil {
 		r.version(n)
 	} else {
 		r.wrong(root, "version is missing: version: 1")
+	}
+	if n := parts["issuers"]; n != nil {
+		f.issuers = r.issuers(n)
 	}
 	if n := parts["approvers"]; n != nil {
 		r.approvers(n)
@@ -84,9 +101,11 @@ func (r *reader) file(root *yaml.Node) policyFile {
 		}
 	}
 	if n := parts["agents"]; n != nil {
-		r.each(n, "agents", func(id, n *yaml.Node) { f.agents = append(f.agents, r.agent(id, n, f.roles)) })
+		r.each(n, "agents", func(id, n *yaml.Node) { f.agents = append(f.agents, r.agent(id, n, f)) })
 	}
 	r.uniqueTokens(f.agents)
+	r.uniqueCertificates(f.agents)
+	r.overlap(f.agents)
 	r.neverAgents(f.agents)
 	r.warnUnused()
 	return f

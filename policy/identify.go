@@ -5,42 +5,61 @@ import (
 	"encoding/hex"
 	"slices"
 	"strings"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 )
 
+// ways are how an agent can prove who it is.
+var ways = []string{"local", "token_sha256", "jwt", "mtls"}
+
 // identify reads how an agent proves who it is: any one way is enough.
-func (r *reader) identify(a *fileAgent, n *yaml.Node) {
+func (r *reader) identify(a *fileAgent, n *yaml.Node, issuers map[string]Issuer) {
 	for _, item := range r.list(n, "identify") {
-		t := fileToken{until: forever}
 		var until *yaml.Node
-		ways := 0
-		r.keys(item, "identify", []string{"local", "token_sha256", "until"}, func(key, value *yaml.Node) {
-			switch key.Value {
-			case "local":
-				ways++
-				a.local = r.boolean(value) || a.local
-			case "token_sha256":
-				ways++
-				t.at = value
-				t.hash = r.tokenHash(value)
-			case "until":
-				until = value
-				t.until = r.time(value)
+		ends, said := forever, map[string]*yaml.Node{}
+		r.keys(item, "identify", append([]string{"until"}, ways...), func(key, value *yaml.Node) {
+			if key.Value == "until" {
+				until, ends = value, r.time(value)
+				return
 			}
+			said[key.Value] = value
 		})
-		if ways != 1 && item.Kind == yaml.MappingNode && !hasLater(item) {
-			r.wrong(item, "each entry of identify says one of local, token_sha256")
+		if len(said) != 1 {
+			if item.Kind == yaml.MappingNode && !hasLater(item) {
+				r.wrong(item, "each entry of identify says one of %s", strings.Join(ways, ", "))
+			}
+			continue
 		}
-		switch {
-		case t.at == nil && until != nil && ways == 1:
-			r.wrong(until, "until stands beside token_sha256; an agent's own end is agents.%s.until", a.ID)
-		case t.at != nil && until != nil:
-			r.warn(until, t.until, "a token of agent "+a.ID+" has expired")
+		for way, value := range said {
+			r.way(a, way, value, ends, issuers)
+			switch {
+			case until != nil && way == "local":
+				r.wrong(until, "until stands beside a token, a jwt or an mtls; an agent's own end is agents.%s.until", a.ID)
+			case until != nil:
+				r.warn(until, ends, "a credential of agent "+a.ID+" has expired")
+			}
 		}
-		if t.hash != [32]byte{} {
-			a.tokens = append(a.tokens, t)
+	}
+}
+
+// way reads one of them.
+func (r *reader) way(a *fileAgent, way string, n *yaml.Node, until time.Time, issuers map[string]Issuer) {
+	switch way {
+	case "local":
+		a.local = r.boolean(n) || a.local
+	case "token_sha256":
+		if hash := r.tokenHash(n); hash != [32]byte{} {
+			a.tokens = append(a.tokens, fileToken{n, hash, until})
 		}
+	case "jwt":
+		v := r.jwt(n, issuers)
+		v.until = until
+		a.vouchers = append(a.vouchers, v)
+	case "mtls":
+		c := r.mtls(n)
+		c.until = until
+		a.certificates = append(a.certificates, c)
 	}
 }
 

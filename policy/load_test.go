@@ -22,7 +22,7 @@ var loadErrors = map[string]struct{ source, want string }{
 	"version quoted": {"version: \"1\"\n", "1:10: version must be 1"},
 	"version a list": {"version: [1]\n", "1:10: version must be 1"},
 	"an unknown key": {"version: 1\nagent: {}\n", `2:1: unknown key "agent" in the policy: did you mean "agents"?`},
-	"a far-off key":  {"version: 1\nspam: {}\n", `2:1: unknown key "spam" in the policy: it takes version, approvers, roles, agents, deny, require`},
+	"a far-off key":  {"version: 1\nspam: {}\n", `2:1: unknown key "spam" in the policy: it takes version, issuers, approvers, roles, agents, deny, require`},
 	"a twin of a key": {"version: 1\nagents:\n  a:\n    \u0430ccess: {users: read}\n",
 		`4:5: unknown key "\u0430ccess" in an agent: did you mean "access"?`},
 	"a key in another case": {"version: 1\nagents: {a: {Access: {users: read}}}\n",
@@ -91,12 +91,12 @@ var loadErrors = map[string]struct{ source, want string }{
 	"a class that is a list":   {"version: 1\ndeny: [{id: a, tools: [\"*\"], classes: [[read]]}]\n", `2:40: unknown class "": it takes read, reveal, write, privilege, execute, destroy`},
 	"an org that is no id":     {"version: 1\nagents: {a: {org_id: acme}}\n", "2:22: org_id takes an organization's id: 24 digits of 0-9 a-f"},
 
-	"an identity of no kind":    {"version: 1\nagents: {a: {identify: [{}]}}\n", "2:25: each entry of identify says one of local, token_sha256"},
-	"an identity of two kinds":  {"version: 1\nagents: {a: {identify: [{local: true, token_sha256: " + hash + "}]}}\n", "2:25: each entry of identify says one of local, token_sha256"},
+	"an identity of no kind":    {"version: 1\nagents: {a: {identify: [{}]}}\n", "2:25: each entry of identify says one of local, token_sha256, jwt, mtls"},
+	"an identity of two kinds":  {"version: 1\nagents: {a: {identify: [{local: true, token_sha256: " + hash + "}]}}\n", "2:25: each entry of identify says one of local, token_sha256, jwt, mtls"},
 	"an identity in no list":    {"version: 1\nagents: {a: {identify: {local: true}}}\n", "2:24: identify takes a list"},
 	"local: yes":                {"version: 1\nagents: {a: {identify: [{local: yes}]}}\n", `2:33: this is true or false, not "yes"`},
 	"local: \"true\"":           {"version: 1\nagents: {a: {identify: [{local: \"true\"}]}}\n", `2:33: this is true or false, not "true"`},
-	"an end of local":           {"version: 1\nagents: {a: {identify: [{local: true, until: 2027-01-01T00:00:00Z}]}}\n", "2:46: until stands beside token_sha256; an agent's own end is agents.a.until"},
+	"an end of local":           {"version: 1\nagents: {a: {identify: [{local: true, until: 2027-01-01T00:00:00Z}]}}\n", "2:46: until stands beside a token, a jwt or an mtls; an agent's own end is agents.a.until"},
 	"a hash in capitals":        {"version: 1\nagents: {a: {identify: [{token_sha256: " + strings.ToUpper(hash) + "}]}}\n", "2:40: token_sha256 is 64 lower-case hex digits: 'jumpgate token new AGENT' prints it"},
 	"a hash cut short":          {"version: 1\nagents: {a: {identify: [{token_sha256: " + hash[2:] + "}]}}\n", "2:40: token_sha256 is 64 lower-case hex digits: 'jumpgate token new AGENT' prints it"},
 	"a token instead of a hash": {"version: 1\nagents: {a: {identify: [{token_sha256: jg_secret}]}}\n", "2:40: token_sha256 is 64 lower-case hex digits: 'jumpgate token new AGENT' prints it"},
@@ -122,9 +122,7 @@ func TestAnErrorTellsItsPlace(t *testing.T) {
 // What this version does not know must never look as if it held.
 func TestAKeyThatIsNotSupportedYetIsRefusedAndNeverIgnored(t *testing.T) {
 	for key, c := range map[string]struct{ source, place, what string }{
-		"issuers":   {"version: 1\nissuers: {}\n", "2:1", "tokens of an identity provider"},
 		"cel, when": {"version: 1\ndeny: [{id: a, tools: [users_get], when: {cel: \"true\"}}]\n", "2:43", "CEL conditions"},
-		"jwt":       {"version: 1\nagents: {a: {identify: [{jwt: {issuer: corp}}]}}\n", "2:26", "tokens of an identity provider"},
 		"cel":       {"version: 1\ndeny: [{id: a, tools: [users_get], cel: \"true\"}]\n", "2:36", "CEL conditions"},
 	} {
 		word, _, _ := strings.Cut(key, ",")

@@ -83,6 +83,11 @@ type Policy struct {
 	agents   map[string]*agent
 	tokens   map[[32]byte]*credential
 	warnings []warning
+
+	issuers      []Issuer           // by id
+	byURL        map[string]*Issuer // the same
+	vouchers     map[subjectOf][]*voucher
+	certificates map[certificateWay]*certified
 }
 
 // An agent is one row of the compiled matrix.
@@ -91,7 +96,11 @@ type agent struct {
 	until  time.Time
 	local  bool
 	tokens []*credential
-	cells  []*cell // agents that say nothing of their own share them
+
+	vouchers     []*voucher
+	certificates []*certified
+
+	cells []*cell // agents that say nothing of their own share them
 }
 
 // A cell is what the policy says of one agent and one tool.
@@ -133,7 +142,9 @@ func (p *Policy) Agents() []Agent {
 func (p *Policy) Knows(id string) bool { return p.agents[id] != nil }
 
 // HasCredentials says whether any agent could be known over HTTP.
-func (p *Policy) HasCredentials() bool { return len(p.tokens) > 0 }
+func (p *Policy) HasCredentials() bool {
+	return len(p.tokens)+len(p.vouchers)+len(p.certificates) > 0
+}
 
 // Local is the agent that a local process may be: it must exist, not have
 // expired, and say local: true.

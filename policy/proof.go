@@ -9,12 +9,12 @@ import (
 
 // A Proof is one way in which an agent proves who it is.
 type Proof struct {
-	Way   string    // "local", or "token" and the token's id: the first 8 hex digits of its hash
-	Whole string    // the same with the whole hash, which nobody can make fit another token
+	Way   string    // "local", "token" and the token's id (the first 8 hex digits of its hash), "jwt of" an issuer and the claims, or "mtls" and a name
+	Whole string    // the same with all that decides whether a credential fits: the whole hash, or what the issuer must say
 	Until time.Time // when it ends; zero where it does not
 }
 
-// Proofs are all of an agent's, expired ones too: local first, tokens by id.
+// Proofs are all of an agent's, expired ones too: by what tells them apart.
 func (p *Policy) Proofs(agent string) []Proof {
 	a := p.agents[agent]
 	if a == nil {
@@ -46,6 +46,12 @@ func (a *agent) ways() map[string]time.Time {
 	for _, c := range a.tokens {
 		ways["token "+hex.EncodeToString(c.hash[:])] = c.until
 	}
+	for _, v := range a.vouchers {
+		ways[v.whole()] = maxTime(ways[v.whole()], v.until)
+	}
+	for _, c := range a.certificates {
+		ways[c.way.String()] = c.until
+	}
 	return ways
 }
 
@@ -53,7 +59,17 @@ func shortWay(way string) string {
 	if hash, ok := strings.CutPrefix(way, "token "); ok {
 		return "token " + hash[:8]
 	}
+	if strings.HasPrefix(way, "jwt ") {
+		return way[:strings.LastIndex(way, " (")]
+	}
 	return way
+}
+
+func maxTime(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // shown is an end as it is told: none is the zero time.

@@ -53,7 +53,6 @@ func (r *reader) wrong(n *yaml.Node, format string, a ...any) {
 // later are keys of a policy that this version does not know yet: refused, so
 // that no one believes in a restriction that is not there.
 var later = map[string]string{
-	"issuers": "tokens of an identity provider", "jwt": "tokens of an identity provider",
 	"cel": "CEL conditions",
 }
 

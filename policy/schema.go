@@ -18,6 +18,7 @@ func Schema(tools []Tool) *jsonschema.Schema {
 	}
 	s := keysSchema(
 		schemaKey{"version", &jsonschema.Schema{Const: new(any(1)), Description: "The form of this file."}},
+		schemaKey{"issuers", issuersSchema()},
 		schemaKey{"approvers", approversSchema()},
 		schemaKey{"roles", namesSchema(refSchema("role"), "Grants that several agents share.")},
 		schemaKey{"agents", namesSchema(refSchema("agent"), "Who may be granted something.")},
@@ -83,7 +84,7 @@ func identifySchema() *jsonschema.Schema {
 		schemaKey{"until", saysSchema("time", "From this instant on the token is void.")},
 	)
 	token.Required = []string{"token_sha256"}
-	s := listSchema(&jsonschema.Schema{OneOf: []*jsonschema.Schema{local, token}})
+	s := listSchema(&jsonschema.Schema{OneOf: []*jsonschema.Schema{local, token, jwtSchema(), mtlsSchema()}})
 	s.Description = "How the agent proves who it is; any one is enough."
 	return s
 }

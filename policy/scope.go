@@ -29,7 +29,7 @@ func (r *reader) scope(s *fileScope, key string, value *yaml.Node) {
 	}
 }
 
-func (r *reader) agent(id, n *yaml.Node, roles map[string]fileScope) fileAgent {
+func (r *reader) agent(id, n *yaml.Node, f policyFile) fileAgent {
 	a := fileAgent{fileScope: newScope(id.Value + "."), Agent: Agent{ID: id.Value}, until: forever}
 	r.keys(n, "an agent", []string{"name", "owner", "identify", "org_id", "roles", "access", "until", "allow", "deny", "require"}, func(key, value *yaml.Node) {
 		switch key.Value {
@@ -43,9 +43,9 @@ func (r *reader) agent(id, n *yaml.Node, roles map[string]fileScope) fileAgent {
 			a.until = r.time(value)
 			r.warn(value, a.until, "agent "+a.ID+" has expired")
 		case "identify":
-			r.identify(&a, value)
+			r.identify(&a, value, f.issuers)
 		case "roles":
-			a.roles = r.roles(value, roles)
+			a.roles = r.roles(value, f.roles)
 		default:
 			r.scope(&a.fileScope, key.Value, value)
 		}
@@ -56,8 +56,8 @@ func (r *reader) agent(id, n *yaml.Node, roles map[string]fileScope) fileAgent {
 	if a.Owner == "" {
 		r.warn(id, time.Time{}, "agent "+a.ID+" has no owner: a human should answer for it")
 	}
-	if !a.local && len(a.tokens) == 0 {
-		r.warn(id, time.Time{}, "agent "+a.ID+" cannot prove who it is, so no one can be it: add {local: true} or a token_sha256 under its identify")
+	if !a.local && len(a.tokens)+len(a.vouchers)+len(a.certificates) == 0 {
+		r.warn(id, time.Time{}, "agent "+a.ID+" cannot prove who it is, so no one can be it: add {local: true}, a token_sha256, a jwt or an mtls under its identify")
 	}
 	return a
 }

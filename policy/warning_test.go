@@ -45,7 +45,7 @@ agents:
         id: create
 `
 	const allow = "p.yaml:10:16: ops.allow.create has expired"
-	const token = "p.yaml:8:17: a token of agent ops has expired"
+	const token = "p.yaml:8:17: a credential of agent ops has expired"
 	const agent = "p.yaml:5:12: agent ops has expired"
 	for _, c := range []struct{ now, want string }{
 		{"2026-12-31T23:59:59.999999999Z", ""},
@@ -60,10 +60,10 @@ agents:
 }
 
 func TestAnAgentWithoutAnOwnerOrACredentialIsWarnedOf(t *testing.T) {
-	want := `p.yaml:3:3: agent ghost cannot prove who it is, so no one can be it: add {local: true} or a token_sha256 under its identify
+	want := `p.yaml:3:3: agent ghost cannot prove who it is, so no one can be it: add {local: true}, a token_sha256, a jwt or an mtls under its identify
 p.yaml:4:3: agent stray has no owner: a human should answer for it
 p.yaml:5:3: agent mute has no owner: a human should answer for it
-p.yaml:5:3: agent mute cannot prove who it is, so no one can be it: add {local: true} or a token_sha256 under its identify`
+p.yaml:5:3: agent mute cannot prove who it is, so no one can be it: add {local: true}, a token_sha256, a jwt or an mtls under its identify`
 	if got := warningsAt(t, "2026-11-23T12:00:00Z", `version: 1
 agents:
   ghost: {owner: o@example.com}
