@@ -1,0 +1,215 @@
+package issuer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/jumpgate-mcp/jumpgate/cmd/jumpgate/issuer/issuertest"
+)
+
+// A provider's answers without a network, so that time can be made to pass.
+type answers struct {
+	provider *issuertest.Provider
+	keys     func(r *http.Request) (status int, body string, err error) // nil: the provider's
+	fetches  atomic.Int64
+}
+
+func (a *answers) RoundTrip(r *http.Request) (*http.Response, error) {
+	status, body, err := http.StatusOK, fmt.Sprintf(`{"issuer":%q,"jwks_uri":%q}`, a.provider.URL, a.provider.URL+"/keys"), error(nil)
+	if strings.HasSuffix(r.URL.Path, "/keys") {
+		a.fetches.Add(1)
+		body = string(a.provider.JWKS())
+		if a.keys != nil {
+			status, body, err = a.keys(r)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &http.Response{StatusCode: status, Body: io.NopCloser(strings.NewReader(body)), Header: http.Header{"Content-Type": {"application/json"}, "Location": {"https://evil.example/"}}, Request: r}, nil
+}
+
+// inTime runs a test in a bubble, with a verifier that asks a.
+func inTime(t *testing.T, test func(t *testing.T, p *issuertest.Provider, a *answers, v *Verifier)) {
+	p := issuertest.New(t)
+	synctest.Test(t, func(t *testing.T) {
+		a := &answers{provider: p}
+		c := newClient()
+		c.Transport = short{a}
+		test(t, p, a, newVerifier(quiet(), c))
+	})
+}
+
+// as is a token that says it is signed with a key of that name.
+func as(p *issuertest.Provider, kid string) string {
+	return p.Sign(`{"alg":"RS256","kid":"`+kid+`"}`, `{"iss":"`+p.URL+`","sub":"a"}`)
+}
+
+func verifies(t *testing.T, v *Verifier, p *issuertest.Provider, token string) error {
+	_, err := v.Verify(t.Context(), of(p), token)
+	return err
+}
+
+var errDown = errors.New("connection refused")
+
+func TestKeysAreUsedUntilTheyAreTooOldAndThenNoMore(t *testing.T) {
+	inTime(t, func(t *testing.T, p *issuertest.Provider, a *answers, v *Verifier) {
+		if err := verifies(t, v, p, as(p, "rsa")); err != nil {
+			t.Fatal(err)
+		}
+		a.keys = func(*http.Request) (int, string, error) { return 0, "", errDown }
+		time.Sleep(believed - time.Second)
+		if err := verifies(t, v, p, as(p, "rsa")); err != nil {
+			t.Errorf("while the issuer is down: %v", err)
+		}
+		synctest.Wait()
+		time.Sleep(2 * time.Second)
+		if err := verifies(t, v, p, as(p, "rsa")); err == nil || !strings.Contains(err.Error(), "cannot be fetched") {
+			t.Errorf("an hour later: %v", err)
+		}
+		a.keys = nil
+		time.Sleep(fetchPause)
+		if err := verifies(t, v, p, as(p, "rsa")); err != nil {
+			t.Errorf("when it is back: %v", err)
+		}
+	})
+}
+
+func TestAFloodOfUnknownKeysAsksTheIssuerOnceInAWhile(t *testing.T) {
+	inTime(t, func(t *testing.T, p *issuertest.Provider, a *answers, v *Verifier) {
+		began := time.Now()
+		for i := range 300 {
+			if err := verifies(t, v, p, as(p, fmt.Sprint("unknown", i))); err == nil || !strings.Contains(err.Error(), "does not publish") {
+				t.Fatal(err)
+			}
+			if err := verifies(t, v, p, as(p, "rsa")); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(100 * time.Millisecond)
+		}
+		if most := 1 + int64(time.Since(began)/fetchPause); a.fetches.Load() > most {
+			t.Errorf("%d fetches in %v", a.fetches.Load(), time.Since(began))
+		}
+	})
+}
+
+func TestAKeyThatIsExchangedIsFoundAndTheOldOneForgotten(t *testing.T) {
+	inTime(t, func(t *testing.T, p *issuertest.Provider, a *answers, v *Verifier) {
+		if err := verifies(t, v, p, as(p, "rsa")); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(fetchPause)
+		p.Rename("rsa", "rsa-2")
+		if err := verifies(t, v, p, as(p, "rsa-2")); err != nil {
+			t.Errorf("the new key: %v", err)
+		}
+		if err := verifies(t, v, p, as(p, "rsa")); err == nil {
+			t.Error("the old key is still believed")
+		}
+		// Every second another name: each is found at some time, the issuer is left alone.
+		before := a.fetches.Load()
+		for i := range 60 {
+			p.Rename("rsa", fmt.Sprint("rsa-", 3+i))
+			verifies(t, v, p, as(p, fmt.Sprint("rsa-", 3+i)))
+			time.Sleep(time.Second)
+		}
+		if n := a.fetches.Load() - before; n > 7 || n < 5 {
+			t.Errorf("%d fetches in a minute", n)
+		}
+	})
+}
+
+func TestAnIssuerThatHangsIsWaitedForByItsOwnNewTokensAlone(t *testing.T) {
+	inTime(t, func(t *testing.T, p *issuertest.Provider, a *answers, v *Verifier) {
+		if err := verifies(t, v, p, as(p, "rsa")); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(fresh)
+		a.keys = func(r *http.Request) (int, string, error) { <-r.Context().Done(); return 0, "", r.Context().Err() }
+		began := time.Now()
+		if err := verifies(t, v, p, as(p, "rsa")); err != nil || time.Since(began) > 0 {
+			t.Errorf("a known key: %v after %v", err, time.Since(began))
+		}
+		other := of(p)
+		other[0].URL = "https://other.example"
+		if _, err := v.Verify(t.Context(), other, as(p, "rsa")); err == nil || time.Since(began) > 0 {
+			t.Errorf("another issuer: %v after %v", err, time.Since(began))
+		}
+		if err := verifies(t, v, p, as(p, "new")); err == nil || time.Since(began) != fetchTime {
+			t.Errorf("a new key: %v after %v", err, time.Since(began))
+		}
+		ctx, stop := context.WithTimeout(t.Context(), time.Second)
+		defer stop()
+		time.Sleep(fetchPause)
+		began = time.Now()
+		if _, err := v.Verify(ctx, of(p), as(p, "new")); err == nil || time.Since(began) > time.Second {
+			t.Errorf("a caller that leaves: %v after %v", err, time.Since(began))
+		}
+		time.Sleep(fetchTime) // the fetch ends
+	})
+}
+
+func TestWhatIsNoKeySetIsNotTaken(t *testing.T) {
+	for name, keys := range map[string]func(*http.Request) (int, string, error){
+		"down":       func(*http.Request) (int, string, error) { return 0, "", errDown },
+		"an error":   func(*http.Request) (int, string, error) { return 500, "boom", nil },
+		"a redirect": func(*http.Request) (int, string, error) { return 302, "", nil },
+		"HTML":       func(*http.Request) (int, string, error) { return 200, "<html>", nil },
+		"five megabytes": func(*http.Request) (int, string, error) {
+			return 200, `{"keys":[],"x":"` + strings.Repeat("a", 5<<20) + `"}`, nil
+		},
+		"no keys": func(*http.Request) (int, string, error) { return 200, `{"keys":[]}`, nil },
+		"only secrets": func(*http.Request) (int, string, error) {
+			return 200, `{"keys":[{"kty":"oct","k":"AAAA","kid":"rsa"}]}`, nil
+		},
+		"a thousand keys": func(*http.Request) (int, string, error) {
+			return 200, `{"keys":[` + strings.Repeat(`{"kty":"x"},`, 999) + `{"kty":"x"}]}`, nil
+		},
+		"a name twice":      func(*http.Request) (int, string, error) { return 200, `{"keys":[],"keys":[]}`, nil },
+		"keys as an object": func(*http.Request) (int, string, error) { return 200, `{"keys":{}}`, nil },
+	} {
+		t.Run(name, func(t *testing.T) {
+			inTime(t, func(t *testing.T, p *issuertest.Provider, a *answers, v *Verifier) {
+				a.keys = keys
+				if err := verifies(t, v, p, as(p, "rsa")); err == nil || err.Error() != "the token of issuer corp: the issuer's keys cannot be fetched (the log says why)" {
+					t.Error(err)
+				}
+				if n := a.fetches.Load(); n != 1 {
+					t.Errorf("%d requests", n)
+				}
+			})
+		})
+	}
+}
+
+func TestKeysComeOverHTTPSAlone(t *testing.T) {
+	for _, c := range []struct {
+		keys, issuer string
+		good         bool
+	}{
+		{"https://keys.example/x", "https://idp.example", true}, {"http://keys.example/x", "https://idp.example", false}, {"http://127.0.0.1/x", "https://idp.example", false},
+		{"http://127.0.0.1/x", "http://localhost", true}, {"http://keys.example/x", "http://localhost", false}, {"file:///etc/passwd", "https://idp.example", false}, {"", "https://idp.example", false}, {"https://a@b/x", "https://idp.example", false},
+	} {
+		if err := safe(c.keys, c.issuer); (err == nil) != c.good {
+			t.Errorf("keys at %s of %s: %v", c.keys, c.issuer, err)
+		}
+	}
+}
+
+func TestADiscoveryOfAnotherIssuerIsNotBelieved(t *testing.T) {
+	p := issuertest.New(t)
+	i := of(p)
+	i[0].URL += "/"
+	_, err := NewVerifier(quiet()).Verify(t.Context(), i, p.Token("a", map[string]any{"iss": p.URL + "/"}))
+	if err == nil || !strings.Contains(err.Error(), "cannot be fetched") {
+		t.Error(err)
+	}
+}
