@@ -11,11 +11,15 @@ import (
 // Client, which is a label and never identity.
 type Caller struct {
 	Agent     policy.Agent
-	Authn     string // how identity was proven: "local", or the token's id: the first 8 hex digits of its hash
+	Authn     string // how identity was proven: "local", the token's id (the first 8 hex digits of its hash), "jwt" and who issued it to whom, or "mtls" and a name
 	Client    string // what the client software calls itself: untrusted
 	Transport string // "stdio", "http" or "cli"
 	Peer      string // the socket address, for HTTP
 	Session   string // one connection or process, for reading a trail
+
+	// What was proven, where Authn does not tell it whole; nil otherwise.
+	Claims      *policy.Claims
+	Certificate *policy.Certificate
 }
 
 // An Answer is what goes back to the agent for one call, or export.

@@ -21,8 +21,9 @@ func TestADisabledAgentIsDeniedWhateverThePolicySays(t *testing.T) {
 		off.Store(false)
 		r.gate.TellLists()
 		r.call("full", "users_list", `{}`)
-		if a, _, err := r.gate.Identify(token); err != nil || a.ID != "full" {
-			t.Errorf("identified as %q: %v", a.ID, err)
+		var who Caller
+		if err := r.gate.Identify(t.Context(), Credential{Token: token}, &who); err != nil || who.Agent.ID != "full" {
+			t.Errorf("identified as %+v: %v", who, err)
 		}
 
 		off.Store(true)
@@ -44,8 +45,9 @@ func TestADisabledAgentIsDeniedWhateverThePolicySays(t *testing.T) {
 		if last := r.last(); !strings.Contains(last.Message, "was shown no tools; denied by disabled") {
 			t.Errorf("recorded: %s", last.Message)
 		}
-		if a, id, err := r.gate.Identify(token); err == nil || a != (policy.Agent{}) || id != hash[:8] {
-			t.Errorf("identified as %+v by %s: %v", a, id, err)
+		var nobody Caller
+		if err := r.gate.Identify(t.Context(), Credential{Token: token}, &nobody); err == nil || nobody != (Caller{Authn: hash[:8]}) {
+			t.Errorf("identified as %+v: %v", nobody, err)
 		}
 		if r.directory.Requests() != sent {
 			t.Error("a request reached JumpCloud")

@@ -3,7 +3,6 @@ package tools
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -50,19 +49,6 @@ func (g *Gate) encodeTools(names []string) jsontext.Value {
 // CoolDown is how long JumpCloud still wants to be left alone: nothing is sent
 // until then. It is 0 most of the time.
 func (g *Gate) CoolDown() time.Duration { return g.client.CoolDown() }
-
-// Identify finds the agent that a bearer token belongs to, now. The token's
-// id is returned on failure too, for the record.
-//
-// One that people have disabled is nobody: its token is turned away like any
-// that fits no agent.
-func (g *Gate) Identify(token string) (policy.Agent, string, error) {
-	agent, id, err := g.policy.Load().Token(token, g.now())
-	if err == nil && g.disabled(agent.ID) {
-		return policy.Agent{}, id, fmt.Errorf("agent %s is disabled", agent.ID)
-	}
-	return agent, id, err
-}
 
 // AuthFailed records that nobody could be identified.
 func (g *Gate) AuthFailed(who Caller, reason string) {

@@ -20,6 +20,7 @@ type Options struct {
 	Policy         *policy.Policy
 	Audit          *audit.Log
 	Disabled       func(agent string) bool // what people have stopped, whatever the policy says; nil = nobody
+	Verify         Verify                  // of tokens that issuers signed; nil = none is believed
 	Approvals      *approval.Book          // where calls wait for people; nil = what needs approval is denied
 	CallTimeout    time.Duration           // of one call, look-ups included; 0 = 50 s
 	MaxAnswerBytes int                     // of one answer; 0 = 64 KiB
@@ -36,6 +37,7 @@ type Gate struct {
 	watchers       watchers
 	audit          *audit.Log
 	disabled       func(agent string) bool
+	verify         Verify
 	approvals      *approval.Book
 	callTimeout    time.Duration
 	maxAnswerBytes int
@@ -60,7 +62,7 @@ func NewGate(o Options) (*Gate, error) {
 			return nil, t.declared
 		}
 	}
-	g := &Gate{client: o.Client, audit: o.Audit, disabled: o.Disabled, approvals: o.Approvals, callTimeout: o.CallTimeout, maxAnswerBytes: o.MaxAnswerBytes, now: o.Now, observe: o.Observe, log: o.Log}
+	g := &Gate{client: o.Client, audit: o.Audit, disabled: o.Disabled, verify: o.Verify, approvals: o.Approvals, callTimeout: o.CallTimeout, maxAnswerBytes: o.MaxAnswerBytes, now: o.Now, observe: o.Observe, log: o.Log}
 	g.policy.Store(o.Policy)
 	if g.callTimeout <= 0 {
 		g.callTimeout = 50 * time.Second

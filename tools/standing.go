@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/jumpgate-mcp/jumpgate/policy"
@@ -14,12 +15,28 @@ func (g *Gate) standing(p *policy.Policy, who Caller, now time.Time) (Caller, *p
 	if g.disabled(who.Agent.ID) {
 		return who, &policy.Decision{Effect: policy.Deny, Rule: "disabled", Reason: disabledReason, Policy: p.Hash()}
 	}
-	agent, err := p.Still(who.Agent.ID, who.Authn, now)
+	agent, err := known(p, who, now)
 	if err != nil {
 		return who, &policy.Decision{Effect: policy.Deny, Rule: "unknown_agent", Reason: err.Error(), Policy: p.Hash()}
 	}
 	who.Agent = agent
 	return who, nil
+}
+
+// known is a caller's agent by what it proved to be itself with.
+func known(p *policy.Policy, who Caller, now time.Time) (agent policy.Agent, err error) {
+	switch {
+	case who.Claims != nil:
+		agent, err = p.Vouched(*who.Claims, now)
+	case who.Certificate != nil:
+		agent, _, err = p.Certified(*who.Certificate, now)
+	default:
+		return p.Still(who.Agent.ID, who.Authn, now)
+	}
+	if err == nil && agent.ID != who.Agent.ID {
+		err = fmt.Errorf("agent %s is no longer known by what it proved to be itself with (%s)", who.Agent.ID, who.Authn)
+	}
+	return agent, err
 }
 
 const disabledReason = "An operator has disabled this agent."

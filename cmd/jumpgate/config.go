@@ -48,6 +48,8 @@ type config struct {
 			Cert     string `mapstructure:"cert"`
 			Key      string `mapstructure:"key"`
 			ClientCA string `mapstructure:"client_ca"`
+
+			ClientCert string `mapstructure:"client_cert"`
 		} `mapstructure:"tls"`
 	} `mapstructure:"server"`
 	Audit struct {
@@ -115,6 +117,7 @@ var defaults = map[string]any{
 	"server.tls.cert":                  "",
 	"server.tls.key":                   "",
 	"server.tls.client_ca":             "",
+	"server.tls.client_cert":           "required",
 	"server.ops":                       "127.0.0.1:9464",
 	"server.call_timeout":              50 * time.Second,
 	"server.max_answer_bytes":          64 << 10,

@@ -51,6 +51,7 @@ var leafForms = map[string]jsonschema.Schema{
 	"jumpcloud.max_in_flight":          {Minimum: new(1.0)},
 	"server.http":                      {Pattern: `:[^:]+$`},
 	"server.origins":                   {Pattern: `^([, ]*https?://[^/, *]+)*[, ]*$`},
+	"server.tls.client_cert":           {Enum: []any{"required", "optional"}},
 	"server.ops":                       {Pattern: `^$|:[^:]+$`},
 	"server.hosts":                     {Pattern: `^[^/:*]*$`},
 	"server.max_answer_bytes":          {Minimum: new(4096.0)},

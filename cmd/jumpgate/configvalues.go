@@ -30,6 +30,7 @@ var valueChecks = map[string]func(value string) error{
 	"server.hosts":                  checkHosts,
 	"server.origins":                checkOrigins,
 	"server.behind_proxy":           checkProxies,
+	"server.tls.client_cert":        checkClientCert,
 	"server.ops":                    unlessEmpty(checkAddress),
 	"server.call_timeout":           checkDuration,
 	"server.max_answer_bytes":       atLeast(4096),
@@ -141,6 +142,13 @@ func unlessEmpty(check func(string) error) func(string) error {
 func checkPersonal(value string) error {
 	_, err := audit.ParsePersonal(value)
 	return err
+}
+
+func checkClientCert(value string) error {
+	if value != "required" && value != "optional" {
+		return fmt.Errorf("it takes required, or optional where some clients have a token alone, not %q", value)
+	}
+	return nil
 }
 
 func checkSync(value string) error {

@@ -45,6 +45,7 @@ func (c *config) tlsFiles() (transport.TLSFiles, error) {
 	f.Key = []byte(key)
 	if f.Cert, err = policy.ReadFile(c.beside(c.Server.TLS.Cert)); err == nil && c.Server.TLS.ClientCA != "" {
 		f.ClientCA, err = policy.ReadFile(c.beside(c.Server.TLS.ClientCA))
+		f.Optional = c.Server.TLS.ClientCert == "optional"
 	}
 	return f, err
 }

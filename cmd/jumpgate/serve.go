@@ -28,7 +28,7 @@ func newServe(f *flags) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve MCP: over stdio for one agent, or over HTTP for all",
-		Long:  "Serve MCP over stdio as one agent (--agent), as Claude Desktop and other local clients expect;\nor over streamable HTTP at /mcp (--http) for every agent that has a token.",
+		Long:  "Serve MCP over stdio as one agent (--agent), as Claude Desktop and other local clients expect;\nor over streamable HTTP at /mcp (--http) for every agent that has a token or a certificate.",
 		Args:  cobra.MaximumNArgs(1),
 		RunE: does(func(cmd *cobra.Command, args []string) error {
 			overHTTP := cmd.Flags().Changed("http")
@@ -101,6 +101,9 @@ func (h *house) serveStdio(ctx context.Context, name string) error {
 func (h *house) serveHTTP(ctx context.Context, address string) error {
 	if !h.policy.HasCredentials() {
 		return fmt.Errorf("no agent has a token, so nobody could use the HTTP endpoint: make one with 'jumpgate token new AGENT' and put its hash under the agent's identify")
+	}
+	if h.policy.HasCertificates() && h.config.Server.TLS.ClientCA == "" {
+		h.log.Warn("the policy knows agents by their certificates, and none is asked for: name who signs them with server.tls.client_ca")
 	}
 	options, err := h.httpOptions()
 	if err != nil {

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/jumpgate-mcp/jumpgate/audit"
+	"github.com/jumpgate-mcp/jumpgate/cmd/jumpgate/issuer"
 	"github.com/jumpgate-mcp/jumpgate/cmd/jumpgate/ops"
 	"github.com/jumpgate-mcp/jumpgate/jcclient"
 	"github.com/jumpgate-mcp/jumpgate/jcclient/sandbox"
@@ -125,7 +126,7 @@ func (h *house) openGate(ctx context.Context, inSandbox bool) error {
 		return err
 	}
 	h.gate, err = tools.NewGate(tools.Options{
-		Client: client, Policy: h.policy, Audit: h.audit, Disabled: h.kill.disabledNow, Approvals: h.approvals, Observe: h.meter.Call, Log: h.log,
+		Client: client, Policy: h.policy, Audit: h.audit, Disabled: h.kill.disabledNow, Verify: issuer.NewVerifier(h.log).Verify, Approvals: h.approvals, Observe: h.meter.Call, Log: h.log,
 		CallTimeout: h.config.Server.CallTimeout, MaxAnswerBytes: h.config.Server.MaxAnswerBytes,
 	})
 	return err

@@ -16,6 +16,7 @@ import (
 type TLSFiles struct {
 	Cert, Key []byte
 	ClientCA  []byte // who signs the certificates that clients must have; nil asks for none
+	Optional  bool   // clients may have no certificate; one that they have is verified
 }
 
 // lookAgain is how long files that were read are believed.
@@ -92,6 +93,14 @@ func (f TLSFiles) config() (*tls.Config, error) {
 		config.ClientAuth, config.ClientCAs = tls.RequireAndVerifyClientCert, x509.NewCertPool()
 		if !config.ClientCAs.AppendCertsFromPEM(f.ClientCA) {
 			return nil, errors.New("client_ca holds no certificate: name a PEM file with those that sign the clients'")
+		}
+	}
+	if f.ClientCA != nil {
+		// A session that is taken up again would bring a certificate along that is
+		// not verified against the authorities of today.
+		config.SessionTicketsDisabled = true
+		if f.Optional {
+			config.ClientAuth = tls.VerifyClientCertIfGiven
 		}
 	}
 	return config, nil

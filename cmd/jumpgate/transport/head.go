@@ -12,11 +12,8 @@ import (
 // checkHead refuses what no MCP client of ours would send: another method, a
 // browser's page from elsewhere, a name that this server does not have.
 func (h *HTTP) checkHead(r *http.Request) *refusal {
-	wrong := func(status int, text string) *refusal {
-		return &refusal{status: status, code: mcp.INVALID_REQUEST, text: text}
-	}
-	if why := NotForUs(r, h.hosts); why != "" && (!h.fromNamedOrigin(r) || !knowsHost(r.Host, h.hosts)) {
-		return wrong(http.StatusForbidden, why)
+	if bad := h.notForUs(r); bad != nil {
+		return bad
 	}
 	switch {
 	case r.Method != http.MethodPost:
@@ -25,6 +22,18 @@ func (h *HTTP) checkHead(r *http.Request) *refusal {
 		return wrong(http.StatusUnsupportedMediaType, "Content-Type must be application/json")
 	case len(r.Header.Values("Content-Encoding")) > 0:
 		return wrong(http.StatusUnsupportedMediaType, "Content-Encoding is not supported")
+	}
+	return nil
+}
+
+func wrong(status int, text string) *refusal {
+	return &refusal{status: status, code: mcp.INVALID_REQUEST, text: text}
+}
+
+// notForUs refuses what is sent to another name, or by a web page that may not.
+func (h *HTTP) notForUs(r *http.Request) *refusal {
+	if why := NotForUs(r, h.hosts); why != "" && (!h.fromNamedOrigin(r) || !knowsHost(r.Host, h.hosts)) {
+		return wrong(http.StatusForbidden, why)
 	}
 	return nil
 }

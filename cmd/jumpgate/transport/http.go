@@ -82,10 +82,13 @@ func (h *HTTP) take(w http.ResponseWriter, r *http.Request) (out reply) {
 	if r.URL.Path == verdictPath && h.verdict != nil {
 		return h.takeVerdict(w, r, who)
 	}
-	if r.URL.Path != "/mcp" {
-		return plainReply(http.StatusNotFound, "the endpoint is /mcp")
-	}
 	h.allowOrigin(w, r)
+	if r.URL.Path == resourcePath || r.URL.Path == resourceOf {
+		return h.describe(w, r, who)
+	}
+	if r.URL.Path != "/mcp" {
+		return notFound()
+	}
 	if out, asks := h.asksBefore(w, r); asks {
 		return out
 	}
@@ -93,7 +96,7 @@ func (h *HTTP) take(w http.ResponseWriter, r *http.Request) (out reply) {
 		return h.turnAway(w, who, bad)
 	}
 
-	// Who asks: by bearer token alone.
+	// Who asks: by a bearer token or a certificate, and nothing else.
 	if out, ok := h.identify(w, r, &who); !ok {
 		return out
 	}

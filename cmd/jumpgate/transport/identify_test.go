@@ -26,7 +26,7 @@ func TestWhoIsNotKnownLearnsNothing(t *testing.T) {
 		"two tokens in one":       {header("Authorization", "Bearer "+helpdeskToken+","+onboardingToken), "not one bearer token", ""},
 		"two headers":             {header("Authorization", "Bearer "+helpdeskToken, "Bearer "+onboardingToken), "more than one", ""},
 		"the same header twice":   {header("Authorization", "Bearer "+helpdeskToken, "Bearer "+helpdeskToken), "more than one", ""},
-		"a long token":            {header("Authorization", "Bearer "+strings.Repeat("a", 1025)), "not one bearer token", ""},
+		"a long token":            {header("Authorization", "Bearer "+strings.Repeat("a", longestToken+1)), "not one bearer token", ""},
 		"the token in the query": {func(r *http.Request) {
 			r.Header.Del("Authorization")
 			r.URL.RawQuery = url.Values{"access_token": {helpdeskToken}, "token": {helpdeskToken}}.Encode()

@@ -20,7 +20,8 @@ import (
 type Gate interface {
 	Call(ctx context.Context, who tools.Caller, tool string, args jsontext.Value) tools.Answer
 	List(ctx context.Context, who tools.Caller) (jsontext.Value, error)
-	Identify(token string) (policy.Agent, string, error)
+	Identify(ctx context.Context, c tools.Credential, who *tools.Caller) error
+	Issuers() []policy.Issuer
 	AuthFailed(who tools.Caller, reason string)
 	Refused(who tools.Caller, tool, reason string)
 	OnListChange(who tools.Caller, told func()) (stop func())

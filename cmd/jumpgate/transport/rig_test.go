@@ -25,8 +25,9 @@ type fakeGate struct {
 	onCall     func(ctx context.Context, tool string) tools.Answer // nil: an answer with an id
 	onList     func() (jsontext.Value, error)                      // nil: one tool
 	onIdentify func(token string) (policy.Agent, string, error)    // nil: the two
-	onRefused  func()                                              // nil: nothing happens before it is noted
-	onConfirm  func(approval string, yes bool) error               // nil: it counts
+	issuers    []policy.Issuer
+	onRefused  func()                                // nil: nothing happens before it is noted
+	onConfirm  func(approval string, yes bool) error // nil: it counts
 
 	mu       sync.Mutex
 	notes    []note
@@ -86,10 +87,18 @@ func (g *fakeGate) List(_ context.Context, who tools.Caller) (jsontext.Value, er
 	return jsontext.Value(toolList), nil
 }
 
-func (g *fakeGate) Identify(token string) (policy.Agent, string, error) {
-	if g.onIdentify != nil {
-		return g.onIdentify(token)
+func (g *fakeGate) Identify(_ context.Context, c tools.Credential, who *tools.Caller) (err error) {
+	known := g.onIdentify
+	if known == nil {
+		known = g.known
 	}
+	who.Agent, who.Authn, err = known(c.Token)
+	return err
+}
+
+func (g *fakeGate) Issuers() []policy.Issuer { return g.issuers }
+
+func (g *fakeGate) known(token string) (policy.Agent, string, error) {
 	switch token {
 	case helpdeskToken:
 		return policy.Agent{ID: "helpdesk"}, helpdeskID, nil

@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"errors"
 	"io"
 	"net/http"
 	"time"
@@ -106,9 +107,13 @@ func (h *HTTP) tell(s *stream, r *http.Request, who tools.Caller, m *message) (s
 // stillKnown is an error once the credential of a request is no longer that of
 // its agent.
 func (h *HTTP) stillKnown(r *http.Request, who tools.Caller) error {
-	token, _ := bearer(r)
-	agent, _, err := h.messages.gate.Identify(token)
-	if err == nil && agent.ID != who.Agent.ID {
+	credential, problem := h.credential(r)
+	if problem != "" {
+		return errors.New(problem)
+	}
+	now := who
+	err := h.messages.gate.Identify(r.Context(), credential, &now)
+	if err == nil && now.Agent.ID != who.Agent.ID {
 		err = http.ErrAbortHandler
 	}
 	return err
