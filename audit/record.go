@@ -60,7 +60,7 @@ type Who struct {
 	Agent     string `json:"agent,omitzero"`
 	Name      string `json:"name,omitzero"`
 	Owner     string `json:"owner,omitzero"`
-	Authn     string `json:"authn,omitzero"` // "local", or the token id: the first 8 hex digits of the token's hash
+	Authn     string `json:"authn,omitzero"` // "local"; the token id, the first 8 hex digits of the token's hash; "jwt", its issuer, sub= and jti=; or "mtls" and a name in the certificate
 	Client    string `json:"client,omitzero"`
 	Transport string `json:"transport,omitzero"`
 	Peer      string `json:"peer,omitzero"`

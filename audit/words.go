@@ -37,7 +37,10 @@ func token(r Record) string {
 	if r.Who == nil || r.Who.Authn == "" {
 		return ""
 	}
-	return " with token " + clip(r.Who.Authn, 80)
+	if name, ok := strings.CutPrefix(r.Who.Authn, "mtls "); ok {
+		return " with a certificate of " + clip(name, 80)
+	}
+	return " with token " + clip(strings.TrimPrefix(r.Who.Authn, "jwt "), 160)
 }
 
 func server(r Record) string {

@@ -39,6 +39,7 @@ func (g *Gate) Identify(ctx context.Context, c Credential, who *Caller) error {
 		return err
 	}
 	who.Agent = agent
+	g.identified(*who)
 	return nil
 }
 

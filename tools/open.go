@@ -21,6 +21,7 @@ type Options struct {
 	Audit          *audit.Log
 	Disabled       func(agent string) bool // what people have stopped, whatever the policy says; nil = nobody
 	Verify         Verify                  // of tokens that issuers signed; nil = none is believed
+	Identified     func(who Caller)        // is told of each remote caller that was identified; it must not wait; nil = nobody
 	Approvals      *approval.Book          // where calls wait for people; nil = what needs approval is denied
 	CallTimeout    time.Duration           // of one call, look-ups included; 0 = 50 s
 	MaxAnswerBytes int                     // of one answer; 0 = 64 KiB
@@ -38,6 +39,7 @@ type Gate struct {
 	audit          *audit.Log
 	disabled       func(agent string) bool
 	verify         Verify
+	identified     func(who Caller)
 	approvals      *approval.Book
 	callTimeout    time.Duration
 	maxAnswerBytes int
@@ -62,13 +64,16 @@ func NewGate(o Options) (*Gate, error) {
 			return nil, t.declared
 		}
 	}
-	g := &Gate{client: o.Client, audit: o.Audit, disabled: o.Disabled, verify: o.Verify, approvals: o.Approvals, callTimeout: o.CallTimeout, maxAnswerBytes: o.MaxAnswerBytes, now: o.Now, observe: o.Observe, log: o.Log}
+	g := &Gate{client: o.Client, audit: o.Audit, disabled: o.Disabled, verify: o.Verify, identified: o.Identified, approvals: o.Approvals, callTimeout: o.CallTimeout, maxAnswerBytes: o.MaxAnswerBytes, now: o.Now, observe: o.Observe, log: o.Log}
 	g.policy.Store(o.Policy)
 	if g.callTimeout <= 0 {
 		g.callTimeout = 50 * time.Second
 	}
 	if g.maxAnswerBytes <= 0 {
 		g.maxAnswerBytes = 64 << 10
+	}
+	if g.identified == nil {
+		g.identified = func(Caller) {}
 	}
 	if g.disabled == nil {
 		g.disabled = func(string) bool { return false }

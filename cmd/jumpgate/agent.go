@@ -116,7 +116,7 @@ func operator() (name, uid string) {
 func newAgentList(f *flags, trail *string) *cobra.Command {
 	return &cobra.Command{
 		Use:   "list",
-		Short: "List the agents, and which are disabled, since when and by whom",
+		Short: "List the agents, which are disabled, since when and by whom, and when their tokens were last used",
 		Args:  cobra.NoArgs,
 		RunE: does(func(*cobra.Command, []string) error {
 			path, p, err := agentsOf(f, *trail)
@@ -127,14 +127,19 @@ func newAgentList(f *flags, trail *string) *cobra.Command {
 			if err != nil {
 				return fmt.Errorf("%w: %s", err, denyingAll)
 			}
-			_, err = os.Stdout.WriteString(agentList(p, listed, time.Now()))
+			used, err := readLastUse(path)
+			if err != nil {
+				fmt.Fprintln(os.Stderr, "When tokens were last used is not known:", err)
+			}
+			_, err = os.Stdout.WriteString(agentList(p, listed, used, time.Now()))
 			return err
 		}),
 	}
 }
 
-// agentList has a line for each agent of the policy, and each that is disabled.
-func agentList(p *policy.Policy, listed switches, now time.Time) string {
+// agentList has a line for each agent of the policy, and each that is disabled;
+// below it, one for each of its tokens, issuers and certificates.
+func agentList(p *policy.Policy, listed switches, used map[string]time.Time, now time.Time) string {
 	names := listed.disabled()
 	if p != nil {
 		for _, a := range p.Agents() {
@@ -155,6 +160,9 @@ func agentList(p *policy.Policy, listed switches, now time.Time) string {
 			state += "; the policy does not have it"
 		}
 		fmt.Fprintf(&b, "%-24s %s\n", name, state)
+		if p != nil {
+			b.WriteString(credentials(p, name, used, now))
+		}
 	}
 	return b.String()
 }

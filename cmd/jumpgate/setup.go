@@ -35,6 +35,7 @@ type house struct {
 	trail  string // where the audit log is
 	pushes *pushes
 	kill   *killSwitch
+	uses   *lastUse
 	gate   *tools.Gate
 	stop   []func()
 
@@ -122,11 +123,12 @@ func (h *house) openGate(ctx context.Context, inSandbox bool) error {
 	if h.kill, err = newKillSwitch(h.trail, h.audit, h.log); err != nil {
 		return err
 	}
+	h.uses = newLastUse(h.trail, h.log)
 	if err = h.openApprovals(ctx, h.config.directory(inSandbox)); err != nil {
 		return err
 	}
 	h.gate, err = tools.NewGate(tools.Options{
-		Client: client, Policy: h.policy, Audit: h.audit, Disabled: h.kill.disabledNow, Verify: issuer.NewVerifier(h.log).Verify, Approvals: h.approvals, Observe: h.meter.Call, Log: h.log,
+		Client: client, Policy: h.policy, Audit: h.audit, Disabled: h.kill.disabledNow, Verify: issuer.NewVerifier(h.log).Verify, Identified: h.uses.used, Approvals: h.approvals, Observe: h.meter.Call, Log: h.log,
 		CallTimeout: h.config.Server.CallTimeout, MaxAnswerBytes: h.config.Server.MaxAnswerBytes,
 	})
 	return err
@@ -220,6 +222,9 @@ func serveSandbox(ctx context.Context, s http.Handler) (origin string, stop func
 
 // close ends what open began, and records that it did.
 func (h *house) close() {
+	if h.uses != nil {
+		h.uses.keep(true)
+	}
 	if h.audit != nil {
 		if err := h.record(audit.ServerStop, audit.Decision{}); err != nil {
 			h.log.Error("the audit trail could not be written", "error", err)

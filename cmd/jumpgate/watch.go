@@ -39,6 +39,7 @@ func (h *house) watchBoth(ctx context.Context, w *policyWatch) (_ context.Contex
 		h.everyLook(ctx, nil, func(bool) {
 			h.kill.lookAgain()
 			h.gate.TidyApprovals()
+			h.uses.keep(false)
 		})
 	})
 	done.Go(func() {
