@@ -2,9 +2,15 @@ package issuer
 
 import (
 	"context"
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/rsa"
 	"errors"
 	"fmt"
 	"io"
+	"math/big"
 	"net/http"
 	"strings"
 	"sync/atomic"
@@ -12,18 +18,25 @@ import (
 	"testing/synctest"
 	"time"
 
+	jose "github.com/go-jose/go-jose/v4"
+
 	"github.com/jumpgate-mcp/jumpgate/cmd/jumpgate/issuer/issuertest"
 )
 
 // A provider's answers without a network, so that time can be made to pass.
 type answers struct {
 	provider *issuertest.Provider
+	at       string                                                     // where it says that its keys are; "" is where they are
 	keys     func(r *http.Request) (status int, body string, err error) // nil: the provider's
 	fetches  atomic.Int64
 }
 
 func (a *answers) RoundTrip(r *http.Request) (*http.Response, error) {
-	status, body, err := http.StatusOK, fmt.Sprintf(`{"issuer":%q,"jwks_uri":%q}`, a.provider.URL, a.provider.URL+"/keys"), error(nil)
+	at := a.provider.URL + "/keys"
+	if a.at != "" {
+		at = a.at
+	}
+	status, body, err := http.StatusOK, fmt.Sprintf(`{"issuer":%q,"jwks_uri":%q}`, a.provider.URL, at), error(nil)
 	if strings.HasSuffix(r.URL.Path, "/keys") {
 		a.fetches.Add(1)
 		body = string(a.provider.JWKS())
@@ -34,7 +47,7 @@ func (a *answers) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &http.Response{StatusCode: status, Body: io.NopCloser(strings.NewReader(body)), Header: http.Header{"Content-Type": {"application/json"}, "Location": {"https://evil.example/"}}, Request: r}, nil
+	return &http.Response{StatusCode: status, Body: io.NopCloser(strings.NewReader(body)), Header: http.Header{"Content-Type": {"application/json"}, "Location": {"https://evil.example/keys"}}, Request: r}, nil
 }
 
 // inTime runs a test in a bubble, with a verifier that asks a.
@@ -158,27 +171,33 @@ func TestAnIssuerThatHangsIsWaitedForByItsOwnNewTokensAlone(t *testing.T) {
 }
 
 func TestWhatIsNoKeySetIsNotTaken(t *testing.T) {
-	for name, keys := range map[string]func(*http.Request) (int, string, error){
-		"down":       func(*http.Request) (int, string, error) { return 0, "", errDown },
-		"an error":   func(*http.Request) (int, string, error) { return 500, "boom", nil },
-		"a redirect": func(*http.Request) (int, string, error) { return 302, "", nil },
-		"HTML":       func(*http.Request) (int, string, error) { return 200, "<html>", nil },
-		"five megabytes": func(*http.Request) (int, string, error) {
-			return 200, `{"keys":[],"x":"` + strings.Repeat("a", 5<<20) + `"}`, nil
+	answer := func(status int, body string) func(*issuertest.Provider, *http.Request) (int, string, error) {
+		return func(*issuertest.Provider, *http.Request) (int, string, error) { return status, body, nil }
+	}
+	for name, keys := range map[string]func(*issuertest.Provider, *http.Request) (int, string, error){
+		"down":     func(*issuertest.Provider, *http.Request) (int, string, error) { return 0, "", errDown },
+		"an error": func(p *issuertest.Provider, _ *http.Request) (int, string, error) { return 500, string(p.JWKS()), nil },
+		"a redirect to good keys": func(p *issuertest.Provider, r *http.Request) (int, string, error) {
+			if r.URL.Host == "evil.example" {
+				return 200, string(p.JWKS()), nil
+			}
+			return 302, "", nil
 		},
-		"no keys": func(*http.Request) (int, string, error) { return 200, `{"keys":[]}`, nil },
-		"only secrets": func(*http.Request) (int, string, error) {
-			return 200, `{"keys":[{"kty":"oct","k":"AAAA","kid":"rsa"}]}`, nil
+		"good keys in five megabytes": func(p *issuertest.Provider, _ *http.Request) (int, string, error) {
+			return 200, string(p.JWKS()) + strings.Repeat(" ", 5<<20), nil
 		},
-		"a thousand keys": func(*http.Request) (int, string, error) {
-			return 200, `{"keys":[` + strings.Repeat(`{"kty":"x"},`, 999) + `{"kty":"x"}]}`, nil
+		"HTML":              answer(200, "<html>"),
+		"no keys":           answer(200, `{"keys":[]}`),
+		"only secrets":      answer(200, `{"keys":[{"kty":"oct","k":"AAAA","kid":"rsa"}]}`),
+		"a name twice":      answer(200, `{"keys":[],"keys":[]}`),
+		"keys as an object": answer(200, `{"keys":{}}`),
+		"good keys among a thousand": func(p *issuertest.Provider, _ *http.Request) (int, string, error) {
+			return 200, strings.Replace(string(p.JWKS()), "[", "["+strings.Repeat(`{"kty":"x"},`, 1000), 1), nil
 		},
-		"a name twice":      func(*http.Request) (int, string, error) { return 200, `{"keys":[],"keys":[]}`, nil },
-		"keys as an object": func(*http.Request) (int, string, error) { return 200, `{"keys":{}}`, nil },
 	} {
 		t.Run(name, func(t *testing.T) {
 			inTime(t, func(t *testing.T, p *issuertest.Provider, a *answers, v *Verifier) {
-				a.keys = keys
+				a.keys = func(r *http.Request) (int, string, error) { return keys(p, r) }
 				if err := verifies(t, v, p, as(p, "rsa")); err == nil || err.Error() != "the token of issuer corp: the issuer's keys cannot be fetched (the log says why)" {
 					t.Error(err)
 				}
@@ -187,6 +206,48 @@ func TestWhatIsNoKeySetIsNotTaken(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+func TestKeysThatAreNotOverHTTPSAreNotAskedFor(t *testing.T) {
+	inTime(t, func(t *testing.T, p *issuertest.Provider, a *answers, v *Verifier) {
+		a.at = "http://keys.example.com/keys"
+		if err := verifies(t, v, p, as(p, "rsa")); err == nil || a.fetches.Load() != 0 {
+			t.Errorf("%d requests, %v", a.fetches.Load(), err)
+		}
+	})
+}
+
+// A key is for what it says that it is for, and long enough.
+func TestAKeyIsUsedForItsOwnAlgorithmAlone(t *testing.T) {
+	long, _ := rsa.GenerateKey(rand.Reader, 2048)
+	curve, _ := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	edwards, _, _ := ed25519.GenerateKey(rand.Reader)
+	short := &rsa.PublicKey{N: new(big.Int).Rsh(long.N, 1024), E: 65537}
+	huge := &rsa.PublicKey{N: new(big.Int).Lsh(long.N, 8192), E: 65537}
+	for _, c := range []struct {
+		key  jose.JSONWebKey
+		alg  string
+		fits bool
+	}{
+		{jose.JSONWebKey{Key: &long.PublicKey}, "RS256", true},
+		{jose.JSONWebKey{Key: &long.PublicKey, Use: "sig", Algorithm: "PS256"}, "PS256", true},
+		{jose.JSONWebKey{Key: &long.PublicKey, Use: "enc"}, "RS256", false},
+		{jose.JSONWebKey{Key: &long.PublicKey, Algorithm: "RS512"}, "RS256", false},
+		{jose.JSONWebKey{Key: &long.PublicKey}, "ES256", false},
+		{jose.JSONWebKey{Key: &long.PublicKey}, "HS256", false},
+		{jose.JSONWebKey{Key: short}, "RS256", false},
+		{jose.JSONWebKey{Key: huge}, "RS256", false},
+		{jose.JSONWebKey{Key: &curve.PublicKey}, "ES256", true},
+		{jose.JSONWebKey{Key: &curve.PublicKey}, "ES384", false},
+		{jose.JSONWebKey{Key: edwards}, "EdDSA", true},
+		{jose.JSONWebKey{Key: edwards}, "ES256", false},
+		{jose.JSONWebKey{Key: []byte("secret")}, "HS256", false},
+		{jose.JSONWebKey{}, "RS256", false},
+	} {
+		if got := fits(c.key, c.alg); got != c.fits {
+			t.Errorf("%T (use %q, alg %q) for %s: %v", c.key.Key, c.key.Use, c.key.Algorithm, c.alg, got)
+		}
 	}
 }
 
