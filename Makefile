@@ -26,7 +26,7 @@ bench: ## figures that matter, ratios within one run; some ten minutes
 properties: ## what must hold of every policy, on other random ones: 5 million calls for each property; half an hour
 	JUMPGATE_POLICIES=5000 go test -v -timeout 2h -run 'Never|Always|Changes|Naive|Printed|Diff|Differ|Explanation|Hinges|Takes|Sees|Target|Anywhere' ./policy
 
-torture: ## a server killed 1,000 times under load, and what it must not owe; some five minutes
+torture: ## a server killed 1,000 times under load, and what it must not owe; some twenty minutes
 	JUMPGATE_TORTURE=1000 go test ./cmd/jumpgate -run TestAServerThatIsKilledAtAnyMomentOwesNothing -v -timeout 60m
 
 fuzz: ## every fuzz target, a minute each

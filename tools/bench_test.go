@@ -1,10 +1,6 @@
 package tools
 
 import (
-	"fmt"
-	"os"
-	"sync"
-	"sync/atomic"
 	"testing"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -49,39 +45,6 @@ func BenchmarkCall(b *testing.B) {
 	for b.Loop() {
 		if a := r.gate.Call(b.Context(), r.as("full"), "users_list", jsontext.Value(`{"limit":25}`)); a.IsError {
 			b.Fatalf("%s", a.Structured)
-		}
-	}
-}
-
-// BenchmarkCallers is governed reads by so many callers at once, with a trail on
-// disk, each record synced, and with one in memory, whose sync costs nothing.
-func BenchmarkCallers(b *testing.B) {
-	for _, callers := range []int{1, 8, 64} {
-		for name, folder := range map[string]string{"OnDisk": "", "InMemory": "/dev/shm"} {
-			b.Run(fmt.Sprintf("%d/%s", callers, name), func(b *testing.B) {
-				if folder != "" {
-					if _, err := os.Stat(folder); err != nil {
-						b.Skip(err)
-					}
-					b.Setenv("TMPDIR", folder)
-				}
-				r := newRig(b, fullAccess)
-				var left atomic.Int64
-				left.Store(int64(b.N))
-				b.ResetTimer()
-				var all sync.WaitGroup
-				for range callers {
-					all.Go(func() {
-						for left.Add(-1) >= 0 {
-							if a := r.gate.Call(b.Context(), r.as("full"), "organization_get", nil); a.IsError {
-								b.Errorf("%s", a.Structured)
-							}
-						}
-					})
-				}
-				all.Wait()
-				b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "calls/s")
-			})
 		}
 	}
 }
