@@ -1,4 +1,4 @@
-.PHONY: build test race update check e2e bench properties torture fuzz
+.PHONY: build test race update check e2e conformance bench properties torture fuzz
 build: ## the binary, in bin/
 	go build -trimpath -o bin/jumpgate ./cmd/jumpgate
 
@@ -18,6 +18,9 @@ check: ## vet and formatting
 
 e2e: build ## the official TypeScript client against the built binary, both transports; and an OpenID Connect provider before it
 	sh cmd/jumpgate/e2e/run.sh bin/jumpgate
+
+conformance: build ## the official conformance suite against the built binary, over HTTP
+	sh cmd/jumpgate/conformance/run.sh bin/jumpgate
 
 bench: ## figures that matter, ratios within one run; some ten minutes
 	go test -run '^$$' -bench . -benchmem -timeout 40m ./policy ./audit/... ./jcclient/... ./tools/... ./cmd/jumpgate/...
