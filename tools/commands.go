@@ -23,4 +23,10 @@ var commands = []Tool{
 	destroy(jcclient.DeleteCommand, Spec{Name: "commands_delete", On: "commands", Shows: commandColumns,
 		Does: "Delete a command for good.",
 		Says: "delete command {id}"}),
+	list(jcclient.ListCommandDevices, Spec{Name: "command_devices_list", On: "commands", Shows: traversalColumns,
+		Does: "List the devices that a command runs on, bound directly or through a device group.",
+		Says: "list devices of command {command_id}"}),
+	list(jcclient.ListCommandDeviceGroups, Spec{Name: "command_device_groups_list", On: "commands", Shows: traversalColumns,
+		Does: "List the device groups that a command is bound to.",
+		Says: "list device groups of command {command_id}"}),
 }

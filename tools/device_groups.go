@@ -18,4 +18,13 @@ var deviceGroups = []Tool{
 	privilege(jcclient.ChangeDeviceGroupMembers, Spec{Name: "device_group_members_change", On: "device_groups",
 		Does: "Add a device (id) to a device group (group_id), or remove one: the group's policies and commands start or stop to apply.",
 		Says: "{add/remove/update} device {id} {to/from/in} device group {group_id}"}),
+	list(jcclient.ListDeviceGroupPolicies, Spec{Name: "device_group_policies_list", On: "device_groups", Shows: traversalColumns,
+		Does: "List the policies that the devices of a group are held to through it.",
+		Says: "list device policies of device group {group_id}"}),
+	list(jcclient.ListDeviceGroupCommands, Spec{Name: "device_group_commands_list", On: "device_groups", Shows: traversalColumns,
+		Does: "List the commands that are bound to a device group. Use commands_get for the script.",
+		Says: "list commands of device group {group_id}"}),
+	list(jcclient.ListDeviceGroupUserGroups, Spec{Name: "device_group_user_groups_list", On: "device_groups", Shows: traversalColumns,
+		Does: "List the user groups whose members have an account on the devices of a group.",
+		Says: "list user groups of device group {group_id}"}),
 }

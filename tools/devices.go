@@ -17,4 +17,10 @@ var devices = []Tool{
 	destroy(jcclient.DeleteDevice, Spec{Name: "devices_delete", On: "devices", Shows: deviceColumns,
 		Does: "Remove a device from the directory: its agent uninstalls itself and management ends. Cannot be undone; the device must be enrolled again.",
 		Says: "delete device {id}"}),
+	list(jcclient.ListDeviceMemberships, Spec{Name: "device_memberships_list", On: "devices", Shows: traversalColumns,
+		Does: "List the device groups that a device is in.",
+		Says: "list device groups of device {system_id}"}),
+	list(jcclient.ListDeviceUsers, Spec{Name: "device_users_list", On: "devices", Shows: traversalColumns,
+		Does: "List everyone with an account on a device, with the paths (direct, or through which groups).",
+		Says: "list users of device {system_id}"}),
 }

@@ -31,16 +31,33 @@ func listings(r *rig) map[string]string {
 		"application_users_list":        fmt.Sprintf(`{"application_id":%q}`, app),
 		"application_user_groups_list":  fmt.Sprintf(`{"application_id":%q}`, app),
 		"device_group_members_list":     `{"group_id":"Macs"}`,
+		"device_group_user_groups_list": `{"group_id":"Servers"}`,
+		"user_group_devices_list":       `{"group_id":"Admins"}`,
 		"user_group_members_list":       `{"group_id":"Engineering"}`,
 		"radius_associations_list":      fmt.Sprintf(`{"radiusserver_id":%q,"targets":"user_group"}`, radius),
 		"events_query":                  `{"service":["all"],"start_time":"2020-01-01T00:00:00Z"}`,
 	}
 	for _, tool := range All() {
 		if _, ok := all[tool.Name]; !ok && tool.listing != nil {
-			all[tool.Name] = `{}`
+			all[tool.Name] = r.first(tool)
 		}
 	}
 	return all
+}
+
+// first are the arguments of a listing about the first object of each kind that
+// it must be told.
+func (r *rig) first(tool *Tool) string {
+	args := jsontext.Value{'{'}
+	for _, arg := range tool.takes.ids {
+		row := items(r.call("full", namings[arg.of].tool, `{"limit":1}`))[0]
+		id, ok := row["_id"].(string)
+		if !ok {
+			id = row["id"].(string)
+		}
+		args = appendMember(args, arg.name, quoted(id))
+	}
+	return string(append(args, '}'))
 }
 
 // Whatever is exported reads as the same tool answers it: the same rows, with

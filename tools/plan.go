@@ -14,8 +14,7 @@ import (
 
 // A planLine is one sentence of a plan, and the tools whose answers it repeats:
 // it is shown to an agent only when that agent might read all of them itself,
-// and nothing in them is hidden from it. A name that is no tool's yet is granted
-// to nobody.
+// and nothing in them is hidden from it.
 type planLine struct {
 	Text string   // e.g. `Lost: its place in 2 user groups: "Engineering" and "VPN".`
 	Of   []string // tool names, e.g. users_get, user_groups_list
