@@ -44,7 +44,7 @@ func (d dice) edit(made *draft) {
 	agent := &made.agents[d.IntN(len(made.agents))]
 	switch choice := d.IntN(8); {
 	case choice == 0:
-		*rules = append(*rules, d.rule(fmt.Sprintf("edited-%d", len(*rules)), kind))
+		*rules = append(*rules, d.rule(fmt.Sprintf("edited-%s-%d", kind, len(*rules)), kind))
 	case choice == 1 && at >= 0:
 		*rules = slices.Delete(*rules, at, at+1)
 	case choice == 2 && at >= 0 && kind == "allow":
