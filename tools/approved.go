@@ -179,6 +179,7 @@ func (c *call) tooMany() Answer {
 // nobodyToAsk denies what would wait in vain.
 func (c *call) nobodyToAsk() Answer {
 	c.unasked("People must approve it first, and they have no way to answer here.")
+	c.count()
 	return c.fail(&failure{Code: "denied", Message: fmt.Sprintf("Denied by rule %s: a person must approve it first, and there is nobody to ask here.", c.decision.Rule), Hint: "This is jumpgate's policy, not JumpCloud's. Only its operator can change that."})
 }
 

@@ -10,7 +10,7 @@ import (
 	"github.com/jumpgate-mcp/jumpgate/policy"
 )
 
-// An agent that is denied so often within a minute does no work: it feels its
+// An agent that is denied so often within any minute does no work: it feels its
 // way along the policy. For a minute it learns nothing more: whatever it calls,
 // what it was granted too, is answered alike. The count is not kept over a
 // restart, which no agent can bring about.
@@ -25,10 +25,11 @@ type denials struct {
 	agents map[string]*denied
 }
 
-// denied is how often one agent was, since when, and until when it is held.
+// denied is when one agent was denied last, and until when it is held.
 type denied struct {
-	since, until time.Time
-	n            int
+	last  [mostDenials]time.Time // a ring
+	next  int                    // the place of the oldest
+	until time.Time
 }
 
 // add counts a denial. It says until when the agent is held, if this was one
@@ -44,10 +45,10 @@ func (d *denials) add(agent string, now time.Time) (until time.Time, held bool) 
 		one = &denied{}
 		d.agents[agent] = one
 	}
-	if now.Sub(one.since).Abs() >= denialsWindow { // a clock that was set back begins anew
-		one.since, one.n = now, 0
-	}
-	if one.n++; one.n != mostDenials {
+	one.last[one.next] = now
+	one.next = (one.next + 1) % mostDenials
+	// A clock that was set back by more than the window counts none of before.
+	if now.Sub(one.last[one.next]).Abs() >= denialsWindow || now.Before(one.until) {
 		return time.Time{}, false
 	}
 	one.until = now.Add(denialsWindow)

@@ -79,6 +79,49 @@ func TestAnAgentThatIsDeniedTooOftenIsHeldAndPeopleAreTold(t *testing.T) {
 	}
 }
 
+// What tells of the policy in other words than a denial's counts as one; what a
+// credential asks that was taken back does not, for it is another's agent by now.
+func TestWhatTellsOfThePolicyCountsAsADenial(t *testing.T) {
+	const source = `
+version: 1
+agents:
+  one:
+    owner: o@example.com
+    identify: [{local: true}]
+    access: {devices: read}
+    allow:
+      - {id: get, tools: [users_get]}
+      - {id: sales, tools: [users_list], when: {limit: {eq: 7}}}
+    require:
+      - {id: asks, tools: [devices_get], approval: {approvers: [sec]}}
+      - {id: hides, tools: [devices_list], redact: [hostname]}
+approvers: {sec: [zoe]}
+`
+	for name, call := range map[string][2]string{
+		"a look-up that is allowed in some cases": {"users_get", `{"id":"ana.ruiz"}`},
+		"a field that is hidden":                  {"devices_list", `{"fields":["hostname"]}`},
+		"an approval that nobody can give":        {"devices_get", `{"id":"` + someone + `"}`},
+	} {
+		r, _ := limitedRig(t, source)
+		for range mostDenials {
+			r.fails("one", call[0], call[1])
+		}
+		if last := r.last(); last.Kind != audit.AgentHeld {
+			t.Errorf("%s: after %d, %s", name, mostDenials, last.Message)
+		}
+	}
+	r, _ := limitedRig(t, source)
+	stranger := r.as("one")
+	stranger.Authn = "0a1b2c3d"
+	for range mostDenials {
+		r.gate.Call(t.Context(), stranger, "devices_list", nil)
+	}
+	if last := r.last(); last.Kind != audit.CallDenied || last.Decision.Rule != "unknown_agent" {
+		t.Errorf("recorded: %s", last.Message)
+	}
+	r.call("one", "devices_list", `{}`)
+}
+
 // Denials that are far apart hold nobody; and so many at once hold it once.
 func TestDenialsAreCountedByTheMinute(t *testing.T) {
 	now := time.Date(2026, 11, 25, 12, 0, 0, 0, time.UTC)
@@ -87,6 +130,18 @@ func TestDenialsAreCountedByTheMinute(t *testing.T) {
 		at := now.Add(time.Duration(i) * denialsWindow / (mostDenials - 1))
 		if _, held := slow.add("one", at); held || slow.wait("one", at) > 0 {
 			t.Fatalf("held after %d", i+1)
+		}
+	}
+	// Any minute counts, not one that a first denial begins.
+	var edge denials
+	edge.add("one", now)
+	for i := range mostDenials {
+		at := now.Add(denialsWindow - time.Millisecond)
+		if i >= mostDenials/2 {
+			at = now.Add(denialsWindow + time.Millisecond)
+		}
+		if _, held := edge.add("one", at); held != (i == mostDenials-1) {
+			t.Errorf("denial %d within two milliseconds: held %t", i+1, held)
 		}
 	}
 	var fast denials

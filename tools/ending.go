@@ -23,8 +23,8 @@ func (c *call) deny(d policy.Decision) Answer {
 		d = policy.Decision{Effect: policy.Deny, Rule: "unknown_tool", Reason: "No such tool.", Policy: d.Policy}
 	}
 	c.decision = d
-	_ = c.record(audit.CallDenied, nil) // nothing is done either way; record has logged it
-	if d.Rule != "disabled" {
+	_ = c.record(audit.CallDenied, nil)                    // nothing is done either way; record has logged it
+	if d.Rule != "disabled" && d.Rule != "unknown_agent" { // whose credential was taken back could have the agent held
 		c.count()
 	}
 	f := &failure{Code: "denied", Message: "This is not permitted, or there is no such tool.", Hint: "This is jumpgate's policy, not JumpCloud's. tools/list shows what is permitted."}
@@ -62,6 +62,13 @@ func (c *call) refuse(err error) Answer {
 	c.decision = policy.Decision{Effect: policy.Invalid, Rule: f.Code, Reason: reason, Policy: c.policy.Hash()}
 	_ = c.record(audit.CallRefused, nil)
 	return c.fail(f)
+}
+
+// forbid refuses what the policy does not let the agent ask. That tells of the
+// policy as a denial does, and counts as one.
+func (c *call) forbid(err error) Answer {
+	defer c.count()
+	return c.refuse(err)
 }
 
 // unrecorded answers a call that was not made, because it could not be recorded.
