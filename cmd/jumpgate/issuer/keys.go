@@ -17,6 +17,8 @@ const (
 	believed   = time.Hour        // then they are no longer used, whether or not there are others
 	fetchPause = 10 * time.Second // between the beginnings of two fetches, whatever tokens name
 	fetchTime  = 5 * time.Second  // that a fetch may take
+
+	mostWaiting = 256 // tokens of an issuer, at once: nobody knows yet whose they are
 )
 
 // A keySet is what one issuer publishes. It is fetched when a token needs it:
@@ -27,34 +29,41 @@ type keySet struct {
 	log    *slog.Logger
 	now    func() time.Time
 
-	mu      sync.Mutex // guards what follows
-	keys    []jose.JSONWebKey
-	got     time.Time     // when they were fetched
-	tried   time.Time     // when a fetch began last
-	under   chan struct{} // closed when the fetch under way ends; nil when there is none
-	failed  error         // of the last fetch
-	refused bool          // the log was told of it
+	mu       sync.Mutex // guards what follows
+	keys     []jose.JSONWebKey
+	got      time.Time     // when they were fetched
+	tried    time.Time     // when a fetch began last
+	under    chan struct{} // closed when the fetch under way ends; nil when there is none
+	waiting  int           // tokens that wait for it
+	failed   error         // of the last fetch
+	failedAt time.Time     // when a fetch failed last
+	refused  bool          // the log was told of it
 }
 
 // find are the keys that could have signed a token. It waits for a fetch only
-// where it knows none.
+// where it knows none, or where nobody has looked for so long that the issuer may
+// have withdrawn them; not again while the issuer fails.
 func (s *keySet) find(ctx context.Context, kid, alg string) ([]jose.JSONWebKey, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.now().Sub(s.got) >= fresh {
+	now := s.now()
+	age := now.Sub(s.got)
+	if age >= fresh {
 		s.fetch()
 	}
-	if found := s.matching(kid, alg); len(found) > 0 {
+	idle := age >= fresh+fetchPause && s.under != nil && now.Sub(s.failedAt) >= fresh
+	if found := s.matching(kid, alg); len(found) > 0 && !idle {
 		return found, nil
 	}
 	s.fetch()
-	if under := s.under; under != nil {
-		s.mu.Unlock()
-		select {
-		case <-under:
-		case <-ctx.Done():
+	if s.under != nil {
+		if s.waiting >= mostWaiting {
+			return nil, errors.New("as many tokens wait for the issuer's keys as may")
 		}
-		s.mu.Lock()
+		s.wait(ctx)
+	}
+	if ctx.Err() != nil { // who did not wait long enough is told nothing about older keys
+		return nil, errors.New("it was given up while the issuer's keys were fetched")
 	}
 	switch found := s.matching(kid, alg); {
 	case len(found) > 0:
@@ -63,6 +72,19 @@ func (s *keySet) find(ctx context.Context, kid, alg string) ([]jose.JSONWebKey, 
 		return nil, errors.New("the issuer's keys cannot be fetched (the log says why)")
 	}
 	return nil, errors.New("it is signed with a key that the issuer does not publish")
+}
+
+// wait waits for the fetch under way.
+func (s *keySet) wait(ctx context.Context) {
+	under := s.under
+	s.waiting++
+	s.mu.Unlock()
+	select {
+	case <-under:
+	case <-ctx.Done():
+	}
+	s.mu.Lock()
+	s.waiting--
 }
 
 // matching are the keys that are still believed, and that fit.
@@ -95,9 +117,10 @@ func (s *keySet) fetch() {
 		defer s.mu.Unlock()
 		s.under = nil
 		close(done)
-		s.failed = err
-		if err == nil {
+		if s.failed = err; err == nil {
 			s.keys, s.got = keys, now
+		} else {
+			s.failedAt = s.now()
 		}
 		s.tell()
 	}()

@@ -140,6 +140,68 @@ func TestAKeyThatIsExchangedIsFoundAndTheOldOneForgotten(t *testing.T) {
 	})
 }
 
+// Keys are renewed as they are used. Those that nobody has used for long are
+// renewed before they count, since they may have been withdrawn meanwhile.
+func TestAKeyThatWasWithdrawnWhileNobodyLookedIsNotBelieved(t *testing.T) {
+	inTime(t, func(t *testing.T, p *issuertest.Provider, a *answers, v *Verifier) {
+		if err := verifies(t, v, p, as(p, "rsa")); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(believed - fresh)
+		p.Rename("rsa", "rsa-2")
+		a.keys = func(*http.Request) (int, string, error) {
+			time.Sleep(time.Second)
+			return http.StatusOK, string(p.JWKS()), nil
+		}
+		gone, leave := context.WithCancel(t.Context())
+		leave()
+		if _, err := v.Verify(gone, of(p), as(p, "rsa")); err == nil {
+			t.Error("whoever goes away at once is believed")
+		}
+		if err := verifies(t, v, p, as(p, "rsa")); err == nil {
+			t.Error("a key that was withdrawn long ago is believed")
+		}
+		if err := verifies(t, v, p, as(p, "rsa-2")); err != nil {
+			t.Errorf("the key in its place: %v", err)
+		}
+	})
+}
+
+// Where the issuer hangs, one token waits for it to fail, and no other.
+func TestAfterAQuietTimeAnIssuerThatHangsIsWaitedForOnce(t *testing.T) {
+	inTime(t, func(t *testing.T, p *issuertest.Provider, a *answers, v *Verifier) {
+		if err := verifies(t, v, p, as(p, "rsa")); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(believed / 2)
+		a.keys = func(r *http.Request) (int, string, error) { <-r.Context().Done(); return 0, "", r.Context().Err() }
+		for i, want := range []time.Duration{fetchTime, 0, 0} {
+			began := time.Now()
+			if err := verifies(t, v, p, as(p, "rsa")); err != nil || time.Since(began) != want {
+				t.Errorf("token %d: %v after %v", i+1, err, time.Since(began))
+			}
+			time.Sleep(fetchPause)
+		}
+		synctest.Wait()
+		time.Sleep(fetchTime)
+	})
+}
+
+func TestSoManyTokensWaitAndNoMore(t *testing.T) {
+	inTime(t, func(t *testing.T, p *issuertest.Provider, a *answers, v *Verifier) {
+		a.keys = func(r *http.Request) (int, string, error) { <-r.Context().Done(); return 0, "", r.Context().Err() }
+		for range mostWaiting {
+			go verifies(t, v, p, as(p, "rsa"))
+		}
+		synctest.Wait()
+		began := time.Now()
+		if err := verifies(t, v, p, as(p, "rsa")); err == nil || time.Since(began) > 0 || !strings.Contains(err.Error(), "as may") {
+			t.Errorf("one more: %v after %v", err, time.Since(began))
+		}
+		time.Sleep(fetchTime)
+	})
+}
+
 func TestAnIssuerThatHangsIsWaitedForByItsOwnNewTokensAlone(t *testing.T) {
 	inTime(t, func(t *testing.T, p *issuertest.Provider, a *answers, v *Verifier) {
 		if err := verifies(t, v, p, as(p, "rsa")); err != nil {

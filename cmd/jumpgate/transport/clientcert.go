@@ -6,6 +6,8 @@ import (
 	"crypto/x509/pkix"
 	"encoding/asn1"
 	"net/http"
+	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,6 +26,9 @@ func (h *HTTP) clientCertificate(r *http.Request, now time.Time) (c *policy.Cert
 		return nil, "the client's certificate was not asked for"
 	}
 	leaf, between := r.TLS.PeerCertificates[0], x509.NewCertPool()
+	if !slices.Contains(leaf.ExtKeyUsage, x509.ExtKeyUsageClientAuth) { // Verify takes one that says nothing of its use
+		return nil, "the client's certificate is not one for clients"
+	}
 	for _, one := range r.TLS.PeerCertificates[1:] {
 		between.AddCert(one)
 	}
@@ -50,9 +55,9 @@ func certificateOf(leaf *x509.Certificate) *policy.Certificate {
 	if rest, err := asn1.Unmarshal(leaf.RawSubject, &subject); err == nil && len(rest) == 0 {
 		c.Subject = subject.String()
 	}
-	for _, u := range leaf.URIs {
-		if u.Host != "" {
-			c.Names = append(c.Names, u.String())
+	for _, name := range urisOf(leaf) {
+		if u, err := url.Parse(name); err == nil && u.Host != "" {
+			c.Names = append(c.Names, name)
 		}
 	}
 	// Each kind has names that none of the others can have.
@@ -67,4 +72,29 @@ func certificateOf(leaf *x509.Certificate) *policy.Certificate {
 		}
 	}
 	return c
+}
+
+var (
+	alternativeNames = asn1.ObjectIdentifier{2, 5, 29, 17}
+	tagURI           = 6 // among them (RFC 5280, 4.2.1.6)
+)
+
+// urisOf are a certificate's URIs as they stand there. In leaf.URIs they are taken
+// apart already, and two that differ can be put together again alike.
+func urisOf(leaf *x509.Certificate) (uris []string) {
+	for _, e := range leaf.Extensions {
+		var names []asn1.RawValue
+		if !e.Id.Equal(alternativeNames) {
+			continue
+		}
+		if rest, err := asn1.Unmarshal(e.Value, &names); err != nil || len(rest) > 0 {
+			return nil
+		}
+		for _, name := range names {
+			if name.Class == asn1.ClassContextSpecific && name.Tag == tagURI {
+				uris = append(uris, string(name.Bytes))
+			}
+		}
+	}
+	return uris
 }

@@ -7,6 +7,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/asn1"
 	"encoding/pem"
 	"math/big"
 	"net/http"
@@ -143,5 +144,38 @@ func TestACertificateIsJudgedWithEachRequest(t *testing.T) {
 	rig.http.tls = &tls.Config{}
 	if w := rig.do(r); w.Code != http.StatusUnauthorized {
 		t.Errorf("a good token, and a certificate that is not good: %d", w.Code)
+	}
+}
+
+// Names are compared byte for byte, so they are told byte for byte.
+func TestAnAlternativeNameIsWhatStandsInTheCertificate(t *testing.T) {
+	for _, name := range []string{"spiffe://example.com/agent#", "SPIFFE://example.com/agent", "spiffe://example.com/a%67ent"} {
+		value, err := asn1.Marshal([]asn1.RawValue{{Class: asn1.ClassContextSpecific, Tag: 6, Bytes: []byte(name)}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		files := newAuthority(t).sign(t, &x509.Certificate{ExtraExtensions: []pkix.Extension{{Id: alternativeNames, Value: value}}})
+		pair, _ := tls.X509KeyPair(files.Cert, files.Key)
+		leaf, err := x509.ParseCertificate(pair.Certificate[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := certificateOf(leaf).Names; len(got) != 1 || got[0] != name {
+			t.Errorf("%s is told as %q", name, got)
+		}
+	}
+}
+
+// A certificate that does not say what it is for is not one for clients.
+func TestACertificateSaysThatItIsForClients(t *testing.T) {
+	ca := newAuthority(t)
+	server := issue(t, "gate")
+	server.ClientCA = ca.pem
+	_, address := serveTLS(t, server)
+	for _, uses := range [][]x509.ExtKeyUsage{{}, {x509.ExtKeyUsageAny}} {
+		own := ca.sign(t, &x509.Certificate{URIs: []*url.URL{agentURI}, ExtKeyUsage: uses})
+		if status, _ := asked(t, clientThatShows(t, server, own), address, helpdeskToken); status == http.StatusOK {
+			t.Errorf("with the uses %v it is taken", uses)
+		}
 	}
 }

@@ -33,6 +33,13 @@ func withConn(ctx context.Context, c net.Conn) context.Context {
 
 // state is told by the HTTP server what becomes of a connection.
 func (c *crowd) state(conn net.Conn, s http.ConnState) {
+	if oldest := c.change(conn, s); oldest != nil {
+		go oldest.Close() // over TLS it says good-bye, which can take seconds
+	}
+}
+
+// change notes what became of a connection. It returns the one that has to go.
+func (c *crowd) change(conn net.Conn, s http.ConnState) (oldest net.Conn) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch s {
@@ -42,13 +49,13 @@ func (c *crowd) state(conn net.Conn, s http.ConnState) {
 		}
 		c.open[conn] = &visitor{place: c.quiet.PushBack(conn)}
 		if len(c.open) > c.most {
-			oldest := c.quiet.Front().Value.(net.Conn)
+			oldest = c.quiet.Front().Value.(net.Conn)
 			c.forget(oldest)
-			oldest.Close()
 		}
 	case http.StateClosed, http.StateHijacked:
 		c.forget(conn)
 	}
+	return oldest
 }
 
 func (c *crowd) forget(conn net.Conn) {

@@ -27,3 +27,27 @@ func TestAConnectionIsBusyUntilTheLastOfItsRequestsEnds(t *testing.T) {
 		t.Error("it is busy for ever")
 	}
 }
+
+// slowToClose is a connection whose peer does not take its good-bye.
+type slowToClose struct {
+	net.Conn
+	closing, goOn chan struct{}
+}
+
+func (s slowToClose) Close() error {
+	close(s.closing)
+	<-s.goOn
+	return s.Conn.Close()
+}
+
+func TestNobodyWaitsForAConnectionThatIsSlowToClose(t *testing.T) {
+	pipe, _ := net.Pipe()
+	slow := slowToClose{pipe, make(chan struct{}), make(chan struct{})}
+	defer close(slow.goOn)
+	c := crowd{most: 1}
+	c.state(slow, http.StateNew)
+	other, _ := net.Pipe()
+	c.state(other, http.StateNew)
+	<-slow.closing
+	c.busy(withConn(t.Context(), other))()
+}

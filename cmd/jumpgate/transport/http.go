@@ -48,13 +48,14 @@ type HTTP struct {
 	share    share         // of each agent
 	all      share         // of all agents
 	streams  share         // of each agent
+	verdicts share         // of anybody: whose they are is known when they are read
 	leaving  chan struct{} // closed when the server stops: streams end
 }
 
 // NewHTTP returns the endpoint as an http.Handler.
 func NewHTTP(g Gate, info Info, o HTTPOptions, log *slog.Logger) *HTTP {
 	return &HTTP{messages: newMessages(g, info, log, false), hosts: o.Hosts, origins: o.Origins, proxies: o.Proxies, tls: o.TLS, verdict: o.Verdict, base: context.Background(),
-		unknown: failures{burst: 10}, stray: failures{burst: 100}, crowd: crowd{most: mostConnections}, share: share{most: mostUnderWay}, all: share{most: mostInAll}, streams: share{most: mostStreams}, leaving: make(chan struct{})}
+		unknown: failures{burst: 10}, stray: failures{burst: 100}, crowd: crowd{most: mostConnections}, share: share{most: mostUnderWay}, all: share{most: mostInAll}, streams: share{most: mostStreams}, verdicts: share{most: mostVerdicts}, leaving: make(chan struct{})}
 }
 
 // ServeHTTP answers one request.

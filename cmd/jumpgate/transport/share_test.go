@@ -2,6 +2,7 @@ package transport
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"strings"
 	"sync"
@@ -50,6 +51,38 @@ func TestOneAgentsRequestsLeaveRoomForTheOthers(t *testing.T) {
 		calls.Wait()
 		if w := rig.post(anyCall); w.Code != http.StatusOK {
 			t.Errorf("afterwards: %d %s", w.Code, w.Body)
+		}
+	})
+}
+
+// Whose a verdict is, is known when it is read: so strangers who send them slowly
+// must find an end.
+func TestVerdictsThatArriveSlowlyAreBounded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		rig := newRig(t)
+		rig.http = NewHTTP(rig.gate, info, HTTPOptions{Verdict: func(http.Header, []byte) (int, string) { return http.StatusOK, "taken" }}, quietLog())
+		verdict := func(body io.Reader) int {
+			return rig.post("", func(r *http.Request) {
+				r.URL.Path, r.Body = verdictPath, io.NopCloser(body)
+			}).Code
+		}
+		slow, end := io.Pipe()
+		var under sync.WaitGroup
+		for range mostVerdicts {
+			under.Go(func() {
+				if code := verdict(slow); code != http.StatusOK {
+					t.Errorf("got %d", code)
+				}
+			})
+		}
+		synctest.Wait()
+		if code := verdict(strings.NewReader("{}")); code != http.StatusTooManyRequests {
+			t.Errorf("one too many: %d", code)
+		}
+		end.Close()
+		under.Wait()
+		if code := verdict(strings.NewReader("{}")); code != http.StatusOK {
+			t.Errorf("afterwards: %d", code)
 		}
 	})
 }
