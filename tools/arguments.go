@@ -105,11 +105,22 @@ type arguments struct {
 }
 
 // An argumentError says what is wrong with an agent's arguments, and what to do.
-type argumentError struct{ text string }
+type argumentError struct {
+	text     string
+	policied bool // it is the policy that does not let this agent ask so
+}
 
 func (e *argumentError) Error() string { return e.text }
 
-func badArgument(format string, a ...any) error { return &argumentError{fmt.Sprintf(format, a...)} }
+func badArgument(format string, a ...any) error {
+	return &argumentError{text: fmt.Sprintf(format, a...)}
+}
+
+// notLet is an argument that would do if the policy let this agent ask so. That
+// tells of the policy as a denial does, and counts as one.
+func notLet(format string, a ...any) error {
+	return &argumentError{text: fmt.Sprintf(format, a...), policied: true}
+}
 
 // decode turns an agent's bytes into the tool's typed input, strictly: no
 // duplicate or unknown names, every value as the input schema advertises it.

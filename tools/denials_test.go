@@ -111,6 +111,11 @@ approvers: {sec: [zoe]}
 		}
 	}
 	r, _ := limitedRig(t, source)
+	for range 2 * mostDenials { // what is wrong for anybody tells nothing
+		if f := r.fails("one", "users_get", `{"id":""}`); f.Code != "invalid_arguments" {
+			t.Fatalf("%+v", f)
+		}
+	}
 	stranger := r.as("one")
 	stranger.Authn = "0a1b2c3d"
 	for range mostDenials {

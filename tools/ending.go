@@ -61,14 +61,10 @@ func (c *call) refuse(err error) Answer {
 	}
 	c.decision = policy.Decision{Effect: policy.Invalid, Rule: f.Code, Reason: reason, Policy: c.policy.Hash()}
 	_ = c.record(audit.CallRefused, nil)
+	if bad, ok := errors.AsType[*argumentError](err); ok && bad.policied {
+		c.count()
+	}
 	return c.fail(f)
-}
-
-// forbid refuses what the policy does not let the agent ask. That tells of the
-// policy as a denial does, and counts as one.
-func (c *call) forbid(err error) Answer {
-	defer c.count()
-	return c.refuse(err)
 }
 
 // unrecorded answers a call that was not made, because it could not be recorded.

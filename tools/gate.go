@@ -61,7 +61,7 @@ func (c *call) through(ctx context.Context, raw jsontext.Value) (answer Answer) 
 	if unnamed(c.targets) {
 		binding, err := c.mayResolve()
 		if err != nil {
-			return c.forbid(err)
+			return c.refuse(err)
 		}
 		if e := c.take(append(c.needs(granted.Limits, true), binding...)...); e != nil {
 			return c.limited(e)
@@ -102,7 +102,7 @@ func (c *call) through(ctx context.Context, raw jsontext.Value) (answer Answer) 
 
 	// What the policy hides from the answer is not asked for either.
 	if err := c.mayAsk(c.decision.Hides); err != nil {
-		return c.forbid(err)
+		return c.refuse(err)
 	}
 
 	// Each limit gives its tokens, unless they are taken since the look-up.

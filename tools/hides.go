@@ -64,11 +64,11 @@ func (c *call) mayAsk(hides policy.Redaction) error {
 	}
 	switch p := probes[0]; {
 	case p.path == "":
-		return badArgument("argument %s: it looks at every field, and the policy hides some from this agent: leave it out", p.argument)
+		return notLet("argument %s: it looks at every field, and the policy hides some from this agent: leave it out", p.argument)
 	case p.argument == "fields":
-		return badArgument("argument fields: the policy hides %.60q from this agent: leave it out", p.path)
+		return notLet("argument fields: the policy hides %.60q from this agent: leave it out", p.path)
 	default:
-		return badArgument("argument %s: the policy hides %.60q, or something in it, from this agent: it is neither shown nor searched", p.argument, p.path)
+		return notLet("argument %s: the policy hides %.60q, or something in it, from this agent: it is neither shown nor searched", p.argument, p.path)
 	}
 }
 

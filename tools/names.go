@@ -62,14 +62,14 @@ func mayResolve(p *policy.Policy, who Caller, targets []audit.Target, now time.T
 			return nil, badArgument("argument %s: %s is no id: give the id (24 digits of 0-9 a-f)", target.Arg, audit.Quote(target.Name))
 		}
 		if len(n.visible(p.Hides(who.Agent.ID, n.tool))) == 0 {
-			return nil, badArgument("argument %s: %s is no id, and the policy hides from this agent what %s are called: give the id (24 digits of 0-9 a-f)", target.Arg, audit.Quote(target.Name), strings.ReplaceAll(target.Kind, "_", " "))
+			return nil, notLet("argument %s: %s is no id, and the policy hides from this agent what %s are called: give the id (24 digits of 0-9 a-f)", target.Arg, audit.Quote(target.Name), strings.ReplaceAll(target.Kind, "_", " "))
 		}
 		if p.Granted(who.Agent.ID, n.tool, now).Effect != policy.Allow {
-			return nil, badArgument("argument %s: %s is no id, and names can be used only by an agent that may call %s: give the id (24 digits of 0-9 a-f)", target.Arg, audit.Quote(target.Name), n.tool)
+			return nil, notLet("argument %s: %s is no id, and names can be used only by an agent that may call %s: give the id (24 digits of 0-9 a-f)", target.Arg, audit.Quote(target.Name), n.tool)
 		}
 		keeps, ok := n.mayAsk(p, who.Agent.ID, target.Name, now)
 		if !ok {
-			return nil, badArgument("argument %s: %s is no id, and this agent may call %s in some cases only, of which looking for a name is none: give the id (24 digits of 0-9 a-f)", target.Arg, audit.Quote(target.Name), n.tool)
+			return nil, notLet("argument %s: %s is no id, and this agent may call %s in some cases only, of which looking for a name is none: give the id (24 digits of 0-9 a-f)", target.Arg, audit.Quote(target.Name), n.tool)
 		}
 		limits = append(limits, keeps...)
 	}
