@@ -112,7 +112,7 @@ approvers: {sec: [zoe]}
 	}
 	r, _ := limitedRig(t, source)
 	for range 2 * mostDenials { // what is wrong for anybody tells nothing
-		if f := r.fails("one", "users_get", `{"id":""}`); f.Code != "invalid_arguments" {
+		if f := r.fails("one", "users_get", `{"no_such_argument":1}`); f.Code != "invalid_arguments" {
 			t.Fatalf("%+v", f)
 		}
 	}
