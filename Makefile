@@ -26,7 +26,7 @@ bench: ## figures that matter, ratios within one run; some ten minutes
 	go test -run '^$$' -bench . -benchmem -timeout 40m ./policy ./audit/... ./jcclient/... ./tools/... ./cmd/jumpgate/...
 	cd policy/bench && go test -bench . -benchmem
 
-properties: ## what must hold of every policy, on other random ones: 5 million calls for each property; half an hour
+properties: ## what must hold of every policy, on other random ones: 5 million calls for each property; some ten minutes
 	JUMPGATE_POLICIES=5000 go test -v -timeout 2h -run 'Never|Always|Changes|Naive|Printed|Diff|Differ|Explanation|Hinges|Takes|Sees|Target|Anywhere' ./policy
 
 torture: ## a server killed 1,000 times under load, and what it must not owe; some twenty minutes
