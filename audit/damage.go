@@ -45,18 +45,18 @@ func (p place) damage(fault Fault, seq uint64, text string) *Damage {
 func (p place) diagnose(rec link, digest string, rest *bufio.Reader) *Damage {
 	due := p.seq + 1
 	switch {
-	case rec.Prev == p.hash:
-		return p.damage(Changed, due, fmt.Sprintf("it follows from the line before it, but calls itself record %d", rec.Seq))
-	case rec.Seq == due:
+	case string(rec.prev) == p.hash:
+		return p.damage(Changed, due, fmt.Sprintf("it follows from the line before it, but calls itself record %d", rec.seq))
+	case rec.seq == due:
 		return p.editedBeside(digest, rest)
-	case rec.Seq < due:
-		return p.damage(Doubled, rec.Seq, "a record with this number already stands further up")
+	case rec.seq < due:
+		return p.damage(Doubled, rec.seq, "a record with this number already stands further up")
 	case standsLater(due, rest):
-		return p.damage(OutOfOrder, due, fmt.Sprintf("record %d stands in its place, and it stands further down", rec.Seq))
-	case rec.Seq == due+1:
-		return p.damage(Missing, due, fmt.Sprintf("record %d stands in its place, and it stands nowhere below", rec.Seq))
+		return p.damage(OutOfOrder, due, fmt.Sprintf("record %d stands in its place, and it stands further down", rec.seq))
+	case rec.seq == due+1:
+		return p.damage(Missing, due, fmt.Sprintf("record %d stands in its place, and it stands nowhere below", rec.seq))
 	default:
-		return p.damage(Missing, due, fmt.Sprintf("it and all up to record %d are missing", rec.Seq-1))
+		return p.damage(Missing, due, fmt.Sprintf("it and all up to record %d are missing", rec.seq-1))
 	}
 }
 
@@ -65,7 +65,7 @@ func (p place) editedBeside(digest string, rest *bufio.Reader) *Damage {
 	due := p.seq + 1
 	line, err := nextLine(rest)
 	if err == nil && p.seq > 0 {
-		if next, err := parseLink(line); err == nil && next.Prev == digest {
+		if next, err := linkOf(line); err == nil && string(next.prev) == digest {
 			before := place{line: p.line - 1}
 			return before.damage(Changed, p.seq, fmt.Sprintf("record %d carries another hash of it", due))
 		}
@@ -83,7 +83,7 @@ func standsLater(seq uint64, rest *bufio.Reader) bool {
 		if err != nil {
 			return false
 		}
-		if rec, err := parseLink(line); err == nil && rec.Seq == seq {
+		if rec, err := linkOf(line); err == nil && rec.seq == seq {
 			return true
 		}
 	}

@@ -101,8 +101,8 @@ func (f *follower) lines(yield func(Line, error) bool) bool {
 			return true
 		}
 		if f.line.Offset == 0 { // the file may have been empty when it was opened
-			if first, err := parseLink(f.rest[:end]); err == nil {
-				f.walk.last = max(f.walk.last, first.Seq)
+			if first, err := linkOf(f.rest[:end]); err == nil {
+				f.walk.last = max(f.walk.last, first.seq)
 			}
 		}
 		f.line.Text, f.line.File, f.line.First = f.rest[:end], f.walk.at, f.walk.last

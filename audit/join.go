@@ -62,24 +62,24 @@ func (l *Log) join(begin link) error {
 		return err
 	}
 	before := older[len(older)-1]
-	if begin.Seq <= before.First {
-		return fmt.Errorf("it should go on where %s ends, and begins with record %d", before.Path, begin.Seq)
+	if begin.seq <= before.First {
+		return fmt.Errorf("it should go on where %s ends, and begins with record %d", before.Path, begin.seq)
 	}
 	offset, past := int64(0), 0
 	for line, err := range before.back() {
 		if err != nil {
 			return fmt.Errorf("%s: %w", before.Path, err)
 		}
-		rec, err := parseLink(line)
+		rec, err := linkOf(line)
 		switch {
 		case err != nil:
 			return fmt.Errorf("the last line of %s does not verify: %w", before.Path, err)
-		case rec.Seq < begin.Seq-1: // files between the two were moved away
+		case rec.seq < begin.seq-1: // files between the two were moved away
 			return nil
-		case hash(line) == begin.Prev:
+		case hash(line) == string(begin.prev):
 			return l.endBefore(before, past, offset)
-		case rec.Seq == begin.Seq-1:
-			return fmt.Errorf("record %d does not follow from the end of %s: one of the two was changed", begin.Seq, before.Path)
+		case rec.seq == begin.seq-1:
+			return fmt.Errorf("record %d does not follow from the end of %s: one of the two was changed", begin.seq, before.Path)
 		}
 		offset -= int64(len(line)) + 1
 		past++

@@ -6,11 +6,9 @@ import (
 	"io"
 	"iter"
 	"time"
-
-	"github.com/go-json-experiment/json"
 )
 
-// Limited ranges over the intents and look-ups that took tokens from limits' buckets, and the outcomes that tell how many items were answered (their call and items alone), the newest first, back to a time: so a call's
+// Limited ranges over the intents and look-ups that took tokens from limits' buckets, and the outcomes that tell how many items were answered, the newest first, back to a time: so a call's
 // outcome comes before its intent, if there is one. It reads the log from its end, a piece at a time: what it costs depends on how much was recorded since, not on how long the log is. An error
 // ends it.
 func (l *Log) Limited(since time.Time) iter.Seq2[Record, error] {
@@ -45,25 +43,14 @@ func (l *Log) Limited(since time.Time) iter.Seq2[Record, error] {
 	}
 }
 
-// limitedBy is the record of a line, where Limited tells of it: an outcome's call and items alone, since a busy log has as many of them as intents.
+// limitedBy is the record of a line, where Limited tells of it.
 func limitedBy(line []byte) (r Record, ok bool, err error) {
-	switch {
-	case bytes.Contains(line, []byte(`"limits":[`)):
-		err = json.Unmarshal(line, &r)
-		takes := (r.Kind == CallIntent || r.Kind == CallLookup) && r.Decision != nil && len(r.Decision.Limits) > 0
-		return r, takes || r.Kind == CallOutcome && r.Outcome != nil && r.Outcome.Items != nil, err
-	case bytes.Contains(line, []byte(`"items":`)):
-		var o struct {
-			Kind    Kind   `json:"kind"`
-			Call    string `json:"call"`
-			Outcome struct {
-				Items *int `json:"items"`
-			} `json:"outcome"`
-		}
-		err = json.Unmarshal(line, &o)
-		return Record{Kind: o.Kind, Call: o.Call, Outcome: &Outcome{Items: o.Outcome.Items}}, o.Kind == CallOutcome && o.Outcome.Items != nil, err
+	if !bytes.Contains(line, []byte(`"limits":[`)) && !bytes.Contains(line, []byte(`"items":`)) {
+		return r, false, nil
 	}
-	return r, false, nil
+	r, err = parse(line)
+	takes := (r.Kind == CallIntent || r.Kind == CallLookup) && r.Decision != nil && len(r.Decision.Limits) > 0
+	return r, takes || r.Kind == CallOutcome && r.Outcome != nil && r.Outcome.Items != nil, err
 }
 
 // timeOf is the time of a record, read from the beginning of its line, where it stands at the same width in each.

@@ -137,7 +137,7 @@ func (l *Log) readEnd() (torn []byte, err error) {
 	if err := l.join(begin); err != nil {
 		return nil, err
 	}
-	l.end, l.synced, l.first, l.began = tail.end, tail.end, max(begin.Seq, 1), begin.Time
+	l.end, l.synced, l.first, l.began = tail.end, tail.end, max(begin.seq, 1), timeIn(begin.time)
 	if l.seq == 0 {
 		l.began = l.opts.Now()
 	}

@@ -152,8 +152,8 @@ func (p Proof) Check(key string) (Record, Checkpoint, error) {
 	if err := p.leads(c); err != nil {
 		return no(err)
 	}
-	var r Record
-	if err := json.Unmarshal([]byte(p.Record), &r); err != nil || r.Seq != p.Seq {
+	r, err := parse([]byte(p.Record))
+	if err != nil || r.Seq != p.Seq {
 		return no(fmt.Errorf("the line that is proven is not record %d", p.Seq))
 	}
 	return r, c, nil

@@ -6,18 +6,10 @@ import (
 	"time"
 )
 
-// quick is what holds a record in its place, as slices of its line.
-type quick struct {
-	seq              uint64
-	time, kind, call []byte
-	prev             []byte
-}
-
 const timeForm = "2006-01-02T15:04:05.000000Z"
 
-// quickLink reads a line of exactly the shape in which this package writes one, without decoding what is between: many times faster than parseLink.
-// What has another shape is for parseLink to judge.
-func quickLink(line []byte) (q quick, ok bool) {
+// quickLink reads the beginning and the end of a line that this package wrote, and nothing of what is between; whether the line is a record is for [linkOf] to say.
+func quickLink(line []byte) (q link, ok bool) {
 	const suffix = len(`,"prev":""}`) + 64
 	rest, ok := bytes.CutPrefix(line, []byte(`{"v":1,"seq":`))
 	if !ok || len(rest) < suffix {
@@ -58,10 +50,6 @@ func quickLink(line []byte) (q quick, ok bool) {
 func plainText(b []byte) (text, rest []byte, ok bool) {
 	text, rest, ok = bytes.Cut(b, []byte(`"`))
 	return text, rest, ok && bytes.IndexByte(text, '\\') < 0
-}
-
-func quickOf(l link) quick {
-	return quick{l.Seq, []byte(l.Time.UTC().Format(timeForm)), []byte(l.Kind), []byte(l.Call), []byte(l.Prev)}
 }
 
 func timeIn(b []byte) time.Time {

@@ -19,7 +19,7 @@ func Read(path string) iter.Seq2[Record, error] {
 		for line, err := range Lines(path) {
 			var r Record
 			if err == nil {
-				if err = json.Unmarshal(line.Text, &r); err != nil {
+				if r, err = parse(line.Text); err != nil {
 					err = fmt.Errorf("audit log: line %d: %w", line.Number, err)
 				}
 			}

@@ -73,16 +73,16 @@ func treeBefore(file Segment) (tree Tree, ok bool, err error) {
 	if err != nil {
 		return Tree{}, false, nil
 	}
-	first, err := parseLink(line)
+	first, err := linkOf(line)
 	switch {
 	case err != nil:
 		return Tree{}, false, fmt.Errorf("the first line of %s: %w", file.Path, err)
-	case first.Seq == 1:
+	case first.seq == 1:
 		return Tree{}, true, nil
-	case first.Tree == nil || first.Tree.check() != nil || uint64(first.Tree.Size) != first.Seq-1:
+	case first.tree == nil || first.tree.check() != nil || uint64(first.tree.Size) != first.seq-1:
 		return Tree{}, false, nil
 	}
-	return *first.Tree, true, nil
+	return *first.tree, true, nil
 }
 
 // treeOver goes on with a tree over files, up to the record with the number seq, and holds it against what was signed.

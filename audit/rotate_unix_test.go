@@ -139,11 +139,11 @@ func TestAReaderBesideAServerThatRotatesSeesEachRecordOnce(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			rec, err := parseLink(line.Text)
-			if err != nil || rec.Seq != last+1 {
-				t.Fatalf("record %d comes after %d, in %s: %v", rec.Seq, last, line.File.Path, err)
+			rec, err := linkOf(line.Text)
+			if err != nil || rec.seq != last+1 {
+				t.Fatalf("record %d comes after %d, in %s: %v", rec.seq, last, line.File.Path, err)
 			}
-			last = rec.Seq
+			last = rec.seq
 		}
 	}
 	close(stop)

@@ -62,14 +62,14 @@ func TestCheckpointsCoverALogOverItsFiles(t *testing.T) {
 		}
 		text := strings.Replace(string(line.Text), "jdoe", "root", 1)
 		if forged == nil {
-			first, _ := parseLink(line.Text)
-			prev = first.Prev
+			first, _ := linkOf(line.Text)
+			prev = string(first.prev)
 		}
 		at := strings.LastIndex(text, `"prev":"`) + len(`"prev":"`)
 		text = text[:at] + prev + text[at+64:]
 		prev = hash([]byte(text))
 		forged = append(forged, text+"\n")
-		if l, _ := parseLink(line.Text); l.Seq+1 == files[len(files)-1].First {
+		if l, _ := linkOf(line.Text); l.seq+1 == files[len(files)-1].First {
 			break
 		}
 	}

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"iter"
 	"slices"
-
-	"github.com/go-json-experiment/json"
 )
 
 // Entry is a record, and the line that it was read from.
@@ -65,11 +63,11 @@ func Entries(lines iter.Seq2[Line, error], q Query) iter.Seq2[Entry, error] {
 
 // Parse reads a line as a record. The error is a *NoRecord.
 func Parse(line Line) (Entry, error) {
-	entry := Entry{Line: line.Text}
-	if err := json.Unmarshal(line.Text, &entry.Record); err != nil || entry.Record.V != 1 {
-		return entry, &NoRecord{line.Number}
+	r, err := parse(line.Text)
+	if err != nil {
+		err = &NoRecord{line.Number}
 	}
-	return entry, nil
+	return Entry{r, line.Text}, err
 }
 
 // Newest ranges over the last n entries; over all of them when n is 0. Errors pass at once.

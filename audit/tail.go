@@ -6,40 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"time"
-
-	"github.com/go-json-experiment/json"
 )
 
 // tail is how an existing log ends.
 type tail struct {
 	end
 	torn []byte // what stands behind the last newline: a write that a crash cut short
-}
-
-// link is what holds a record in its place.
-type link struct {
-	V    int       `json:"v"`
-	Seq  uint64    `json:"seq"`
-	Time time.Time `json:"time"`
-	Kind Kind      `json:"kind"`
-	Call string    `json:"call"`
-	Tree *Tree     `json:"tree"`
-	Prev string    `json:"prev"`
-}
-
-// beginsFile holds for the record with which a file goes on where another one ended.
-func (l link) beginsFile() bool { return l.Kind == LogRotated && l.Seq > 1 }
-
-func parseLink(line []byte) (link, error) {
-	var l link
-	if err := json.Unmarshal(line, &l); err != nil {
-		return link{}, errors.New("it is no audit record")
-	}
-	if l.V != 1 {
-		return link{}, errors.New("it is no audit record of version 1")
-	}
-	return l, nil
 }
 
 // readTail reads a log backwards until it has seen some whole records, and checks that they follow from each other.
@@ -84,17 +56,17 @@ func checkLines(lines []byte, begins bool) (end, error) {
 	at, check := end{hash: genesis}, begins
 	for line := range bytes.Lines(lines) {
 		line = bytes.TrimSuffix(line, []byte("\n"))
-		rec, err := parseLink(line)
+		rec, err := linkOf(line)
 		if err != nil {
 			return end{}, fmt.Errorf("the line after record %d does not verify: %w", at.seq, err)
 		}
 		if begins && rec.beginsFile() {
-			at = end{seq: rec.Seq - 1, hash: rec.Prev}
+			at = end{seq: rec.seq - 1, hash: string(rec.prev)}
 		}
-		if check && (rec.Seq != at.seq+1 || rec.Prev != at.hash) {
-			return end{}, fmt.Errorf("record %d does not follow from the line before it: one of the two was changed, or something between them is missing", rec.Seq)
+		if check && (rec.seq != at.seq+1 || string(rec.prev) != at.hash) {
+			return end{}, fmt.Errorf("record %d does not follow from the line before it: one of the two was changed, or something between them is missing", rec.seq)
 		}
-		at.seq, at.hash, check, begins = rec.Seq, hash(line), true, false
+		at.seq, at.hash, check, begins = rec.seq, hash(line), true, false
 	}
 	return at, nil
 }
@@ -107,13 +79,13 @@ func firstLink(file io.ReaderAt) (link, error) {
 	}
 	var rec link
 	if err == nil {
-		rec, err = parseLink(bytes.TrimSuffix(line, []byte("\n")))
+		rec, err = linkOf(bytes.TrimSuffix(line, []byte("\n")))
 	}
 	if err != nil {
 		return link{}, fmt.Errorf("its first line does not verify: %w", err)
 	}
-	if !rec.beginsFile() && (rec.Seq != 1 || rec.Prev != genesis) {
-		return link{}, fmt.Errorf("record %d stands at its beginning: what comes before is missing", rec.Seq)
+	if !rec.beginsFile() && (rec.seq != 1 || string(rec.prev) != genesis) {
+		return link{}, fmt.Errorf("record %d stands at its beginning: what comes before is missing", rec.seq)
 	}
 	return rec, nil
 }

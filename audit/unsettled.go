@@ -6,8 +6,6 @@ import (
 	"iter"
 	"maps"
 	"slices"
-
-	"github.com/go-json-experiment/json"
 )
 
 // mostNamed is how many calls under way a record names.
@@ -77,7 +75,7 @@ func unsettled(lines iter.Seq2[[]byte, error]) (found []Record, err error) {
 				continue
 			}
 			var r Record
-			err = json.Unmarshal(line, &r)
+			r, err = parse(line)
 			settled[call] = true
 			found = append(found, r)
 			delete(left, call)
@@ -94,8 +92,8 @@ func unsettled(lines iter.Seq2[[]byte, error]) (found []Record, err error) {
 
 // leftAt are the calls that a record names and that were not settled since; nil when it does not name them all.
 func leftAt(line []byte, settled map[string]bool) (map[string]bool, error) {
-	var r Record
-	if err := json.Unmarshal(line, &r); err != nil {
+	r, err := parse(line)
+	if err != nil {
 		return nil, err
 	}
 	open, ok := r.named()

@@ -31,7 +31,6 @@ type verification struct {
 	expect  []vouched // checkpoints that the records are held against, the smallest first
 	pending pending
 	time    []byte
-	last    []byte // the last line, unless it was decoded
 
 	record  func(seq uint64, line []byte)               // told of each; may be nil
 	subtree func(level int, n int64, subtree tlog.Hash) // likewise; see Tree.addLeaf
@@ -101,15 +100,9 @@ func (v *verification) here() place { return place{v.Records + 1, v.Seq, string(
 
 // add checks that a line follows, and takes it in.
 func (v *verification) add(line []byte) error {
-	q, ok := quickLink(line)
-	decode := !ok || string(q.kind) == string(LogRotated)
-	var rec link
-	if decode {
-		var err error
-		if rec, err = parseLink(line); err != nil {
-			return v.here().damage(Changed, v.Seq+1, err.Error())
-		}
-		q = quickOf(rec)
+	rec, err := linkOf(line)
+	if err != nil {
+		return v.here().damage(Changed, v.Seq+1, err.Error())
 	}
 	if v.Records == 0 && rec.beginsFile() {
 		v.goesOn(rec)
@@ -118,41 +111,38 @@ func (v *verification) add(line []byte) error {
 		}
 	}
 	sum := sha256.Sum256(line)
-	if q.seq != v.Seq+1 || string(q.prev) != string(v.hash[:]) {
-		return v.here().diagnose(link{Seq: q.seq, Prev: string(q.prev)}, hex.EncodeToString(sum[:]), v.lines)
+	if rec.seq != v.Seq+1 || string(rec.prev) != string(v.hash[:]) {
+		return v.here().diagnose(rec, hex.EncodeToString(sum[:]), v.lines)
 	}
-	if rec.Tree != nil && v.rooted && !rec.Tree.equal(v.tree) {
-		return v.here().damage(Changed, q.seq, "the tree that it carries is not that of the records before it")
+	if rec.tree != nil && v.rooted && !rec.tree.equal(v.tree) {
+		return v.here().damage(Changed, rec.seq, "the tree that it carries is not that of the records before it")
 	}
 	if v.Records == 0 {
-		v.First, v.FirstSeq = timeIn(q.time), q.seq
+		v.First, v.FirstSeq = timeIn(rec.time), rec.seq
 	}
-	if string(q.time) < string(v.time) {
+	if string(rec.time) < string(v.time) {
 		v.SetBack++
 	}
-	v.pending.note(q.kind, q.call, q.seq)
+	v.pending.note(rec.kind, rec.call, rec.seq)
 	v.grow(line)
 	if v.record != nil {
-		v.record(q.seq, line)
+		v.record(rec.seq, line)
 	}
 	v.Records++
 	v.Bytes += int64(len(line)) + 1
-	v.Seq = q.seq
+	v.Seq = rec.seq
 	hex.Encode(v.hash[:], sum[:])
-	v.time = append(v.time[:0], q.time...)
-	if v.last = v.last[:0]; !decode {
-		v.last = append(v.last, line...)
-	}
+	v.time = append(v.time[:0], rec.time...)
 	return nil
 }
 
 // goesOn begins at the first record of a file whose predecessors were moved away.
 func (v *verification) goesOn(rec link) {
-	v.Seq = rec.Seq - 1
-	copy(v.hash[:], rec.Prev)
-	v.rooted = rec.Tree != nil && rec.Tree.check() == nil && uint64(rec.Tree.Size) == v.Seq
+	v.Seq = rec.seq - 1
+	copy(v.hash[:], rec.prev)
+	v.rooted = rec.tree != nil && rec.tree.check() == nil && uint64(rec.tree.Size) == v.Seq
 	if v.tree = (Tree{Size: int64(v.Seq)}); v.rooted {
-		v.tree = rec.Tree.clone()
+		v.tree = rec.tree.clone()
 		if v.subtree != nil {
 			v.tree.subtrees(v.subtree)
 		}
@@ -169,12 +159,6 @@ func (v *verification) grow(line []byte) {
 
 // ends judges how the log ends: damage is what is wrong with its last line.
 func (v *verification) ends(damage error) error {
-	if len(v.last) > 0 { // no record after it carries its hash
-		if _, err := parseLink(v.last); err != nil {
-			before := place{line: v.Records}
-			return before.damage(Changed, v.Seq, err.Error())
-		}
-	}
 	if len(v.expect) > 0 {
 		most := v.expect[len(v.expect)-1]
 		return v.here().damage(CutOff, v.Seq+1, fmt.Sprintf("it and all up to record %d are missing, which the checkpoint in %s covers", most.Size, most.from))

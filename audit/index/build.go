@@ -9,8 +9,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/go-json-experiment/json"
-
 	"github.com/jumpgate-mcp/jumpgate/audit"
 )
 
@@ -100,30 +98,10 @@ func hash(line []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// terms are the parts of a record that it is found by.
-type terms struct {
-	V    int       `json:"v"`
-	Time time.Time `json:"time"`
-	Who  struct {
-		Agent string `json:"agent"`
-	} `json:"who"`
-	What struct {
-		Tool    string `json:"tool"`
-		Class   string `json:"class"`
-		Targets []struct {
-			ID   string `json:"id"`
-			Name string `json:"name"`
-		} `json:"targets"`
-	} `json:"what"`
-	Decision struct {
-		Effect string `json:"effect"`
-	} `json:"decision"`
-}
-
 // termsOf are what a line is found by. A line that is no record is found by that.
 func termsOf(line []byte) (uint32, []term) {
-	var r terms
-	if err := json.Unmarshal(line, &r); err != nil || r.V != 1 {
+	e, err := audit.Parse(audit.Line{Text: line})
+	if err != nil {
 		return 0, []term{termOf(noRecord, "")}
 	}
 	var all []term
@@ -132,10 +110,18 @@ func termsOf(line []byte) (uint32, []term) {
 			all = append(all, termOf(kind, text))
 		}
 	}
-	add(agent, r.Who.Agent)
+	r := e.Record
+	if r.Who != nil {
+		add(agent, r.Who.Agent)
+	}
+	if r.Decision != nil {
+		add(decision, r.Decision.Effect)
+	}
+	if r.What == nil {
+		return second(r.Time), all
+	}
 	add(tool, r.What.Tool)
 	add(class, r.What.Class)
-	add(decision, r.Decision.Effect)
 	seen := map[string]bool{}
 	for _, t := range r.What.Targets {
 		for _, text := range []string{t.ID, t.Name} {

@@ -46,7 +46,7 @@ type head struct {
 }
 
 var (
-	magic      = []byte("jumpgate index 2\n")
+	magic      = []byte("jumpgate index 3\n")
 	castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 	errBroken = errors.New("this is no whole chunk of an index")

@@ -7,8 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/go-json-experiment/json"
-
 	"github.com/jumpgate-mcp/jumpgate/audit"
 	"github.com/jumpgate-mcp/jumpgate/audit/push"
 	"github.com/jumpgate-mcp/jumpgate/audit/siem"
@@ -71,9 +69,9 @@ func asItStands(line []byte) ([]byte, error) { return bytes.Clone(line), nil }
 
 // asOTLP is a record as OpenTelemetry's log service takes it.
 func asOTLP(line []byte) ([]byte, error) {
-	var r audit.Record
-	if err := json.Unmarshal(line, &r); err != nil {
+	e, err := audit.Parse(audit.Line{Text: line})
+	if err != nil {
 		return nil, err
 	}
-	return siem.OTLP(audit.Entry{Record: r, Line: line})
+	return siem.OTLP(e)
 }
