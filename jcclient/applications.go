@@ -4,12 +4,18 @@ import "github.com/go-json-experiment/json/jsontext"
 
 // The operations on applications. They are listed with v1: v2 has no list.
 var (
-	ListApplications              = v1List[ListQuery, Application]("GET /applications")
-	ListApplicationAssociations   = v2List[ApplicationAssociationsQuery, Connection]("GET /applications/{application_id}/associations")
-	ListApplicationUsers          = v2List[ApplicationReachQuery, GraphObject]("GET /applications/{application_id}/users")
-	ListApplicationUserGroups     = v2List[ApplicationReachQuery, GraphObject]("GET /applications/{application_id}/usergroups")
-	ChangeApplicationAssociations = v2Edge[ChangeApplicationAssociationsInput]("POST /applications/{application_id}/associations")
+	ListApplications              = v1List[ListQuery, Application]("GET /applications by applications applications.readonly")
+	GetApplication                = v1[ApplicationID, Application]("GET /applications/{id} by applications applications.readonly")
+	ListApplicationAssociations   = v2List[ApplicationAssociationsQuery, Connection]("GET /applications/{application_id}/associations by associations.applications associations.applications.readonly associations associations.readonly")
+	ListApplicationUsers          = v2List[ApplicationReachQuery, GraphObject]("GET /applications/{application_id}/users by users users.readonly")
+	ListApplicationUserGroups     = v2List[ApplicationReachQuery, GraphObject]("GET /applications/{application_id}/usergroups by groups groups.readonly")
+	ChangeApplicationAssociations = v2Edge[ChangeApplicationAssociationsInput]("POST /applications/{application_id}/associations by associations.applications associations")
 )
+
+// ApplicationID names one application.
+type ApplicationID struct {
+	ID ID `json:"id" of:"applications"`
+}
 
 // ApplicationAssociationsQuery names the application whose direct bindings
 // to one kind of object are listed.

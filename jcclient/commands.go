@@ -2,18 +2,18 @@ package jcclient
 
 // The operations on commands: scripts that run on the devices they are bound to.
 var (
-	ListCommands  = v1List[ListQuery, Command]("GET /commands")
-	GetCommand    = v1[CommandID, Command]("GET /commands/{id}")
-	CreateCommand = v1[CreateCommandInput, Command]("POST /commands")
-	DeleteCommand = v1[DeleteCommandInput, Command]("DELETE /commands/{id}")
+	ListCommands  = v1List[ListQuery, Command]("GET /commands by commands commands.readonly")
+	GetCommand    = v1[CommandID, Command]("GET /commands/{id} by commands commands.readonly")
+	CreateCommand = v1[CreateCommandInput, Command]("POST /commands by commands")
+	DeleteCommand = v1[DeleteCommandInput, Command]("DELETE /commands/{id} by commands")
 
 	// PUT replaces a command whole: what is left out goes back to its default,
 	// commandType to linux (seen live by JumpCloud's own command line).
-	UpdateCommand = v1Replace[UpdateCommandInput, Command]("PUT /commands/{id}",
+	UpdateCommand = v1Replace[UpdateCommandInput, Command]("PUT /commands/{id} by commands",
 		"_id", "id", "organization", "commandRunners", "systems")
 
-	ListCommandDevices      = v2List[CommandReachQuery, GraphObject]("GET /commands/{command_id}/systems")
-	ListCommandDeviceGroups = v2List[CommandReachQuery, GraphObject]("GET /commands/{command_id}/systemgroups")
+	ListCommandDevices      = v2List[CommandReachQuery, GraphObject]("GET /commands/{command_id}/systems by systems systems.readonly")
+	ListCommandDeviceGroups = v2List[CommandReachQuery, GraphObject]("GET /commands/{command_id}/systemgroups by groups groups.readonly")
 )
 
 // CommandID names one command.

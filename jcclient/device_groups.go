@@ -4,15 +4,15 @@ import "github.com/go-json-experiment/json/jsontext"
 
 // The operations on groups of devices, which JumpCloud's paths call systemgroups.
 var (
-	ListDeviceGroups         = v2List[ListQuery, DeviceGroup]("GET /systemgroups")
-	GetDeviceGroup           = v2[DeviceGroupID, DeviceGroup]("GET /systemgroups/{id}")
-	CreateDeviceGroup        = v2[CreateDeviceGroupInput, DeviceGroup]("POST /systemgroups")
-	ListDeviceGroupMembers   = v2List[DeviceGroupMembersQuery, Connection]("GET /systemgroups/{group_id}/members")
-	ChangeDeviceGroupMembers = v2Edge[ChangeDeviceGroupMembersInput]("POST /systemgroups/{group_id}/members")
+	ListDeviceGroups         = v2List[ListQuery, DeviceGroup]("GET /systemgroups by groups groups.readonly")
+	GetDeviceGroup           = v2[DeviceGroupID, DeviceGroup]("GET /systemgroups/{id} by groups groups.readonly")
+	CreateDeviceGroup        = v2[CreateDeviceGroupInput, DeviceGroup]("POST /systemgroups by groups")
+	ListDeviceGroupMembers   = v2List[DeviceGroupMembersQuery, Connection]("GET /systemgroups/{group_id}/members by systems systems.readonly")
+	ChangeDeviceGroupMembers = v2Edge[ChangeDeviceGroupMembersInput]("POST /systemgroups/{group_id}/members by groups groups.self")
 
-	ListDeviceGroupPolicies   = v2List[DeviceGroupReachQuery, GraphObject]("GET /systemgroups/{group_id}/policies")
-	ListDeviceGroupCommands   = v2List[DeviceGroupCommandsQuery, BoundCommand]("GET /systemgroups/{group_id}/commands")
-	ListDeviceGroupUserGroups = v2List[DeviceGroupReachQuery, GraphObject]("GET /systemgroups/{group_id}/usergroups")
+	ListDeviceGroupPolicies   = v2List[DeviceGroupReachQuery, GraphObject]("GET /systemgroups/{group_id}/policies by systems systems.readonly")
+	ListDeviceGroupCommands   = v2List[DeviceGroupCommandsQuery, BoundCommand]("GET /systemgroups/{group_id}/commands by commands commands.readonly")
+	ListDeviceGroupUserGroups = v2List[DeviceGroupReachQuery, GraphObject]("GET /systemgroups/{group_id}/usergroups by groups groups.readonly")
 )
 
 // DeviceGroupID names one device group.

@@ -3,13 +3,13 @@ package jcclient
 // The operations on devices, which JumpCloud's paths call systems. There is
 // none to create one: a device enrolls itself.
 var (
-	ListDevices  = v1List[DeviceQuery, Device]("GET /systems")
-	GetDevice    = v1[DeviceID, Device]("GET /systems/{id}")
-	UpdateDevice = v1[UpdateDeviceInput, Device]("PUT /systems/{id}")
-	DeleteDevice = v1[DeleteDeviceInput, Device]("DELETE /systems/{id}")
+	ListDevices  = v1List[DeviceQuery, Device]("GET /systems by systems systems.readonly")
+	GetDevice    = v1[DeviceID, Device]("GET /systems/{id} by systems systems.readonly systems.self")
+	UpdateDevice = v1[UpdateDeviceInput, Device]("PUT /systems/{id} by systems systems.self systems.management")
+	DeleteDevice = v1[DeleteDeviceInput, Device]("DELETE /systems/{id} by systems systems.self")
 
-	ListDeviceMemberships = v2List[DeviceMembershipsQuery, GraphObject]("GET /systems/{system_id}/memberof")
-	ListDeviceUsers       = v2List[DeviceReachQuery, GraphObject]("GET /systems/{system_id}/users")
+	ListDeviceMemberships = v2List[DeviceMembershipsQuery, GraphObject]("GET /systems/{system_id}/memberof by groups groups.readonly groups.self")
+	ListDeviceUsers       = v2List[DeviceReachQuery, GraphObject]("GET /systems/{system_id}/users by users users.readonly users.self")
 )
 
 // DeviceQuery chooses devices.

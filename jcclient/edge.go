@@ -23,7 +23,7 @@ func v2Edge[In any](declared string) Edge[In] {
 	e := Edge[In]{endpoint: newEndpoint[In](V2, declared)}
 	e.edges = e.route
 	e.edges.Method, e.edges.Read = "GET", true
-	return e
+	return declare(e)
 }
 
 // isEdge says whether a route is one that an [Edge] is for.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
+	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -16,8 +17,14 @@ type endpoint struct {
 	plan  *plan
 }
 
+// newEndpoint reads a declaration such as "GET /systemusers/{id} by users
+// users.readonly": a route, and the scopes that JumpCloud publishes with it.
 func newEndpoint[In any](api API, declared string) endpoint {
+	declared, by, _ := strings.Cut(declared, " by ")
 	route := newRoute(api, declared)
+	if by != "" {
+		scopes[route.String()] = by
+	}
 	return endpoint{route, newPlan(reflect.TypeFor[In](), route)}
 }
 
@@ -51,7 +58,7 @@ func (e endpoint) exchange(ctx context.Context, c *Client, in any, page *Page) (
 type Endpoint[In, Out any] struct{ endpoint }
 
 func v1[In, Out any](declared string) Endpoint[In, Out] {
-	return Endpoint[In, Out]{newEndpoint[In](V1, declared)}
+	return declare(Endpoint[In, Out]{newEndpoint[In](V1, declared)})
 }
 
 func v2[In, Out any](declared string) Endpoint[In, Out] {
@@ -59,11 +66,11 @@ func v2[In, Out any](declared string) Endpoint[In, Out] {
 	if e.route.isEdge() {
 		panic(fmt.Sprintf("jcclient: %s changes an edge: declare it with v2Edge", e.route))
 	}
-	return e
+	return declare(e)
 }
 
 func insights[In, Out any](declared string) Endpoint[In, Out] {
-	return Endpoint[In, Out]{newEndpoint[In](Insights, declared)}
+	return declare(Endpoint[In, Out]{newEndpoint[In](Insights, declared)})
 }
 
 // Out is the type of the answer; nil when it has none.

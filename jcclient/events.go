@@ -14,10 +14,10 @@ const EventsKept = 90 * 24 * time.Hour
 // The operations on Directory Insights, the log of what happened. All are
 // reads, though they are asked with POST.
 var (
-	QueryEvents    = insightsList[EventQuery, Event]("POST /events")
-	CountEvents    = insights[EventCountQuery, EventCount]("POST /events/count")
-	DistinctEvents = insights[EventDistinctQuery, EventBuckets]("POST /events/distinct")
-	IntervalEvents = insights[EventIntervalQuery, EventIntervals]("POST /events/interval")
+	QueryEvents    = insightsList[EventQuery, Event]("POST /events by directoryinsights.readonly")
+	CountEvents    = insights[EventCountQuery, EventCount]("POST /events/count by directoryinsights.readonly")
+	DistinctEvents = insights[EventDistinctQuery, EventBuckets]("POST /events/distinct by directoryinsights.readonly")
+	IntervalEvents = insights[EventIntervalQuery, EventIntervals]("POST /events/interval by directoryinsights.readonly")
 )
 
 // EventWindow chooses events by service and time. EndTime is now by default.

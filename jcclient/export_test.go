@@ -1,4 +1,4 @@
 package jcclient
 
-// Operations is every operation, for tests that look from outside.
-var Operations = operations
+// Named is every operation by its name, for tests that look from outside.
+var Named = operations

@@ -18,31 +18,31 @@ type envelope struct {
 }
 
 func v1List[In, Row any](declared string) List[In, Row] {
-	return List[In, Row]{newEndpoint[In](V1, declared), envelope{member: "results"}}
+	return declare(List[In, Row]{newEndpoint[In](V1, declared), envelope{member: "results"}})
 }
 
 // v1All is a v1 listing without pages, which answers with the bare list.
 func v1All[In, Row any](declared string) List[In, Row] {
-	return List[In, Row]{newEndpoint[In](V1, declared), envelope{whole: true}}
+	return declare(List[In, Row]{newEndpoint[In](V1, declared), envelope{whole: true}})
 }
 
 func v2List[In, Row any](declared string) List[In, Row] {
-	return List[In, Row]{newEndpoint[In](V2, declared), envelope{}}
+	return declare(List[In, Row]{newEndpoint[In](V2, declared), envelope{}})
 }
 
 // v2ListIn is a v2 listing whose rows stand in a member of an object, as the
 // newer services send them.
 func v2ListIn[In, Row any](declared, member string) List[In, Row] {
-	return List[In, Row]{newEndpoint[In](V2, declared), envelope{member: member}}
+	return declare(List[In, Row]{newEndpoint[In](V2, declared), envelope{member: member}})
 }
 
 // v2All is a v2 listing without pages, which answers with the bare list.
 func v2All[In, Row any](declared string) List[In, Row] {
-	return List[In, Row]{newEndpoint[In](V2, declared), envelope{whole: true}}
+	return declare(List[In, Row]{newEndpoint[In](V2, declared), envelope{whole: true}})
 }
 
 func insightsList[In, Row any](declared string) List[In, Row] {
-	return List[In, Row]{newEndpoint[In](Insights, declared), envelope{}}
+	return declare(List[In, Row]{newEndpoint[In](Insights, declared), envelope{}})
 }
 
 // Out is the type of one row.

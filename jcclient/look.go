@@ -15,14 +15,14 @@ var ends = []struct {
 	kind, path string
 	get        Route
 }{
-	{"user", "users", newRoute(V1, "GET /systemusers/{id}")},
-	{"system", "systems", newRoute(V1, "GET /systems/{id}")},
-	{"command", "commands", newRoute(V1, "GET /commands/{id}")},
-	{"application", "applications", newRoute(V1, "GET /applications/{id}")},
-	{"radius_server", "radiusservers", newRoute(V1, "GET /radiusservers/{id}")},
-	{"user_group", "usergroups", newRoute(V2, "GET /usergroups/{id}")},
-	{"system_group", "systemgroups", newRoute(V2, "GET /systemgroups/{id}")},
-	{"policy", "policies", newRoute(V2, "GET /policies/{id}")},
+	{"user", "users", GetUser.Route()},
+	{"system", "systems", GetDevice.Route()},
+	{"command", "commands", GetCommand.Route()},
+	{"application", "applications", GetApplication.Route()},
+	{"radius_server", "radiusservers", GetRadiusServer.Route()},
+	{"user_group", "usergroups", GetUserGroup.Route()},
+	{"system_group", "systemgroups", GetDeviceGroup.Route()},
+	{"policy", "policies", GetPolicy.Route()},
 }
 
 // A look finds out, by reads, whether a refused change of an edge was refused

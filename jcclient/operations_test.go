@@ -13,61 +13,44 @@ import (
 	"github.com/go-json-experiment/json"
 )
 
-// operations is every operation that the package declares.
-var operations = map[string]Operation{
-	"ListDevices": ListDevices, "GetDevice": GetDevice, "UpdateDevice": UpdateDevice, "DeleteDevice": DeleteDevice,
-	"ListUsers": ListUsers, "GetUser": GetUser, "CreateUser": CreateUser, "UpdateUser": UpdateUser, "DeleteUser": DeleteUser,
-	"ListUserMemberships": ListUserMemberships, "ListDeviceMemberships": ListDeviceMemberships,
-	"ListUserApplications": ListUserApplications, "ListUserDevices": ListUserDevices, "ListUserRadiusServers": ListUserRadiusServers,
-	"ListUserGroupApplications": ListUserGroupApplications, "ListUserGroupDevices": ListUserGroupDevices, "ListUserGroupRadiusServers": ListUserGroupRadiusServers,
-	"ListDeviceUsers": ListDeviceUsers, "ListDeviceGroupPolicies": ListDeviceGroupPolicies, "ListDeviceGroupCommands": ListDeviceGroupCommands,
-	"ListDeviceGroupUserGroups": ListDeviceGroupUserGroups, "ListCommandDevices": ListCommandDevices, "ListCommandDeviceGroups": ListCommandDeviceGroups,
-	"ListUserGroups": ListUserGroups, "GetUserGroup": GetUserGroup, "CreateUserGroup": CreateUserGroup,
-	"ListUserGroupMembers": ListUserGroupMembers, "ChangeUserGroupMembers": ChangeUserGroupMembers,
-	"ListDeviceGroups": ListDeviceGroups, "GetDeviceGroup": GetDeviceGroup, "CreateDeviceGroup": CreateDeviceGroup,
-	"ListDeviceGroupMembers": ListDeviceGroupMembers, "ChangeDeviceGroupMembers": ChangeDeviceGroupMembers,
-	"ListCommands": ListCommands, "GetCommand": GetCommand, "CreateCommand": CreateCommand, "UpdateCommand": UpdateCommand, "DeleteCommand": DeleteCommand,
-	"ListApplications": ListApplications, "ListApplicationAssociations": ListApplicationAssociations,
-	"ListApplicationUsers": ListApplicationUsers, "ListApplicationUserGroups": ListApplicationUserGroups,
-	"ChangeApplicationAssociations": ChangeApplicationAssociations,
-	"ListPolicies":                  ListPolicies, "GetPolicy": GetPolicy, "CreatePolicy": CreatePolicy,
-	"ListPolicyTemplates": ListPolicyTemplates, "GetPolicyTemplate": GetPolicyTemplate,
-	"ListRadiusServers": ListRadiusServers, "ListRadiusAssociations": ListRadiusAssociations, "ChangeRadiusAssociations": ChangeRadiusAssociations,
-	"QueryEvents": QueryEvents, "CountEvents": CountEvents, "DistinctEvents": DistinctEvents, "IntervalEvents": IntervalEvents,
-	"ListOrganizations": ListOrganizations, "GetOrganizationSettings": GetOrganizationSettings,
-}
-
-// An operation that is not in operations is tested by nobody.
-func TestEveryOperationIsTested(t *testing.T) {
+// operations is every operation that the package declares, by its name.
+var operations = func() map[string]Operation {
 	files, err := filepath.Glob("*.go")
 	if err != nil {
-		t.Fatal(err)
+		panic(err)
 	}
-	declared := 0
+	all := map[string]Operation{}
 	for _, path := range files {
 		if strings.HasSuffix(path, "_test.go") {
 			continue
 		}
 		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
 		if err != nil {
-			t.Fatal(err)
+			panic(err)
 		}
-		for _, name := range declaredOperations(file) {
-			declared++
-			if operations[name] == nil {
-				t.Errorf("%s: %s is in none of the tests: add it to operations, and give it a call in everyCall", path, name)
-			}
+		for name, route := range declaredOperations(file) {
+			all[name] = declared[route]
 		}
 	}
-	if declared != len(operations) {
-		t.Errorf("%d operations are declared, and %d tested", declared, len(operations))
+	return all
+}()
+
+// An operation that this test does not find is tested by nobody.
+func TestEveryOperationIsFound(t *testing.T) {
+	for name, op := range operations {
+		if op == nil {
+			t.Fatalf("%s declares no route", name)
+		}
+	}
+	if len(operations) < 58 || operations["ListUsers"].Route() != ListUsers.Route() || operations["QueryEvents"].Route() != QueryEvents.Route() {
+		t.Errorf("%d operations were found", len(operations))
 	}
 }
 
-// declaredOperations are a file's exported variables that a generic function
-// makes out of a text such as "GET /systems".
-func declaredOperations(file *ast.File) []string {
-	var names []string
+// declaredOperations are the routes of a file's exported variables that a
+// generic function makes out of a text such as "GET /systems".
+func declaredOperations(file *ast.File) map[string]string {
+	routes := map[string]string{}
 	for _, d := range file.Decls {
 		vars, ok := d.(*ast.GenDecl)
 		if !ok || vars.Tok != token.VAR {
@@ -77,17 +60,35 @@ func declaredOperations(file *ast.File) []string {
 			v := spec.(*ast.ValueSpec)
 			for i, value := range v.Values {
 				call, ok := value.(*ast.CallExpr)
-				if !ok || !v.Names[i].IsExported() {
+				if !ok || !v.Names[i].IsExported() || len(call.Args) == 0 {
 					continue
 				}
-				switch call.Fun.(type) {
-				case *ast.IndexListExpr, *ast.IndexExpr:
-					names = append(names, v.Names[i].Name)
+				constructor := ""
+				switch fun := call.Fun.(type) {
+				case *ast.IndexListExpr:
+					constructor = fun.X.(*ast.Ident).Name
+				case *ast.IndexExpr:
+					constructor = fun.X.(*ast.Ident).Name
+				default:
+					continue
 				}
+				said, _, _ := strings.Cut(strings.Trim(call.Args[0].(*ast.BasicLit).Value, `"`), " by ")
+				method, path, _ := strings.Cut(said, " ")
+				routes[v.Names[i].Name] = method + " " + apiOf(constructor).root() + path
 			}
 		}
 	}
-	return names
+	return routes
+}
+
+func apiOf(constructor string) API {
+	switch {
+	case strings.HasPrefix(constructor, "v1"):
+		return V1
+	case strings.HasPrefix(constructor, "v2"):
+		return V2
+	}
+	return Insights
 }
 
 func TestEveryRouteStandsThereOnce(t *testing.T) {
@@ -247,5 +248,15 @@ func TestEveryModelSurvivesNullsEverywhere(t *testing.T) {
 		if err := decode([]byte("{"+strings.Join(members, ",")+"}"), out.Interface()); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+func TestAllOperationsStandInTheOrderOfTheirPaths(t *testing.T) {
+	var paths []string
+	for _, op := range Operations() {
+		paths = append(paths, op.Route().Template)
+	}
+	if !slices.IsSorted(paths) || len(paths) < len(operations) {
+		t.Errorf("%q", paths)
 	}
 }

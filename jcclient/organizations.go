@@ -3,8 +3,8 @@ package jcclient
 // The operations on organizations. Their routes refuse x-org-id with 403, so
 // it is not sent there.
 var (
-	ListOrganizations       = v1List[OrganizationQuery, OrganizationRow]("GET /organizations")
-	GetOrganizationSettings = v1[OrganizationID, Organization]("GET /organizations/{id}")
+	ListOrganizations       = v1List[OrganizationQuery, OrganizationRow]("GET /organizations by commandrunner.legacy organizations organizations.readonly")
+	GetOrganizationSettings = v1[OrganizationID, Organization]("GET /organizations/{id} by organizations organizations.readonly")
 )
 
 // OrganizationQuery chooses organizations: the key's own, and for a provider

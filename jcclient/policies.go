@@ -4,9 +4,9 @@ import "github.com/go-json-experiment/json/jsontext"
 
 // The operations on device policies.
 var (
-	ListPolicies = v2List[ListQuery, Policy]("GET /policies")
-	GetPolicy    = v2[PolicyID, Policy]("GET /policies/{id}")
-	CreatePolicy = v2[CreatePolicyInput, Policy]("POST /policies")
+	ListPolicies = v2List[ListQuery, Policy]("GET /policies by systems systems.readonly")
+	GetPolicy    = v2[PolicyID, Policy]("GET /policies/{id} by systems systems.readonly")
+	CreatePolicy = v2[CreatePolicyInput, Policy]("POST /policies by systems")
 )
 
 // PolicyID names one policy.

@@ -4,8 +4,8 @@ import "github.com/go-json-experiment/json/jsontext"
 
 // The operations on the templates that policies are made from.
 var (
-	ListPolicyTemplates = v2List[ListQuery, PolicyTemplate]("GET /policytemplates")
-	GetPolicyTemplate   = v2[PolicyTemplateID, PolicyTemplate]("GET /policytemplates/{id}")
+	ListPolicyTemplates = v2List[ListQuery, PolicyTemplate]("GET /policytemplates by systems systems.readonly")
+	GetPolicyTemplate   = v2[PolicyTemplateID, PolicyTemplate]("GET /policytemplates/{id} by systems systems.readonly")
 )
 
 // PolicyTemplateID names one template.

@@ -4,10 +4,16 @@ import "github.com/go-json-experiment/json/jsontext"
 
 // The operations on RADIUS servers: who may join a network.
 var (
-	ListRadiusServers        = v1List[ListQuery, RadiusServer]("GET /radiusservers")
-	ListRadiusAssociations   = v2List[RadiusAssociationsQuery, Connection]("GET /radiusservers/{radiusserver_id}/associations")
-	ChangeRadiusAssociations = v2Edge[ChangeRadiusAssociationsInput]("POST /radiusservers/{radiusserver_id}/associations")
+	ListRadiusServers        = v1List[ListQuery, RadiusServer]("GET /radiusservers by radius radius.readonly")
+	GetRadiusServer          = v1[RadiusServerID, RadiusServer]("GET /radiusservers/{id} by radius radius.readonly")
+	ListRadiusAssociations   = v2List[RadiusAssociationsQuery, Connection]("GET /radiusservers/{radiusserver_id}/associations by associations.radius associations.radius.readonly associations associations.readonly")
+	ChangeRadiusAssociations = v2Edge[ChangeRadiusAssociationsInput]("POST /radiusservers/{radiusserver_id}/associations by associations.radius associations")
 )
+
+// RadiusServerID names one server.
+type RadiusServerID struct {
+	ID ID `json:"id" of:"radius"`
+}
 
 // RadiusAssociationsQuery names the server whose direct bindings to one kind
 // of object are listed.

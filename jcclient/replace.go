@@ -30,7 +30,7 @@ func v1Replace[In, Out any](declared string, strip ...string) Replace[In, Out] {
 	put := newEndpoint[In](V1, declared)
 	get := put
 	get.route.Method, get.route.Read = "GET", true
-	return Replace[In, Out]{put, get, strip}
+	return declare(Replace[In, Out]{put, get, strip})
 }
 
 // Out is the type of the object.

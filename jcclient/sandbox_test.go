@@ -3,6 +3,7 @@ package jcclient_test
 import (
 	"maps"
 	"net/http/httptest"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -16,73 +17,37 @@ import (
 	"github.com/jumpgate-mcp/jumpgate/jcclient/sandbox"
 )
 
-// everyCall is every operation with an input, changes last. A name in braces
-// is the first row of that listing, {made} what the call before has made.
-var everyCall = []struct{ operation, in string }{
-	{"ListDevices", `{}`},
-	{"GetDevice", `{"id":"{ListDevices}"}`},
-	{"ListUsers", `{}`},
-	{"GetUser", `{"id":"{ListUsers}"}`},
-	{"ListUserMemberships", `{"user_id":"{ListUsers}"}`},
-	{"ListUserApplications", `{"user_id":"{ListUsers}"}`},
-	{"ListUserDevices", `{"user_id":"{ListUsers}"}`},
-	{"ListUserRadiusServers", `{"user_id":"{ListUsers}"}`},
-	{"ListDeviceMemberships", `{"system_id":"{ListDevices}"}`},
-	{"ListDeviceUsers", `{"system_id":"{ListDevices}"}`},
-	{"ListUserGroups", `{}`},
-	{"GetUserGroup", `{"id":"{ListUserGroups}"}`},
-	{"ListUserGroupMembers", `{"group_id":"{ListUserGroups}"}`},
-	{"ListUserGroupApplications", `{"group_id":"{ListUserGroups}"}`},
-	{"ListUserGroupRadiusServers", `{"group_id":"{ListUserGroups}"}`},
-	{"ListUserGroups", `{"filter":"name:eq:Admins"}`},
-	{"ListUserGroupDevices", `{"group_id":"{ListUserGroups}"}`},
-	{"ListDeviceGroups", `{"filter":"name:eq:Servers"}`},
-	{"ListDeviceGroupUserGroups", `{"group_id":"{ListDeviceGroups}"}`},
-	{"ListUserGroups", `{}`},
-	{"ListDeviceGroups", `{}`},
-	{"GetDeviceGroup", `{"id":"{ListDeviceGroups}"}`},
-	{"ListDeviceGroupMembers", `{"group_id":"{ListDeviceGroups}"}`},
-	{"ListDeviceGroupPolicies", `{"group_id":"{ListDeviceGroups}"}`},
-	{"ListDeviceGroupCommands", `{"group_id":"{ListDeviceGroups}"}`},
-	{"ListCommands", `{}`},
-	{"GetCommand", `{"id":"{ListCommands}"}`},
-	{"ListCommandDevices", `{"command_id":"{ListCommands}"}`},
-	{"ListCommandDeviceGroups", `{"command_id":"{ListCommands}"}`},
-	{"ListApplications", `{}`},
-	{"ListApplicationAssociations", `{"application_id":"{ListApplications}","targets":"user_group"}`},
-	{"ListApplicationUsers", `{"application_id":"{ListApplications}"}`},
-	{"ListApplicationUserGroups", `{"application_id":"{ListApplications}"}`},
-	{"ListPolicies", `{}`},
-	{"GetPolicy", `{"id":"{ListPolicies}"}`},
-	{"ListPolicyTemplates", `{}`},
-	{"GetPolicyTemplate", `{"id":"{ListPolicyTemplates}"}`},
-	{"ListRadiusServers", `{}`},
-	{"ListRadiusAssociations", `{"radiusserver_id":"{ListRadiusServers}","targets":"user_group"}`},
-	{"ListOrganizations", `{}`},
-	{"GetOrganizationSettings", `{"id":"{ListOrganizations}"}`},
+// everyCall is every operation with an input, as testdata/calls.txt has them.
+var everyCall = func() (all []struct{ operation, in string }) {
+	b, err := os.ReadFile("testdata/calls.txt")
+	if err != nil {
+		panic(err)
+	}
+	for line := range strings.Lines(string(b)) {
+		if line = strings.TrimSpace(line); line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		parts := strings.SplitN(line, " ", 3)
+		all = append(all, struct{ operation, in string }{nameOf(parts[0] + " " + parts[1]), parts[2]})
+	}
+	return all
+}()
 
-	{"CreateUser", `{"username":"eve","email":"eve@example.com","password":"Correct-Horse-7","addresses":[{"type":"work","country":"US"}],"mfa":{"exclusion":true}}`},
-	{"UpdateUser", `{"id":"{made}","department":"Sales","suspended":true,"ssh_keys":[{"name":"laptop","public_key":"ssh-ed25519 AAAA"}]}`},
-	{"DeleteUser", `{"id":"{made}"}`},
-	{"UpdateDevice", `{"id":"{ListDevices}","displayName":"lobby","attributes":[{"name":"room","value":"1"}]}`},
-	{"DeleteDevice", `{"id":"{ListDevices}"}`},
-	{"CreateUserGroup", `{"name":"Night Shift","attributes":{"sudo":{"enabled":true,"withoutPassword":false},"posixGroups":[{"id":7001,"name":"night"}]}}`},
-	{"ChangeUserGroupMembers", `{"group_id":"{made}","op":"add","type":"user","id":"{ListUsers}"}`},
-	{"ChangeApplicationAssociations", `{"application_id":"{ListApplications}","op":"add","type":"user_group","id":"{made}"}`},
-	{"ChangeRadiusAssociations", `{"radiusserver_id":"{ListRadiusServers}","op":"add","type":"user_group","id":"{made}"}`},
-	{"ListApplicationUsers", `{"application_id":"{ListApplications}"}`},
-	{"CreateDeviceGroup", `{"name":"Lobby","membershipMethod":"DYNAMIC_AUTOMATED","memberQuery":{"queryType":"FilterQuery","filters":[{"field":"os","operator":"eq","value":"Windows"}]}}`},
-	{"ListDevices", `{}`},
-	{"ChangeDeviceGroupMembers", `{"group_id":"{made}","op":"add","type":"system","id":"{ListDevices}"}`},
-	{"CreateCommand", `{"name":"Hello","command":"echo hello","commandType":"linux","user":"000000000000000000000000"}`},
-	{"UpdateCommand", `{"id":"{made}","command":"echo bye","sudo":true}`},
-	{"DeleteCommand", `{"id":"{made}"}`},
-	{"CreatePolicy", `{"name":"Mine","template":{"id":"{ListPolicyTemplates}"}}`},
+// nameOf is the name of the operation on a route.
+func nameOf(route string) string {
+	for name, op := range jcclient.Named {
+		if op.Route().String() == route {
+			return name
+		}
+	}
+	panic(route + " is the route of no operation")
+}
 
-	{"QueryEvents", `{"service":["all"],"start_time":"2020-01-01T00:00:00Z"}`},
-	{"CountEvents", `{"service":["all"],"start_time":"2020-01-01T00:00:00Z"}`},
-	{"DistinctEvents", `{"service":["all"],"start_time":"2020-01-01T00:00:00Z","field":"event_type"}`},
-	{"IntervalEvents", `{"service":["all"],"start_time":"2020-01-01T00:00:00Z","interval_unit":"d","timezone":"-0500"}`},
+// listings are what tells the ids of each resource that is named in braces.
+var listings = map[string]jcclient.Operation{
+	"users": jcclient.ListUsers, "devices": jcclient.ListDevices, "user_groups": jcclient.ListUserGroups, "device_groups": jcclient.ListDeviceGroups,
+	"commands": jcclient.ListCommands, "applications": jcclient.ListApplications, "policies": jcclient.ListPolicies,
+	"policy_templates": jcclient.ListPolicyTemplates, "radius": jcclient.ListRadiusServers, "organization": jcclient.ListOrganizations,
 }
 
 // A caller makes calls in a sandbox, and remembers the ids that it was told.
@@ -112,7 +77,7 @@ func (c *caller) call(name, in string) []jsontext.Value {
 	for known, id := range c.ids {
 		in = strings.ReplaceAll(in, "{"+known+"}", id)
 	}
-	op := jcclient.Operations[name]
+	op := jcclient.Named[name]
 	v := reflect.New(op.In())
 	if err := json.Unmarshal([]byte(in), v.Interface()); err != nil {
 		c.Fatalf("%s: %v", name, err)
@@ -139,8 +104,10 @@ func (c *caller) call(name, in string) []jsontext.Value {
 			break
 		}
 	}
-	if len(all) > 0 {
-		c.remember(name, all[0])
+	for resource, listing := range listings {
+		if len(all) > 0 && listing.Route() == op.Route() {
+			c.remember(resource, all[0])
+		}
 	}
 	return all
 }
@@ -158,7 +125,7 @@ func TestEveryOperationWorksInTheSandbox(t *testing.T) {
 	c := newCaller(t, sandbox.Options{})
 	called, odd := map[string]bool{}, map[string]bool{}
 	for _, call := range everyCall {
-		op, known := jcclient.Operations[call.operation]
+		op, known := jcclient.Named[call.operation]
 		if !known {
 			t.Fatalf("there is no operation %s", call.operation)
 		}
@@ -177,7 +144,7 @@ func TestEveryOperationWorksInTheSandbox(t *testing.T) {
 			}
 		}
 	}
-	for name := range jcclient.Operations {
+	for name := range jcclient.Named {
 		if !called[name] {
 			t.Errorf("nobody calls %s", name)
 		}

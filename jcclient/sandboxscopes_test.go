@@ -17,7 +17,7 @@ import (
 func TestTheSandboxLetsThroughTheSameScopes(t *testing.T) {
 	routes := map[string]jcclient.Route{}
 	var all []string
-	for _, op := range jcclient.Operations {
+	for _, op := range jcclient.Named {
 		for _, r := range append(op.Reads(), op.Route()) {
 			routes[r.String()] = r
 			all = append(all, r.Scopes()...)

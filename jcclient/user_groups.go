@@ -4,15 +4,15 @@ import "github.com/go-json-experiment/json/jsontext"
 
 // The operations on groups of users.
 var (
-	ListUserGroups         = v2List[ListQuery, UserGroup]("GET /usergroups")
-	GetUserGroup           = v2[UserGroupID, UserGroup]("GET /usergroups/{id}")
-	CreateUserGroup        = v2[CreateUserGroupInput, UserGroup]("POST /usergroups")
-	ListUserGroupMembers   = v2List[UserGroupMembersQuery, Connection]("GET /usergroups/{group_id}/members")
-	ChangeUserGroupMembers = v2Edge[ChangeUserGroupMembersInput]("POST /usergroups/{group_id}/members")
+	ListUserGroups         = v2List[ListQuery, UserGroup]("GET /usergroups by groups groups.readonly")
+	GetUserGroup           = v2[UserGroupID, UserGroup]("GET /usergroups/{id} by groups groups.readonly")
+	CreateUserGroup        = v2[CreateUserGroupInput, UserGroup]("POST /usergroups by groups")
+	ListUserGroupMembers   = v2List[UserGroupMembersQuery, Connection]("GET /usergroups/{group_id}/members by users users.readonly")
+	ChangeUserGroupMembers = v2Edge[ChangeUserGroupMembersInput]("POST /usergroups/{group_id}/members by groups")
 
-	ListUserGroupApplications  = v2List[UserGroupReachQuery, GraphObject]("GET /usergroups/{group_id}/applications")
-	ListUserGroupDevices       = v2List[UserGroupReachQuery, GraphObject]("GET /usergroups/{group_id}/systems")
-	ListUserGroupRadiusServers = v2List[UserGroupReachQuery, GraphObject]("GET /usergroups/{group_id}/radiusservers")
+	ListUserGroupApplications  = v2List[UserGroupReachQuery, GraphObject]("GET /usergroups/{group_id}/applications by applications applications.readonly")
+	ListUserGroupDevices       = v2List[UserGroupReachQuery, GraphObject]("GET /usergroups/{group_id}/systems by systems systems.readonly")
+	ListUserGroupRadiusServers = v2List[UserGroupReachQuery, GraphObject]("GET /usergroups/{group_id}/radiusservers by radius radius.readonly")
 )
 
 // UserGroupID names one user group.

@@ -3,16 +3,16 @@ package jcclient
 // The operations on users: the people of a directory. JumpCloud's v1 paths
 // call them systemusers; /api/users is its administrators.
 var (
-	ListUsers  = v1List[UserQuery, User]("GET /systemusers")
-	GetUser    = v1[UserID, User]("GET /systemusers/{id}")
-	CreateUser = v1[CreateUserInput, User]("POST /systemusers")
-	UpdateUser = v1[UpdateUserInput, User]("PUT /systemusers/{id}")
-	DeleteUser = v1[DeleteUserInput, User]("DELETE /systemusers/{id}")
+	ListUsers  = v1List[UserQuery, User]("GET /systemusers by commandrunner.legacy users users.readonly")
+	GetUser    = v1[UserID, User]("GET /systemusers/{id} by users users.readonly")
+	CreateUser = v1[CreateUserInput, User]("POST /systemusers by users users.create")
+	UpdateUser = v1[UpdateUserInput, User]("PUT /systemusers/{id} by users users.properties users.properties.update")
+	DeleteUser = v1[DeleteUserInput, User]("DELETE /systemusers/{id} by users users.delete")
 
-	ListUserMemberships   = v2List[UserMembershipsQuery, GraphObject]("GET /users/{user_id}/memberof")
-	ListUserApplications  = v2List[UserReachQuery, GraphObject]("GET /users/{user_id}/applications")
-	ListUserDevices       = v2List[UserReachQuery, GraphObject]("GET /users/{user_id}/systems")
-	ListUserRadiusServers = v2List[UserReachQuery, GraphObject]("GET /users/{user_id}/radiusservers")
+	ListUserMemberships   = v2List[UserMembershipsQuery, GraphObject]("GET /users/{user_id}/memberof by groups groups.readonly")
+	ListUserApplications  = v2List[UserReachQuery, GraphObject]("GET /users/{user_id}/applications by applications applications.readonly")
+	ListUserDevices       = v2List[UserReachQuery, GraphObject]("GET /users/{user_id}/systems by systems systems.readonly")
+	ListUserRadiusServers = v2List[UserReachQuery, GraphObject]("GET /users/{user_id}/radiusservers by radius radius.readonly")
 )
 
 // UserQuery chooses users.

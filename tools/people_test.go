@@ -50,7 +50,7 @@ func aboutPeople(r *rig) {
 	r.answer("full", "events_query", `{"service":["all"],"start_time":"2026-11-01T00:00:00Z","search_term":{"and":[{"initiated_by.username":"zoe.new"}]}}`)
 }
 
-var personal = []string{"ana.ruiz", "nobody.known", "zoe.new", "zoe@home", "Zoe", "Newman", "7946"}
+var personal = []string{"ana.ruiz", "nobody.known", "zoe.new", "zoe@home", "Zoe", "Newman", "7946 0999"}
 
 func TestPeopleAreHashedOrDroppedWhereverARecordTellsOfThem(t *testing.T) {
 	for name, how := range map[string]audit.Personal{"clear": audit.PersonalClear, "hmac": audit.PersonalHMAC, "drop": audit.PersonalDrop} {

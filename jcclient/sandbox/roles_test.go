@@ -12,15 +12,9 @@ func newRolesRig(t *testing.T) *rig {
 }
 
 func TestEveryOperationHasScopesThatAnAdministratorHas(t *testing.T) {
-	operations := newRig(t, Options{}).server.operations()
-	for pattern := range operations {
+	for pattern, op := range published {
 		if pattern != "POST "+tokenPath && !Administrator.may(pattern) {
-			t.Errorf("%s: %q", pattern, scopes[pattern])
-		}
-	}
-	for pattern := range scopes {
-		if operations[pattern] == nil {
-			t.Errorf("%s is no operation", pattern)
+			t.Errorf("%s: %q", pattern, op.scopes)
 		}
 	}
 }
@@ -32,7 +26,10 @@ func TestAReaderReadsEverythingAndWritesNothing(t *testing.T) {
 		"applications": applications, "radiusservers": radiusServers, "policies": policies, "policytemplates": templates,
 		"users": users,
 	}
-	for pattern := range scopes {
+	for pattern := range published {
+		if pattern == "POST "+tokenPath {
+			continue
+		}
 		method, path, _ := strings.Cut(pattern, " ")
 		for name, k := range ids {
 			path = strings.Replace(path, name+"/{id}", name+"/"+r.server.store.all(k)[0].id(), 1)

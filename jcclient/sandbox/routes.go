@@ -18,81 +18,11 @@ var (
 
 func (s *Server) newRoutes() *http.ServeMux {
 	mux := http.NewServeMux()
-	for pattern, h := range s.operations() {
-		mux.HandleFunc(pattern, s.serve(h))
+	for pattern, op := range s.operations() {
+		mux.HandleFunc(pattern, s.serve(op.answer))
 	}
 	mux.HandleFunc("/", s.unknownRoute(mux))
 	return mux
-}
-
-// operations are the published face of the sandbox, one a line.
-func (s *Server) operations() map[string]handler {
-	return map[string]handler{
-		"GET /api/systems":                 s.list1(systems, deviceNames...),
-		"GET /api/systems/{id}":            s.get1(systems),
-		"PUT /api/systems/{id}":            s.updateDevice,
-		"DELETE /api/systems/{id}":         s.delete1(systems, "system_delete"),
-		"GET /api/systemusers":             s.list1(users, userNames...),
-		"GET /api/systemusers/{id}":        s.get1(users),
-		"POST /api/systemusers":            s.createUser,
-		"PUT /api/systemusers/{id}":        s.updateUser,
-		"DELETE /api/systemusers/{id}":     s.deleteUser,
-		"GET /api/commands":                s.listCommands,
-		"GET /api/commands/{id}":           s.get1(commands),
-		"POST /api/commands":               s.createCommand,
-		"PUT /api/commands/{id}":           s.replaceCommand,
-		"DELETE /api/commands/{id}":        s.delete1(commands, "command_delete"),
-		"GET /api/applications":            s.list1(applications, "name", "displayLabel"),
-		"GET /api/applications/{id}":       s.get1(applications),
-		"GET /api/radiusservers":           s.listRadiusServers,
-		"GET /api/radiusservers/{id}":      s.getRadiusServer,
-		"GET /api/organizations":           s.listOrganizations,
-		"GET /api/organizations/{id}":      s.getOrganization,
-		"POST /api/search/systemusers":     s.search1(users, nil, userNames...),
-		"POST /api/search/systems":         s.search1(systems, nil, deviceNames...),
-		"POST /api/search/commands":        s.search1(commands, listedCommand, "name"),
-		"GET /api/v2/usergroups":           s.list2(userGroups),
-		"POST /api/v2/usergroups":          s.createGroup(userGroups, "user_group"),
-		"GET /api/v2/usergroups/{id}":      s.get2(userGroups),
-		"GET /api/v2/systemgroups":         s.list2(systemGroups),
-		"POST /api/v2/systemgroups":        s.createGroup(systemGroups, "system_group"),
-		"GET /api/v2/systemgroups/{id}":    s.get2(systemGroups),
-		"GET /api/v2/policies":             s.listPolicies,
-		"POST /api/v2/policies":            s.createPolicy,
-		"GET /api/v2/policies/{id}":        s.get2(policies),
-		"GET /api/v2/policytemplates":      s.listTemplates,
-		"GET /api/v2/policytemplates/{id}": s.getTemplate,
-
-		"GET /api/v2/usergroups/{id}/members":          s.listMembers(userGroups, "user_group", "user"),
-		"POST /api/v2/usergroups/{id}/members":         s.changeEdge(userGroups, "user_group", "user"),
-		"GET /api/v2/systemgroups/{id}/members":        s.listMembers(systemGroups, "system_group", "system"),
-		"POST /api/v2/systemgroups/{id}/members":       s.changeEdge(systemGroups, "system_group", "system"),
-		"GET /api/v2/users/{id}/memberof":              s.traverse(users, userGroups),
-		"GET /api/v2/users/{id}/applications":          s.traverse(users, applications, userGroups),
-		"GET /api/v2/users/{id}/systems":               s.traverse(users, systems, userGroups, systemGroups),
-		"GET /api/v2/users/{id}/radiusservers":         s.traverse(users, radiusServers, userGroups),
-		"GET /api/v2/usergroups/{id}/applications":     s.traverse(userGroups, applications),
-		"GET /api/v2/usergroups/{id}/systems":          s.traverse(userGroups, systems, systemGroups),
-		"GET /api/v2/usergroups/{id}/radiusservers":    s.traverse(userGroups, radiusServers),
-		"GET /api/v2/systems/{id}/memberof":            s.traverse(systems, systemGroups),
-		"GET /api/v2/systems/{id}/users":               s.traverse(systems, users, systemGroups, userGroups),
-		"GET /api/v2/systemgroups/{id}/policies":       s.traverse(systemGroups, policies),
-		"GET /api/v2/systemgroups/{id}/commands":       s.traverse(systemGroups, commands),
-		"GET /api/v2/systemgroups/{id}/usergroups":     s.traverse(systemGroups, userGroups),
-		"GET /api/v2/commands/{id}/systems":            s.traverse(commands, systems, systemGroups),
-		"GET /api/v2/commands/{id}/systemgroups":       s.traverse(commands, systemGroups),
-		"GET /api/v2/applications/{id}/associations":   s.listAssociations(applications, "application", "agent_group", "user", "user_group"),
-		"POST /api/v2/applications/{id}/associations":  s.changeEdge(applications, "application", "agent_group", "user", "user_group"),
-		"GET /api/v2/applications/{id}/users":          s.traverse(applications, users, userGroups),
-		"GET /api/v2/applications/{id}/usergroups":     s.traverse(applications, userGroups),
-		"GET /api/v2/radiusservers/{id}/associations":  s.listAssociations(radiusServers, "radius_server", "user", "user_group", "system_group"),
-		"POST /api/v2/radiusservers/{id}/associations": s.changeEdge(radiusServers, "radius_server", "user", "user_group", "system_group"),
-		"POST /insights/directory/v1/events":           s.queryEvents,
-		"POST /insights/directory/v1/events/count":     s.countEvents,
-		"POST /insights/directory/v1/events/distinct":  s.distinctEvents,
-		"POST /insights/directory/v1/events/interval":  s.intervalEvents,
-		"POST /oauth2/token":                           s.giveToken,
-	}
 }
 
 // withBody hands a handler the request's JSON.

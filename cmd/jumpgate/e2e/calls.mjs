@@ -1,45 +1,51 @@
-// One call of each tool, in an order in which each can succeed: what is made
-// here is changed and deleted here. `call(tool, args)` answers the structured
-// content, which the client has validated against the tool's output schema.
-export async function callEveryTool(call, suffix) {
-  const first = async (tool, args = {}) => (await call(tool, { limit: 1, ...args })).items[0]
-  const since = new Date(Date.now() - 7 * 864e5).toISOString()
-  const events = { service: ["all"], start_time: since }
+// One call of each tool, in an order in which each can succeed. `call(tool, args)`
+// answers the structured content, which the client has validated against the
+// tool's output schema.
+import { readFileSync } from "node:fs"
 
-  const user = await first("users_list")
+const project = new URL("../../../", import.meta.url)
+const textOf = (path) => readFileSync(new URL(path, project), "utf8")
+
+// The tool of each operation, from the generated page.
+const tools = new Map([...textOf("docs/tools.md").matchAll(/^\| `(\w+)` \| \w+ \| `([A-Z]+ [^`]+)`/gm)].map(([, tool, route]) => [route, tool]))
+
+// The listing that tells the ids of each resource.
+const listings = {
+  users: "users_list", devices: "devices_list", user_groups: "user_groups_list", device_groups: "device_groups_list",
+  commands: "commands_list", applications: "applications_list", policies: "policies_list", policy_templates: "policy_templates_list",
+  radius: "radius_servers_list", organization: "organization_get",
+}
+
+// What the client's own tests try of each operation, tried through the tools:
+// ids stand in braces, of the first object of a resource or of the latest answer.
+async function callAsListed(call, isDone) {
+  let made = ""
+  for (const line of textOf("jcclient/testdata/calls.txt").split("\n")) {
+    const [, route, args] = line.match(/^([A-Z]+ \S+) (\{.*\})$/) ?? []
+    const tool = tools.get(route)
+    if (tool === undefined || isDone(tool)) continue
+    let filled = args.replaceAll("{made}", made)
+    for (const [, resource] of args.matchAll(/\{([a-z_]+)\}/g)) {
+      if (resource === "made") continue
+      const row = (await call(listings[resource], { limit: 1 })).items[0]
+      filled = filled.replaceAll(`{${resource}}`, row._id ?? row.id)
+    }
+    const answer = await call(tool, JSON.parse(filled))
+    made = answer._id ?? answer.id ?? made
+  }
+}
+
+// What the changes of one tool do is read back with another; then comes every
+// tool that was not called on the way.
+export async function callEveryTool(calling, suffix) {
+  const called = new Set()
+  const call = (tool, args) => { called.add(tool); return calling(tool, args) }
+  const first = async (tool, args = {}) => (await call(tool, { limit: 1, ...args })).items[0]
+
   const device = await first("devices_list")
-  const group = await first("user_groups_list")
-  const deviceGroup = await first("device_groups_list")
-  const command = await first("commands_list")
   const application = await first("applications_list")
-  const policy = await first("policies_list")
   const template = await first("policy_templates_list")
   const radius = await first("radius_servers_list")
-  const organization = await first("organization_get")
-
-  await call("users_get", { id: user._id })
-  await call("devices_get", { id: device._id })
-  await call("user_groups_get", { id: group.id })
-  await call("device_groups_get", { id: deviceGroup.id })
-  await call("commands_get", { id: command._id })
-  await call("policies_get", { id: policy.id })
-  await call("policy_templates_get", { id: template.id })
-  await call("organization_settings_get", { id: organization._id })
-  await call("user_group_members_list", { group_id: group.id })
-  await call("device_group_members_list", { group_id: deviceGroup.id })
-  await call("application_associations_list", { application_id: application._id, targets: "user_group" })
-  await call("application_users_list", { application_id: application._id })
-  await call("application_user_groups_list", { application_id: application._id })
-  await call("radius_associations_list", { radiusserver_id: radius._id, targets: "user_group" })
-  for (const what of ["memberships", "applications", "devices", "radius_servers"]) await call(`user_${what}_list`, { user_id: user._id })
-  for (const what of ["memberships", "users"]) await call(`device_${what}_list`, { system_id: device._id })
-  for (const what of ["applications", "devices", "radius_servers"]) await call(`user_group_${what}_list`, { group_id: group.id })
-  for (const what of ["policies", "commands", "user_groups"]) await call(`device_group_${what}_list`, { group_id: deviceGroup.id })
-  for (const what of ["devices", "device_groups"]) await call(`command_${what}_list`, { command_id: command._id })
-  await call("events_query", { ...events, limit: 5 })
-  await call("events_count", events)
-  await call("events_distinct", { ...events, field: "event_type" })
-  await call("events_interval", { ...events, interval_unit: "d", interval_value: "1" })
 
   const made = await call("users_create", { username: `e2e.${suffix}`, email: `e2e.${suffix}@example.com`, department: "QA" })
   await call("users_update", { id: made._id, jobTitle: "Tester" })
@@ -65,4 +71,6 @@ export async function callEveryTool(call, suffix) {
   await call("policies_create", { name: `E2E ${suffix}`, template: { id: template.id }, values: [] })
   await call("devices_delete", { id: device._id })
   await call("users_delete", { id: made._id })
+
+  await callAsListed(call, (tool) => called.has(tool))
 }

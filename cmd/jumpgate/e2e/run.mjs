@@ -79,7 +79,7 @@ for (const [transport, over] of [["stdio", overStdio], ["HTTP", overHTTP]]) {
         called.add(name)
         return result.structuredContent
       }, transport.toLowerCase())
-      check(`full over ${transport}: every tool answered, valid against its schema`, all.every((name) => called.has(name)), `not called: ${all.filter((name) => !called.has(name))}: add them to calls.mjs`)
+      check(`full over ${transport}: every tool answered, valid against its schema`, all.every((name) => called.has(name)), `not called: ${all.filter((name) => !called.has(name))}: give their operations calls in jcclient/testdata/calls.txt`)
     })
     await over(place, "reader", async (client) => {
       const tools = (await client.listTools()).tools

@@ -1,0 +1,34 @@
+package tools
+
+import (
+	"os"
+	"regexp"
+	"strings"
+)
+
+// calls is a call of each tool, by name: the first of its operation in the list
+// that the client's own tests go by. Ids stand in braces, as the resource whose
+// objects they name.
+var calls = func() map[string]string {
+	b, err := os.ReadFile("../jcclient/testdata/calls.txt")
+	if err != nil {
+		panic(err)
+	}
+	named := map[string]string{}
+	for _, tool := range All() {
+		named[tool.endpoint.Route().String()] = tool.Name
+	}
+	all := map[string]string{}
+	for line := range strings.Lines(string(b)) {
+		parts := strings.SplitN(strings.TrimSpace(line), " ", 3)
+		if len(parts) < 3 || parts[0] == "#" {
+			continue
+		}
+		if name := named[parts[0]+" "+parts[1]]; all[name] == "" {
+			all[name] = parts[2]
+		}
+	}
+	return all
+}()
+
+var anyID = regexp.MustCompile(`\{[a-z_]+\}`)
