@@ -10,8 +10,9 @@ import (
 // blotted is what stands in a text for a secret.
 const blotted = "[secret]"
 
-// A look is what some kind of secret looks like, as it is or escaped as in a URL. It is searched only in a text with its hint, in small letters.
+// A look is what some kind of secret looks like, as it is or escaped as in a URL. It is searched only in a text with all its marks and its hint, in small letters.
 type look struct {
+	marks marks
 	hint  string
 	is    *regexp.Regexp
 	with  string
@@ -19,16 +20,16 @@ type look struct {
 }
 
 var looks = []look{
-	{hint: "private", is: regexp.MustCompile(`(?s)-----BEGIN[^-]{0,40}PRIVATE[^-]{0,6}KEY[^-]{0,20}-----.*?(?:-----END[^-]{0,40}PRIVATE[^-]{0,6}KEY[^-]{0,20}-----|\z)`), with: blotted},
-	{hint: "/", is: regexp.MustCompile(`(?i)([a-z][a-z0-9+.-]*://)[^\s/?#"'<>\\]+@`), with: "${1}" + blotted + "@"},
-	{hint: "%2f", is: regexp.MustCompile(`(?i)([a-z][a-z0-9+.-]*(?:%25|%)3a(?:(?:%25|%)2f){2})[a-z0-9_.~%+-]+(?:%25|%)40`), with: "${1}" + blotted + "@"},
-	{hint: "jca_", is: regexp.MustCompile(`(?i)jca_[a-z0-9+/=_~.%-]{6,}`), with: blotted},
-	{hint: "jg_", is: regexp.MustCompile(`(?i)jg_[a-z0-9_-]{20,}`), with: blotted},
-	{hint: "eyj", is: regexp.MustCompile(`eyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)+`), with: blotted},
-	{hint: "bearer", is: regexp.MustCompile(`(?i)bearer` + between + `[a-z0-9._~+/=%-]{8,}`), with: "Bearer " + blotted, sound: noWord},
-	{hint: "basic", is: regexp.MustCompile(`(?i)basic` + between + `[a-z0-9+/=_%-]{8,}`), with: "Basic " + blotted, sound: noWord},
-	{hint: "api-key", is: regexp.MustCompile(`(?i)(x-api-key["\\]*\s*[:=]\s*["\\]*)[^\s"',;\\\[]{8,}`), with: "${1}" + blotted},
-	{hint: "=", is: regexp.MustCompile(`(?i)((?:api_?-?key|token|secret|password|passwd|passphrase)=)[^&\s"'<>\\\[]{4,}`), with: "${1}" + blotted},
+	{marks: hyphen, hint: "private", is: regexp.MustCompile(`(?s)-----BEGIN[^-]{0,40}PRIVATE[^-]{0,6}KEY[^-]{0,20}-----.*?(?:-----END[^-]{0,40}PRIVATE[^-]{0,6}KEY[^-]{0,20}-----|\z)`), with: blotted},
+	{marks: slash | atSign, hint: "/", is: regexp.MustCompile(`(?i)([a-z][a-z0-9+.-]*://)[^\s/?#"'<>\\]+@`), with: "${1}" + blotted + "@"},
+	{marks: percent, hint: "%2f", is: regexp.MustCompile(`(?i)([a-z][a-z0-9+.-]*(?:%25|%)3a(?:(?:%25|%)2f){2})[a-z0-9_.~%+-]+(?:%25|%)40`), with: "${1}" + blotted + "@"},
+	{marks: underscore, hint: "jca_", is: regexp.MustCompile(`(?i)jca_[a-z0-9+/=_~.%-]{6,}`), with: blotted},
+	{marks: underscore, hint: "jg_", is: regexp.MustCompile(`(?i)jg_[a-z0-9_-]{20,}`), with: blotted},
+	{marks: dot, hint: "eyj", is: regexp.MustCompile(`eyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)+`), with: blotted},
+	{marks: gap, hint: "bearer", is: regexp.MustCompile(`(?i)bearer` + between + `[a-z0-9._~+/=%-]{8,}`), with: "Bearer " + blotted, sound: noWord},
+	{marks: gap, hint: "basic", is: regexp.MustCompile(`(?i)basic` + between + `[a-z0-9+/=_%-]{8,}`), with: "Basic " + blotted, sound: noWord},
+	{marks: hyphen, hint: "api-key", is: regexp.MustCompile(`(?i)(x-api-key["\\]*\s*[:=]\s*["\\]*)[^\s"',;\\\[]{8,}`), with: "${1}" + blotted},
+	{marks: equals, hint: "=", is: regexp.MustCompile(`(?i)((?:api_?-?key|token|secret|password|passwd|passphrase)=)[^&\s"'<>\\\[]{4,}`), with: "${1}" + blotted},
 }
 
 // between is what stands between a scheme and its credential.
@@ -47,23 +48,31 @@ func Blot(text string) string {
 	if len(text) < 8 {
 		return text
 	}
-	small := strings.ToLower(text)
+	there, small := marksIn(text), ""
 	for _, l := range looks {
-		if !strings.Contains(small, l.hint) {
+		if there&l.marks != l.marks {
 			continue
 		}
-		if l.sound == nil {
-			text = l.is.ReplaceAllString(text, l.with)
-			continue
+		if small == "" {
+			small = strings.ToLower(text)
 		}
-		text = l.is.ReplaceAllStringFunc(text, func(found string) string {
-			if l.sound(found) {
-				return l.with
-			}
-			return found
-		})
+		if strings.Contains(small, l.hint) {
+			text = l.blot(text)
+		}
 	}
 	return blotHexKeys(text)
+}
+
+func (l look) blot(text string) string {
+	if l.sound == nil {
+		return l.is.ReplaceAllString(text, l.with)
+	}
+	return l.is.ReplaceAllStringFunc(text, func(found string) string {
+		if l.sound(found) {
+			return l.with
+		}
+		return found
+	})
 }
 
 // hexKey is how many hex digits an API key of the older kind has. Hashes have 32 or 64.

@@ -101,13 +101,14 @@ func (l *Log) stands(e *entry) {
 // encode numbers and chains a batch behind a place. What is no record takes no number.
 func (l *Log) encode(batch []*entry, at end) ([]byte, end) {
 	lines := make([]byte, 0, 1024*len(batch))
+	at.tree = at.tree.clone()
 	for i, e := range batch {
 		r := &e.record
 		if r.Kind == ServerStop || r.Kind == LogRotated {
 			l.nameOpen(r, batch[:i])
 		}
 		if r.Kind == LogRotated {
-			r.Tree = new(at.tree)
+			r.Tree = new(at.tree.clone())
 		}
 		if r.Time.IsZero() {
 			r.Time = l.opts.Now().UTC().Truncate(time.Microsecond)
@@ -119,7 +120,8 @@ func (l *Log) encode(batch []*entry, at end) ([]byte, end) {
 			continue
 		}
 		lines = append(append(lines, line...), '\n')
-		at = end{at.size + int64(len(line)) + 1, r.Seq, hash(line), at.tree.with(line)}
+		at.size, at.seq, at.hash = at.size+int64(len(line))+1, r.Seq, hash(line)
+		at.tree.add(line)
 	}
 	return lines, at
 }

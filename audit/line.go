@@ -81,6 +81,11 @@ func makeLegible(r *Record) {
 		r.What.Args = nil
 		return
 	}
+	if isPlain(r.What.Args) {
+		r.What.Args = r.What.Args.Clone()
+		_ = r.What.Args.Compact() // it is valid
+		return
+	}
 	args, hid, err := blotJSON(r.What.Args, func(s string) string { return legible(s, maxString) })
 	if err != nil {
 		args = cutArgs(jsontext.Value(Blot(string(r.What.Args)))) // not the error: it may quote the arguments
@@ -91,6 +96,12 @@ func makeLegible(r *Record) {
 		}
 	}
 	r.What.Args = args
+}
+
+// isPlain holds for JSON of which no string needs to be written anew. A string behind an escape may.
+func isPlain(v jsontext.Value) bool {
+	text := string(v)
+	return len(text) <= maxString && isLegible(text) && !strings.Contains(text, `\`) && Blot(text) == text && v.IsValid()
 }
 
 // cutArgs is what is recorded of arguments that are too large, or no JSON. The value stays an object, as arguments are.

@@ -61,8 +61,9 @@ func TestArgumentsKeepTheirShapeAndNumbers(t *testing.T) {
 	l, _ := newLog(t, Options{})
 	for in, want := range map[string]string{
 		` {"b": 1.50, "a": [9007199254740993, null, true, "x\u202ey"]} `: `{"b":1.50,"a":[9007199254740993,null,true,"x\\u202ey"]}`,
-		`{}`: `{}`,
-		``:   ``,
+		` {"b": 1.50, "a": [1, "x y"]} `:                                 `{"b":1.50,"a":[1,"x y"]}`,
+		`{}`:                                                             `{}`,
+		``:                                                               ``,
 	} {
 		r := intent()
 		r.What.Args = []byte(in)

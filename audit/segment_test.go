@@ -20,14 +20,15 @@ func linesOf(t testing.TB, n uint64, begins ...uint64) []string {
 		r := intent()
 		r.V, r.Seq, r.Prev, r.Call = 1, at.seq+1, at.hash, fmt.Sprint("call ", at.seq+1)
 		if slices.Contains(begins, r.Seq) {
-			r = Record{V: 1, Seq: r.Seq, Prev: r.Prev, Kind: LogRotated, Tree: new(at.tree)}
+			r = Record{V: 1, Seq: r.Seq, Prev: r.Prev, Kind: LogRotated, Tree: new(at.tree.clone())}
 		}
 		line, err := encode(&r)
 		if err != nil {
 			t.Fatal(err)
 		}
 		all = append(all, string(line)+"\n")
-		at = end{seq: r.Seq, hash: hash(line), tree: at.tree.with(line)}
+		at.seq, at.hash = r.Seq, hash(line)
+		at.tree.add(line)
 	}
 	return all
 }

@@ -19,13 +19,6 @@ type Tree struct {
 // add takes in the next line.
 func (t *Tree) add(line []byte) { t.addLeaf(tlog.RecordHash(line), nil) }
 
-// with is the tree that has also the next line; t stays as it is.
-func (t Tree) with(line []byte) Tree {
-	t = t.clone()
-	t.add(line)
-	return t
-}
-
 // addLeaf takes in the next line's leaf hash, and tells note of each perfect subtree that it completes: level 0 is the leaf.
 func (t *Tree) addLeaf(h tlog.Hash, note func(level int, n int64, h tlog.Hash)) {
 	n := t.Size
