@@ -108,7 +108,7 @@ func New(o Options) (*Client, error) {
 		authorize: o.Authorize,
 		blot:      o.Blot,
 		observe:   o.Observe,
-		http:      newHTTPClient(),
+		http:      newHTTPClient(cmp.Or(o.MaxInFlight, 8)),
 	}
 	s.lane = newLane(cmp.Or(o.MaxInFlight, 8), o.RequestsPerSecond, cmp.Or(o.CoolDown, 30*time.Second), cmp.Or(o.LongestCoolDown, 240*time.Second))
 	account, err := o.account()

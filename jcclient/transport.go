@@ -16,14 +16,16 @@ import (
 // read, so that a server that drips is given up even without a deadline.
 const longestAttempt = 2 * time.Minute
 
-func newHTTPClient() *http.Client {
+// newHTTPClient keeps as many connections as there may be requests under way: one that is
+// let go costs a new one, with its TLS handshake.
+func newHTTPClient(inFlight int) *http.Client {
 	transport := &http.Transport{
 		Proxy:                  http.ProxyFromEnvironment,
 		DialContext:            dial,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
 		TLSHandshakeTimeout:    10 * time.Second,
 		IdleConnTimeout:        90 * time.Second,
-		MaxIdleConnsPerHost:    16,
+		MaxIdleConnsPerHost:    inFlight,
 		MaxResponseHeaderBytes: 1 << 20,
 		Protocols:              new(http.Protocols),
 	}

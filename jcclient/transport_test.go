@@ -4,9 +4,13 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -22,6 +26,49 @@ func trusting(t *testing.T, s *httptest.Server) *Client {
 	roots.AddCert(s.Certificate())
 	c.http.Transport.(plainHTTP).TLSClientConfig.RootCAs = roots
 	return c
+}
+
+// A connection costs more than a request: as many are kept as may be of use at once.
+func TestEachConnectionIsKeptForTheNextRequest(t *testing.T) {
+	const most, rounds = 40, 3
+	var connections atomic.Int32
+	here, goOn := make(chan struct{}), make(chan struct{})
+	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		here <- struct{}{}
+		<-goOn // when all of a round are here
+		io.WriteString(w, `{"_id":"`+string(testID)+`"}`)
+	}))
+	s.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			connections.Add(1)
+		}
+	}
+	s.Start()
+	defer s.Close()
+	c, err := New(Options{ConsoleURL: s.URL, APIKey: NewSecret(testKey), MaxInFlight: most})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range rounds {
+		var all sync.WaitGroup
+		for range most {
+			all.Go(func() {
+				if _, err := GetUser.Call(t.Context(), c, UserID{ID: testID}); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		for range most {
+			<-here
+		}
+		for range most {
+			goOn <- struct{}{}
+		}
+		all.Wait()
+	}
+	if n := connections.Load(); n != most {
+		t.Errorf("%d connections for %d requests at once", n, most)
+	}
 }
 
 // The key would travel with a redirect, so it is the end of the request.

@@ -101,7 +101,7 @@ type child struct {
 var endpoint = regexp.MustCompile(`https?://[^"]+/mcp`)
 
 // serveHTTP starts a child over HTTP and waits until it says where it listens.
-func (p place) serveHTTP(t *testing.T, flags ...string) *child {
+func (p place) serveHTTP(t testing.TB, flags ...string) *child {
 	t.Helper()
 	args := append([]string{"serve", "--http", "127.0.0.1:0", "--config", p.config, "--log-format", "json"}, flags...)
 	c := &child{cmd: exec.Command("jumpgate", args...), log: &strings.Builder{}}
@@ -133,7 +133,7 @@ func (p place) serveHTTP(t *testing.T, flags ...string) *child {
 }
 
 // stop ends the child as an init system does.
-func (c *child) stop(t *testing.T) {
+func (c *child) stop(t testing.TB) {
 	t.Helper()
 	if err := c.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"context"
-	"encoding/json"
 	"log/slog"
 	"net/http/httptest"
 	"os"
@@ -87,36 +85,24 @@ func someOtherHash() string { _, hash := policy.NewToken(); return hash }
 // bareServer is mcp-go as it comes, with one tool that asks JumpCloud.
 func bareServer(t testing.TB) string {
 	t.Helper()
-	directory := httptest.NewServer(sandbox.New(sandbox.Options{}))
-	t.Cleanup(directory.Close)
-	upstream, err := jcclient.New(jcclient.Options{ConsoleURL: directory.URL, InsightsURL: directory.URL + "/insights/directory/v1", APIKey: jcclient.NewSecret(sandbox.DefaultAPIKey)})
-	if err != nil {
-		t.Fatal(err)
-	}
 	s := server.NewMCPServer("bare", "1")
-	s.AddTool(mcp.NewTool("users_get", mcp.WithString("id", mcp.Required())), func(ctx context.Context, r mcp.CallToolRequest) (*mcp.CallToolResult, error) {
-		user, err := jcclient.GetUser.Call(ctx, upstream, jcclient.UserID{ID: jcclient.ID(r.GetString("id", ""))})
-		if err != nil {
-			return nil, err
-		}
-		b, err := json.Marshal(user)
-		return mcp.NewToolResultStructured(user, string(b)), err
-	})
+	s.AddTool(mcp.NewTool("users_get", mcp.WithString("id", mcp.Required())), usersGet(directoryAt(anyDirectory(t))))
 	h := httptest.NewServer(server.NewStreamableHTTPServer(s))
 	t.Cleanup(h.Close)
 	return h.URL + "/mcp"
 }
 
+// anyDirectory is where a sandbox is served; what it holds is the same in all.
+func anyDirectory(t testing.TB) string {
+	directory := httptest.NewServer(sandbox.New(sandbox.Options{}))
+	t.Cleanup(directory.Close)
+	return directory.URL
+}
+
 // firstUser is the id of somebody in every sandbox.
 func firstUser(t testing.TB) string {
 	t.Helper()
-	directory := httptest.NewServer(sandbox.New(sandbox.Options{}))
-	defer directory.Close()
-	upstream, err := jcclient.New(jcclient.Options{ConsoleURL: directory.URL, InsightsURL: directory.URL + "/insights/directory/v1", APIKey: jcclient.NewSecret(sandbox.DefaultAPIKey)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for user, err := range jcclient.ListUsers.All(t.Context(), upstream, jcclient.UserQuery{}) {
+	for user, err := range jcclient.ListUsers.All(t.Context(), directoryAt(anyDirectory(t)), jcclient.UserQuery{}) {
 		if err != nil {
 			t.Fatal(err)
 		}

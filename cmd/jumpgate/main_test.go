@@ -10,7 +10,7 @@ import (
 // TestMain puts the program itself on the PATH as jumpgate, for the scripts
 // and for the tests that run it as a child process.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"jumpgate": main})
+	testscript.Main(m, map[string]func(){"jumpgate": main, "bare-mcp": bareMCP})
 }
 
 // How each command behaves at a command line is written as scripts, one

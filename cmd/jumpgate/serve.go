@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"runtime"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -131,5 +132,7 @@ func (h *house) serveHTTP(ctx context.Context, address string) error {
 		scheme = "https"
 	}
 	h.log.Info("serving over HTTP", "url", scheme+"://"+ln.Addr().String()+"/mcp", "agents", len(h.policy.Agents()), "audit", h.trail)
+	held := room()
+	defer runtime.KeepAlive(held)
 	return endpoint.Serve(ctx, ln)
 }

@@ -24,8 +24,7 @@ func frame(id jsontext.Value, name string, content []byte) []byte {
 	if id == nil {
 		id = jsontext.Value("null")
 	}
-	out := slices.Concat([]byte(`{"jsonrpc":"2.0","id":`), id, []byte(`,"`+name+`":`), content)
-	return append(out, '}')
+	return slices.Concat([]byte(`{"jsonrpc":"2.0","id":`), id, []byte(`,"`+name+`":`), content, []byte("}"))
 }
 
 // withTools puts the gate's list into the result that mcp-go has framed.
@@ -62,8 +61,9 @@ func withAnswer(result []byte, a tools.Answer) []byte {
 
 // add puts one more member at the end of an object.
 func add(object []byte, name string, value jsontext.Value) []byte {
-	out := slices.Clone(bytes.TrimSpace(object))
-	out = out[:len(out)-1]
+	object = bytes.TrimSpace(object)
+	out := make([]byte, 0, len(object)+len(name)+len(value)+len(`,"":}`))
+	out = append(out, object[:len(object)-1]...)
 	if len(out) > 1 {
 		out = append(out, ',')
 	}
