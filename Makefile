@@ -1,4 +1,4 @@
-.PHONY: build test race update check e2e conformance bench properties torture fuzz
+.PHONY: build test race update check e2e conformance bench properties soak torture fuzz
 build: ## the binary, in bin/
 	go build -trimpath -o bin/jumpgate ./cmd/jumpgate
 
@@ -28,6 +28,9 @@ bench: ## figures that matter, ratios within one run; some ten minutes
 
 properties: ## what must hold of every policy, on other random ones: 5 million calls for each property; some ten minutes
 	JUMPGATE_POLICIES=5000 go test -v -timeout 2h -run 'Never|Always|Changes|Naive|Printed|Diff|Differ|Explanation|Hinges|Takes|Sees|Target|Anywhere' ./policy
+
+soak: ## a million calls of all kinds, and 10,000 streams: what the server keeps; some ten minutes, and 3 GB of disk
+	JUMPGATE_SOAK=1000000 go test ./cmd/jumpgate -run 'Soaked|StreamsThatAreIdle' -v -timeout 90m
 
 torture: ## a server killed 1,000 times under load, and what it must not owe; some twenty minutes
 	JUMPGATE_TORTURE=1000 go test ./cmd/jumpgate -run TestAServerThatIsKilledAtAnyMomentOwesNothing -v -timeout 60m

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -27,6 +28,7 @@ type load struct {
 	newer      bool   // of revision 2026-07-28, whose requests name themselves in headers too
 	method     string // for those headers
 	name       string
+	status     string // of each answer; 200 unless it is said
 	answers    string // what each answer has in it
 }
 
@@ -118,7 +120,7 @@ func (l load) receive(in *bufio.Reader) error {
 	if err != nil {
 		return err
 	}
-	ok := bytes.HasPrefix(line, []byte("HTTP/1.1 200 "))
+	ok := bytes.HasPrefix(line, []byte("HTTP/1.1 "+cmp.Or(l.status, "200")+" "))
 	status := string(line)
 	var body io.Reader
 	for {
