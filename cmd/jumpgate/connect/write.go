@@ -1,0 +1,81 @@
+package connect
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// isJumpgate says whether a command is a jumpgate, wherever it lies.
+func isJumpgate(command string) bool {
+	name := strings.ToLower(command[strings.LastIndexAny(command, `/\`)+1:])
+	return strings.TrimSuffix(name, ".exe") == "jumpgate"
+}
+
+// Write puts s into the client's file at path, whole or not at all, and returns where the file as it was is kept; "" when there was none, or when it said so already.
+// A file that is a link stays one. Its mode stays; a new one is the user's alone.
+func (c Client) Write(path string, s Server) (backup string, changed bool, err error) {
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target
+	}
+	src, err := os.ReadFile(path)
+	mode := fs.FileMode(0o600)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			return "", false, err
+		}
+	case err != nil:
+		return "", false, err
+	default:
+		info, err := os.Stat(path)
+		if err != nil {
+			return "", false, err
+		}
+		mode = info.Mode().Perm()
+	}
+	out, err := c.Merge(src, s)
+	if err != nil {
+		return "", false, fmt.Errorf("%s was left as it is: %w", path, err)
+	}
+	if bytes.Equal(out, src) {
+		return "", false, nil
+	}
+	if src != nil {
+		backup = path + ".before-jumpgate-" + time.Now().UTC().Format("20060102T150405.000")
+		if err := create(backup, src, mode); err != nil {
+			return "", false, fmt.Errorf("%s was left as it is: a copy of it could not be kept: %w", path, err)
+		}
+	}
+	return backup, true, replace(path, out, mode)
+}
+
+func create(path string, text []byte, mode fs.FileMode) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(text)
+	return errors.Join(err, f.Sync(), f.Close())
+}
+
+func replace(path string, text []byte, mode fs.FileMode) error {
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(text)
+	err = errors.Join(err, f.Chmod(mode), f.Sync(), f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		os.Remove(f.Name())
+	}
+	return err
+}
