@@ -178,7 +178,7 @@ func (r *Record) eachString(change func(string) string) {
 		each(&w.Agent, &w.Name, &w.Owner, &w.Authn, &w.Client, &w.Transport, &w.Peer, &w.Session)
 	}
 	if w := r.What; w != nil {
-		each(&w.Tool, &w.Resource, &w.Class, &w.ArgsHMAC, &w.Method, &w.Path)
+		each(&w.Tool, &w.Resource, &w.Class, &w.ArgsHMAC, &w.Method, &w.Path, &w.Served)
 		for i := range w.Targets {
 			t := &w.Targets[i]
 			each(&t.Kind, &t.ID, &t.Name, &t.Arg)

@@ -18,7 +18,7 @@ const (
 	CallOutcome     Kind = "call.outcome"     // what came of it
 	CallDenied      Kind = "call.denied"      // policy said no, or not yet
 	CallRefused     Kind = "call.refused"     // a bad message or bad arguments: policy was not asked, or could not be
-	ListServed      Kind = "list.served"      // an agent saw its tools
+	ListServed      Kind = "list.served"      // an agent saw its tools, or what else there is for it to see: What.Served says
 	AuthFailed      Kind = "auth.failed"      // a credential fits no agent
 	PolicyLoaded    Kind = "policy.loaded"    // a policy came into force
 	PolicyRejected  Kind = "policy.rejected"  // a policy was not fit to come into force
@@ -78,6 +78,7 @@ type What struct {
 	Path     string         `json:"path,omitzero"` // the template, not the filled-in path
 	Targets  []Target       `json:"targets,omitzero"`
 	Export   *Export        `json:"export,omitzero"` // a whole listing, written to a file or a pipe
+	Served   string         `json:"served,omitzero"` // of list.served: "" for the tools, "prompts", "resources", a resource's URI, "prompt" and a prompt's name, or "values of" and an argument of one
 
 	// Phrase completes "asked to …" and comes worded and quoted: `delete user "jdoe" (5f0c…9305)`.
 	Phrase string `json:"-"`

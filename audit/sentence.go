@@ -149,23 +149,6 @@ func nothingSent(r Record) string {
 	return "Nothing was sent to JumpCloud."
 }
 
-func listServed(r Record) string {
-	if r.Outcome == nil || r.Outcome.Items == nil {
-		return who(r) + " was shown its tools."
-	}
-	switch n := *r.Outcome.Items; n {
-	case 0:
-		if d := decided(r); d.Effect == "deny" {
-			return who(r) + " was shown no tools; denied" + under(r) + quotedReason(d)
-		}
-		return who(r) + " was shown no tools: the policy grants it none."
-	case 1:
-		return who(r) + " was shown its 1 tool."
-	default:
-		return fmt.Sprintf("%s was shown its %d tools.", who(r), n)
-	}
-}
-
 // policyLoaded has room for what a policy changes, which is bounded where it is worded.
 func policyLoaded(r Record) string {
 	sentence := "Policy " + policy(r) + " came into force"

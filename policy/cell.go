@@ -143,7 +143,7 @@ func (c Cell) words(when func(Clause) string) string {
 	grants, denies := listed(c.Grants, c.withEnds(when)), listed(c.Denies, when)
 	switch {
 	case c.Effect == Allow:
-		text := c.word() + ", by " + grants
+		text := c.Word() + ", by " + grants
 		if denies != "" {
 			text += ", unless denied by " + denies
 		}
@@ -178,9 +178,9 @@ func (c Cell) withEnds(when func(Clause) string) func(Clause) string {
 	}
 }
 
-// word is what the cell says of calls, in one: yes, if some are allowed and
+// Word is what the cell says of calls, in one: yes, if some are allowed and
 // others not, ask if none is without people's approval.
-func (c Cell) word() string {
+func (c Cell) Word() string {
 	asked := false
 	for _, one := range c.Requires {
 		asks := slices.ContainsFunc(one.demands, func(d demand) bool { return d.approval != nil })

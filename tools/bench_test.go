@@ -12,7 +12,7 @@ func BenchmarkList(b *testing.B) {
 	r := newRig(b, fullAccess)
 	who := r.as("full")
 	for b.Loop() {
-		if _, err := r.gate.List(b.Context(), who); err != nil {
+		if _, _, err := r.gate.List(b.Context(), who, ""); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -39,7 +39,7 @@ func TestADisabledAgentIsDeniedWhateverThePolicySays(t *testing.T) {
 		if f := r.fails("full", "users_erase", `{}`); f.Message != "This is not permitted, or there is no such tool." {
 			t.Errorf("of a tool that there is none of, told %+v", f)
 		}
-		if list, err := r.gate.List(t.Context(), r.as("full")); err != nil || string(list) != "[]" {
+		if list, _, err := r.gate.List(t.Context(), r.as("full"), ""); err != nil || string(list) != "[]" {
 			t.Errorf("sees %s, %v", list, err)
 		}
 		if last := r.last(); !strings.Contains(last.Message, "was shown no tools; denied by disabled") {

@@ -137,7 +137,7 @@ func TestWithoutAnAuditTrailNothingIsDone(t *testing.T) {
 	if n := r.directory.Requests(); n != 0 {
 		t.Errorf("%d requests reached JumpCloud", n)
 	}
-	if _, err := r.gate.List(t.Context(), r.as("full")); err == nil {
+	if _, _, err := r.gate.List(t.Context(), r.as("full"), ""); err == nil {
 		t.Error("tools/list was answered without a record")
 	}
 }
@@ -175,7 +175,7 @@ version: 1
 agents:
   reader: {owner: o@example.com, identify: [{local: true}], access: {users: read}}
 `)
-	list, err := r.gate.List(t.Context(), r.as("reader"))
+	list, _, err := r.gate.List(t.Context(), r.as("reader"), "")
 	if err != nil {
 		t.Fatal(err)
 	}

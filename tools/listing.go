@@ -2,7 +2,9 @@ package tools
 
 import (
 	"context"
-	"errors"
+	"encoding/base64"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,27 +14,49 @@ import (
 	"github.com/jumpgate-mcp/jumpgate/policy"
 )
 
-// ErrUnrecorded is returned when nothing may be done because the audit trail
-// cannot be written.
-var ErrUnrecorded = errors.New("the audit trail cannot be written")
-
 // List returns the tools that some call of the agent's could be allowed, by
-// name, as the JSON array of tools/list. The bytes are shared: do not change
-// them. Like every answer, it is given only once it is on record.
-func (g *Gate) List(_ context.Context, who Caller) (jsontext.Value, error) {
+// name, as the JSON array of tools/list. More of them than one page holds are
+// listed from a cursor on; next is that of the page behind, "" for the last. The
+// bytes are shared: do not change them. Like every answer, it is given only once
+// it is on record.
+func (g *Gate) List(_ context.Context, who Caller, cursor string) (list jsontext.Value, next string, err error) {
 	p := g.policy.Load()
 	who, names, decision := g.visible(p, who, g.now())
-	n := len(names)
-	_, err := g.audit.Append(audit.Record{
-		Kind: audit.ListServed, Who: recordedWho(who), Where: recordedWhere(who),
-		Decision: recordedDecision(decision),
-		Outcome:  &audit.Outcome{Result: "ok", Items: &n},
-	})
+	names, next, err = pageOf(names, cursor, g.mostListed)
 	if err != nil {
-		g.log.Error("the audit trail could not be written", "kind", audit.ListServed, "error", err)
-		return nil, ErrUnrecorded
+		return nil, "", err
 	}
-	return g.encodeTools(names), nil
+	if err := g.serve(who, "", decision, len(names)); err != nil {
+		return nil, "", err
+	}
+	return g.encodeTools(names), next, nil
+}
+
+// mostListed is how many tools one page of a list holds.
+const mostListed = 100
+
+// listCursor is what a cursor stands for: the last name of the page before.
+var listCursor = regexp.MustCompile(`^[a-z0-9_]{1,44}$`)
+
+// pageOf are the names behind a cursor, as many as a page may hold. A name that
+// is no longer there, or never was, is a place among the others all the same:
+// whether it is one says nothing.
+func pageOf(names []string, cursor string, most int) (page []string, next string, err error) {
+	if cursor != "" {
+		last, err := base64.StdEncoding.DecodeString(cursor)
+		if err != nil || !listCursor.Match(last) || base64.StdEncoding.EncodeToString(last) != cursor {
+			return nil, "", unserved("cursor is none that this server gave: give back nextCursor of the page before, or none for the first")
+		}
+		at, found := slices.BinarySearch(names, string(last))
+		if found {
+			at++
+		}
+		names = names[at:]
+	}
+	if len(names) <= most {
+		return names, "", nil
+	}
+	return names[:most], base64.StdEncoding.EncodeToString([]byte(names[most-1])), nil
 }
 
 // encodeTools joins the rows of the named tools; each visible set is joined once.

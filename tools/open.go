@@ -43,6 +43,7 @@ type Gate struct {
 	approvals      *approval.Book
 	callTimeout    time.Duration
 	maxAnswerBytes int
+	mostListed     int // tools on one page of a list
 	now            func() time.Time
 	observe        func(Observation)
 	log            *slog.Logger
@@ -64,7 +65,7 @@ func NewGate(o Options) (*Gate, error) {
 			return nil, t.declared
 		}
 	}
-	g := &Gate{client: o.Client, audit: o.Audit, disabled: o.Disabled, verify: o.Verify, identified: o.Identified, approvals: o.Approvals, callTimeout: o.CallTimeout, maxAnswerBytes: o.MaxAnswerBytes, now: o.Now, observe: o.Observe, log: o.Log}
+	g := &Gate{client: o.Client, audit: o.Audit, disabled: o.Disabled, verify: o.Verify, identified: o.Identified, approvals: o.Approvals, callTimeout: o.CallTimeout, maxAnswerBytes: o.MaxAnswerBytes, mostListed: mostListed, now: o.Now, observe: o.Observe, log: o.Log}
 	g.policy.Store(o.Policy)
 	if g.callTimeout <= 0 {
 		g.callTimeout = 50 * time.Second

@@ -54,7 +54,7 @@ func TestWhatAPolicyTakesAwayIsGoneForOpenSessions(t *testing.T) {
 				if !strings.Contains(string(a.Structured), unknown.Message) {
 					t.Errorf("%s is told %s", who.Agent.ID, a.Structured)
 				}
-				if list, err := r.gate.List(t.Context(), who); err != nil || string(list) != "[]" {
+				if list, _, err := r.gate.List(t.Context(), who, ""); err != nil || string(list) != "[]" {
 					t.Errorf("%s sees %s, %v", who.Agent.ID, list, err)
 				}
 			}

@@ -32,7 +32,7 @@ func TestAnAgentAsksAndIsRecordedInItsOwnOrganization(t *testing.T) {
 	})
 	for i, c := range []struct{ agent, tenant string }{{"one", oneTenant}, {"another", anotherTenant}} {
 		r.call(c.agent, "users_list", `{}`)
-		if _, err := r.gate.List(t.Context(), r.as(c.agent)); err != nil {
+		if _, _, err := r.gate.List(t.Context(), r.as(c.agent), ""); err != nil {
 			t.Fatal(err)
 		}
 		if len(sent) != i+1 || sent[i] != c.tenant {

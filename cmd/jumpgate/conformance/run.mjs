@@ -15,9 +15,9 @@ const here = new URL(".", import.meta.url).pathname
 
 // What each version of the suite tries, by revision of the protocol.
 const scenarios = [
-  ["conformance-stable", "", ["server-initialize", "ping", "tools-list", "dns-rebinding-protection"]],
-  ["conformance-newest", "2025-11-25", ["server-initialize", "ping", "tools-list", "dns-rebinding-protection"]],
-  ["conformance-newest", "2026-07-28", ["tools-list", "server-sse-multiple-streams", "dns-rebinding-protection", "http-header-validation",
+  ["conformance-stable", "", ["server-initialize", "ping", "tools-list", "resources-list", "prompts-list", "dns-rebinding-protection"]],
+  ["conformance-newest", "2025-11-25", ["server-initialize", "ping", "tools-list", "resources-list", "prompts-list", "dns-rebinding-protection"]],
+  ["conformance-newest", "2026-07-28", ["tools-list", "resources-list", "prompts-list", "sep-2164-resource-not-found", "server-sse-multiple-streams", "dns-rebinding-protection", "http-header-validation",
     "input-required-result-unsupported-methods", "input-required-result-validate-input", "input-required-result-missing-input-response",
     "input-required-result-ignore-extra-params", "server-stateless", "caching"]],
 ]
@@ -26,7 +26,6 @@ const scenarios = [
 // one, and so is one of these that passes.
 const known = {
   "server-stateless": ["sep-2575-server-rejects-undeclared-capability", "sep-2575-missing-capability-http-400"], // ask for a tool of the suite's own
-  caching: ["sep-2549-prompts-list-caching-hints", "sep-2549-resources-list-caching-hints", "sep-2549-resources-templates-list-caching-hints"], // there are no prompts and no resources
 }
 
 // judge reads what the suite printed of one scenario: how many checks passed,

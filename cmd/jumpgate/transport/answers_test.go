@@ -3,7 +3,6 @@ package transport
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -41,7 +40,7 @@ func TestInitializeAgreesOnAVersion(t *testing.T) {
 		if result["protocolVersion"] != want {
 			t.Errorf("asked for %s: %v", asked, result["protocolVersion"])
 		}
-		if !reflect.DeepEqual(result["capabilities"], map[string]any{"tools": map[string]any{}}) || result["instructions"] != info.Instructions {
+		if !reflect.DeepEqual(result["capabilities"], offers(map[string]any{})) || result["instructions"] != info.Instructions {
 			t.Errorf("says of itself %v", result)
 		}
 		if server, _ := result["serverInfo"].(map[string]any); server["name"] != "jumpgate" || server["version"] != "9.8.7" {
@@ -55,11 +54,16 @@ func TestInitializeAgreesOnAVersion(t *testing.T) {
 	}
 }
 
+// offers is all that the server says that it can.
+func offers(ofTools map[string]any) map[string]any {
+	return map[string]any{"tools": ofTools, "resources": map[string]any{}, "prompts": map[string]any{}, "completions": map[string]any{}}
+}
+
 func TestDiscoverSaysWhatThereIs(t *testing.T) {
 	rig := newRig(t)
 	result := rig.answered(rig.modern("server/discover", ""))
 	versions, _ := result["supportedVersions"].([]any)
-	if len(versions) == 0 || versions[0] != "2026-07-28" || !reflect.DeepEqual(result["capabilities"], map[string]any{"tools": map[string]any{"listChanged": true}}) || result["instructions"] != info.Instructions {
+	if len(versions) == 0 || versions[0] != "2026-07-28" || !reflect.DeepEqual(result["capabilities"], offers(map[string]any{"listChanged": true})) || result["instructions"] != info.Instructions {
 		t.Errorf("discovered %v", result)
 	}
 	private(t, result)
@@ -94,15 +98,36 @@ func private(t *testing.T, result map[string]any) {
 	}
 }
 
-func TestAListIsOnePage(t *testing.T) {
+func TestAListHasPagesAndEachIsPrivate(t *testing.T) {
 	rig := newRig(t)
-	rig.refusedWith(rig.post(`{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"cursor":"abc"}}`), http.StatusOK, mcp.INVALID_PARAMS)
-	rig.refusedWith(rig.modern("tools/list", `"cursor":"abc"`), http.StatusBadRequest, mcp.INVALID_PARAMS)
+	rig.gate.pages = true
+	for _, ask := range []func(cursor string) map[string]any{
+		func(c string) map[string]any {
+			return rig.answered(rig.post(`{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{` + c + `}}`))
+		},
+		func(c string) map[string]any { return rig.answered(rig.modern("tools/list", c)) },
+	} {
+		first, last := ask(""), ask(`"cursor":"next"`)
+		if first["nextCursor"] != "next" || last["nextCursor"] != nil || last["tools"] == nil {
+			t.Errorf("%v\n%v", first, last)
+		}
+		if first["resultType"] != nil {
+			private(t, first)
+			private(t, last)
+		}
+		if notes := rig.gate.all(); len(notes) != 2 || notes[0].text != "" || notes[1].text != "next" {
+			t.Errorf("recorded %v", notes)
+		}
+	}
+	for cursor, status := range map[string]int{`""`: 200, `7`: 400, `null`: 400, `{}`: 400, `"` + strings.Repeat("a", 1025) + `"`: 400} {
+		rig.refusedWith(rig.post(`{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"cursor":`+cursor+`}}`), status, mcp.INVALID_PARAMS)
+		rig.refusedWith(rig.modern("tools/list", `"cursor":`+cursor), http.StatusBadRequest, mcp.INVALID_PARAMS)
+	}
 }
 
 func TestAListThatCannotBeRecordedIsNotGiven(t *testing.T) {
 	rig := newRig(t)
-	rig.gate.onList = func() (jsontext.Value, error) { return nil, errors.New("the audit trail cannot be written") }
+	rig.gate.onList = func() (jsontext.Value, error) { return nil, tools.ErrUnrecorded }
 	a := decode(t, rig.post(`{"jsonrpc":"2.0","id":1,"method":"tools/list"}`).Body.Bytes())
 	if a.Result != nil || a.Error == nil || a.Error.Code != mcp.INTERNAL_ERROR || a.Error.Message != "the audit trail cannot be written" {
 		t.Errorf("answered %+v", a)

@@ -43,7 +43,9 @@ type stillGate struct {
 func (g *stillGate) Call(context.Context, tools.Caller, string, jsontext.Value) tools.Answer {
 	return g.answer
 }
-func (g *stillGate) List(context.Context, tools.Caller) (jsontext.Value, error) { return g.list, nil }
+func (g *stillGate) List(context.Context, tools.Caller, string) (jsontext.Value, string, error) {
+	return g.list, "", nil
+}
 
 // manyTools are 43 tools with schemas of a usual size.
 func manyTools() (list jsontext.Value, all []mcp.Tool) {

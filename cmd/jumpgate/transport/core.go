@@ -3,14 +3,46 @@ package transport
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
+	"strconv"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/mark3labs/mcp-go/mcp"
+	"github.com/mark3labs/mcp-go/server"
+
+	"github.com/jumpgate-mcp/jumpgate/tools"
 )
 
-// ask has mcp-go answer a message: its result, framed as the message's
+// newCore is mcp-go with one stand-in of each kind: there is always something of
+// that kind to frame, and nothing of it comes through to anybody.
+func newCore(info Info, told bool) *server.MCPServer {
+	s := server.NewMCPServer(info.Name, info.Version, server.WithInstructions(info.Instructions), server.WithToolCapabilities(told),
+		server.WithResourceCapabilities(false, false), server.WithPromptCapabilities(false), server.WithCompletions())
+	s.AddTool(mcp.Tool{Name: standIn}, func(context.Context, mcp.CallToolRequest) (*mcp.CallToolResult, error) {
+		return &mcp.CallToolResult{}, nil
+	})
+	s.AddPrompt(mcp.Prompt{Name: standIn}, func(context.Context, mcp.GetPromptRequest) (*mcp.GetPromptResult, error) {
+		return &mcp.GetPromptResult{}, nil
+	})
+	s.AddResource(mcp.Resource{URI: standIn, Name: standIn}, func(context.Context, mcp.ReadResourceRequest) ([]mcp.ResourceContents, error) { return nil, nil })
+	return s
+}
+
+// standIn is the name of what is framed.
+const standIn = "any"
+
+// standIns are the params that mcp-go is shown instead of a message's own.
+var standIns = map[mcp.MCPMethod]jsontext.Value{
+	mcp.MethodToolsCall:          jsontext.Value(`{"name":"` + standIn + `"}`),
+	mcp.MethodPromptsGet:         jsontext.Value(`{"name":"` + standIn + `"}`),
+	mcp.MethodResourcesRead:      jsontext.Value(`{"uri":"` + standIn + `"}`),
+	mcp.MethodCompletionComplete: jsontext.Value(`{"ref":{"type":"ref/prompt","name":"` + standIn + `"},"argument":{"name":"` + standIn + `","value":""}}`),
+}
+
+// frame has mcp-go answer a message about its stand-ins: a result as the message's
 // protocol revision wants it, or why there is none.
-func (ms *messages) ask(ctx context.Context, s *session, m *message) ([]byte, *refusal) {
+func (ms *messages) frame(ctx context.Context, who tools.Caller, m *message) ([]byte, *refusal) {
 	if m.version != "" && !mcp.IsValidProtocolVersion(m.version) {
 		return nil, unknownVersion(m)
 	}
@@ -18,6 +50,7 @@ func (ms *messages) ask(ctx context.Context, s *session, m *message) ([]byte, *r
 	if m.perRequest() {
 		core = ms.newer
 	}
+	s := &session{id: who.Agent.ID + "/" + strconv.FormatUint(ms.counter.Add(1), 10)}
 	switch response := core.HandleMessage(core.WithContext(ctx, s), m.forCore()).(type) {
 	case mcp.JSONRPCResponse:
 		if result, err := json.Marshal(response.Result); err == nil {
@@ -57,5 +90,23 @@ func unknownMethod(m *message) *refusal {
 func unknownVersion(m *message) *refusal {
 	r := refuse(mcp.UNSUPPORTED_PROTOCOL_VERSION, "protocol version %q is not supported", m.version)
 	r.data = map[string]any{"supported": mcp.ValidProtocolVersions, "requested": m.version}
+	return r
+}
+
+// unserved is why the gate has nothing to serve. A resource that is not there has
+// a code of its own in the older revisions.
+func unserved(m *message, err error) *refusal {
+	told, ok := errors.AsType[*tools.Unserved](err)
+	if !ok {
+		return failed()
+	}
+	r := refuse(mcp.INVALID_PARAMS, "%s", told.Text)
+	r.recorded = told.Recorded
+	if m.method == string(mcp.MethodResourcesRead) {
+		r.data = map[string]any{"uri": m.name}
+		if !m.perRequest() {
+			r.code = mcp.RESOURCE_NOT_FOUND
+		}
+	}
 	return r
 }

@@ -108,12 +108,12 @@ func TestAnOlderClientMayNameItsVersion(t *testing.T) {
 }
 
 func TestWhatAMethodDoesNotKnowIsNotFound(t *testing.T) {
-	for _, method := range []string{"initialize", "ping", "logging/setLevel", "resources/subscribe", "resources/list", "prompts/list", "completion/complete", "tasks/list", "tools/List", "users_delete"} {
+	for _, method := range []string{"initialize", "ping", "logging/setLevel", "resources/subscribe", "tasks/list", "tools/List", "users_delete"} {
 		rig := newRig(t)
 		rig.refusedWith(rig.modern(method, ""), http.StatusNotFound, mcp.METHOD_NOT_FOUND)
 	}
 	// The older revisions have no status for it.
-	for _, method := range []string{"server/discover", "subscriptions/listen", "resources/list", "tasks/get", "logging/setLevel"} {
+	for _, method := range []string{"server/discover", "subscriptions/listen", "resources/subscribe", "tasks/get", "logging/setLevel"} {
 		rig := newRig(t)
 		rig.refusedWith(rig.post(fmt.Sprintf(`{"jsonrpc":"2.0","id":1,"method":%q}`, method)), http.StatusOK, mcp.METHOD_NOT_FOUND)
 	}

@@ -27,9 +27,26 @@ func frame(id jsontext.Value, name string, content []byte) []byte {
 	return slices.Concat([]byte(`{"jsonrpc":"2.0","id":`), id, []byte(`,"`+name+`":`), content, []byte("}"))
 }
 
-// withTools puts the gate's list into the result that mcp-go has framed.
-func withTools(result []byte, list jsontext.Value) []byte {
-	return add(without(result, "tools"), "tools", list)
+// withMember puts what the gate serves into the result that mcp-go has framed.
+func withMember(result []byte, name string, value jsontext.Value) []byte {
+	return add(without(result, name), name, value)
+}
+
+// withMembers puts several there.
+func withMembers(result []byte, object jsontext.Value) []byte {
+	for name, value := range members(object) {
+		result = withMember(result, name, value)
+	}
+	return result
+}
+
+// withNext says where a list goes on; nowhere is "".
+func withNext(result []byte, cursor string) []byte {
+	if cursor == "" {
+		return result
+	}
+	quoted, _ := jsontext.AppendQuote(nil, cursor)
+	return withMember(result, "nextCursor", quoted)
 }
 
 // withAnswer puts the gate's answer into the result that mcp-go has framed:

@@ -20,9 +20,15 @@ type message struct {
 	client  string         // what the client calls itself
 	tool    string         // of tools/call
 	args    jsontext.Value // of tools/call, as sent
-	cursor  bool           // of tools/list: one was given
+	goesOn  bool           // of a list: a cursor was given
+	cursor  string         // where to
 	known   jsontext.Value // the params that mcp-go is shown
 	result  jsontext.Value // of a reply; nil when it is an error
+
+	name     string            // of a prompt, or the URI of a resource
+	values   map[string]string // of prompts/get
+	argument string            // of completion/complete
+	begins   string            // likewise: what its value begins with
 
 	elicits   bool           // the client says that it can put a question to its user
 	state     string         // of tools/call: what we gave with a question

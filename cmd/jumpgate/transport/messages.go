@@ -1,11 +1,12 @@
 package transport
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
-	"strconv"
 	"sync/atomic"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -19,7 +20,12 @@ import (
 // A Gate is what the transports ask of the gate; [*tools.Gate] is one.
 type Gate interface {
 	Call(ctx context.Context, who tools.Caller, tool string, args jsontext.Value) tools.Answer
-	List(ctx context.Context, who tools.Caller) (jsontext.Value, error)
+	List(ctx context.Context, who tools.Caller, cursor string) (list jsontext.Value, next string, err error)
+	Resources(ctx context.Context, who tools.Caller) (jsontext.Value, error)
+	Read(ctx context.Context, who tools.Caller, uri string) (contents jsontext.Value, err error)
+	Prompts(ctx context.Context, who tools.Caller) (jsontext.Value, error)
+	Prompt(ctx context.Context, who tools.Caller, name string, values map[string]string) (jsontext.Value, error)
+	Complete(ctx context.Context, who tools.Caller, prompt, argument, begins string) (jsontext.Value, error)
 	Identify(ctx context.Context, c tools.Credential, who *tools.Caller) error
 	Issuers() []policy.Issuer
 	AuthFailed(who tools.Caller, reason string)
@@ -33,8 +39,9 @@ type Gate interface {
 type Info struct{ Name, Version, Instructions string }
 
 // messages answers messages, whichever way they came. mcp-go decides the
-// protocol's era and builds the frame of each answer; what tools there are,
-// and what a call comes to, is the gate's.
+// protocol's era and builds the frame of each answer, over a registry in which
+// there is one stand-in of each kind; what there is for whom, and what a call
+// comes to, is the gate's.
 type messages struct {
 	gate    Gate
 	older   *server.MCPServer // of the revisions that are initialized
@@ -48,10 +55,7 @@ type messages struct {
 // newMessages says whether clients of the older revisions can be told when their
 // tools change. Newer ones listen.
 func newMessages(g Gate, info Info, log *slog.Logger, toldAlways bool) *messages {
-	speaks := func(told bool) *server.MCPServer {
-		return server.NewMCPServer(info.Name, info.Version, server.WithToolCapabilities(told), server.WithInstructions(info.Instructions))
-	}
-	return &messages{gate: g, log: log, states: newStates(), older: speaks(toldAlways), newer: speaks(true)}
+	return &messages{gate: g, log: log, states: newStates(), older: newCore(info, toldAlways), newer: newCore(info, true)}
 }
 
 // answer takes one message that was read strictly to its reply.
@@ -61,39 +65,60 @@ func (ms *messages) answer(ctx context.Context, who tools.Caller, m *message) (o
 	case m.id == nil || m.method == "":
 		// A notification asks for nothing; a reply answers a request that was never made.
 		return reply{status: http.StatusAccepted}
-	case m.cursor:
-		return ms.refused(who, m, refuse(mcp.INVALID_PARAMS, "tools/list is one page: there is no cursor to give"))
 	case m.method == string(mcp.MethodSubscriptionsListen):
 		return ms.refused(who, m, unknownMethod(m))
 	}
-	if bad := ms.readAnswer(who.Agent.ID, m); bad != nil {
+	if bad := cmp.Or(noCursor(m), ms.readAnswer(who.Agent.ID, m)); bad != nil {
 		return ms.refused(who, m, bad)
 	}
-	var said tools.Answer
-	var ask *question
-	s := &session{id: who.Agent.ID + "/" + strconv.FormatUint(ms.counter.Add(1), 10)}
-	if m.method == string(mcp.MethodToolsCall) {
-		s.tool = server.ServerTool{Tool: mcp.Tool{Name: m.tool}, Handler: func(ctx context.Context, _ mcp.CallToolRequest) (*mcp.CallToolResult, error) {
-			said, ask = ms.call(ctx, who, m)
-			return &mcp.CallToolResult{}, nil
-		}}
-	}
-	result, bad := ms.ask(ctx, s, m)
-	switch {
-	case ask != nil && bad == nil:
-		result = ask.result(result)
-	case said.Structured != nil:
-		result = withAnswer(result, said)
-	case bad != nil:
+	framed, bad := ms.frame(ctx, who, m)
+	if bad != nil {
 		return ms.refused(who, m, bad)
-	case m.method == string(mcp.MethodToolsList):
-		list, err := ms.gate.List(ctx, who)
-		if err != nil {
-			return errorReply(http.StatusOK, m.id, mcp.INTERNAL_ERROR, err.Error(), nil)
-		}
-		result = withTools(result, list)
+	}
+	result, err := ms.fill(ctx, who, m, framed)
+	if errors.Is(err, tools.ErrUnrecorded) {
+		return errorReply(http.StatusOK, m.id, mcp.INTERNAL_ERROR, err.Error(), nil) // nothing about it can be recorded
+	}
+	if err != nil {
+		return ms.refused(who, m, unserved(m, err))
 	}
 	return reply{status: http.StatusOK, body: frame(m.id, "result", result)}
+}
+
+// fill puts what there is for this very caller into the frame of an answer. What
+// stands in none of these cases tells of the server alone.
+func (ms *messages) fill(ctx context.Context, who tools.Caller, m *message, framed []byte) (result []byte, err error) {
+	var v jsontext.Value
+	var next string
+	switch mcp.MCPMethod(m.method) {
+	case mcp.MethodToolsCall:
+		answer, ask := ms.call(ctx, who, m)
+		if ask != nil {
+			return ask.result(framed), nil
+		}
+		return withAnswer(framed, answer), nil
+	case mcp.MethodToolsList:
+		v, next, err = ms.gate.List(ctx, who, m.cursor)
+		return withMember(withNext(framed, next), "tools", v), err
+	case mcp.MethodResourcesList:
+		v, err = ms.gate.Resources(ctx, who)
+		return withMember(framed, "resources", v), err
+	case mcp.MethodResourcesRead:
+		v, err = ms.gate.Read(ctx, who, m.name)
+		return withMember(framed, "contents", v), err
+	case mcp.MethodPromptsList:
+		v, err = ms.gate.Prompts(ctx, who)
+		return withMember(framed, "prompts", v), err
+	case mcp.MethodPromptsGet:
+		v, err = ms.gate.Prompt(ctx, who, m.name, m.values)
+		return withMembers(framed, v), err
+	case mcp.MethodCompletionComplete:
+		v, err = ms.gate.Complete(ctx, who, m.name, m.argument, m.begins)
+		return withMember(framed, "completion", v), err
+	case mcp.MethodResourcesTemplatesList:
+		return withMember(framed, "resourceTemplates", jsontext.Value("[]")), nil
+	}
+	return framed, nil
 }
 
 // refused records a message that goes no further, and answers it. Clients of
@@ -106,7 +131,9 @@ func (ms *messages) refused(who tools.Caller, m *message, r *refusal) reply {
 }
 
 func (ms *messages) refuse(who tools.Caller, r *refusal) reply {
-	ms.gate.Refused(who, r.tool, r.text)
+	if !r.recorded {
+		ms.gate.Refused(who, r.tool, r.text)
+	}
 	return r.reply()
 }
 

@@ -8,21 +8,27 @@ import (
 	"github.com/mark3labs/mcp-go/mcp"
 )
 
-// forMCP are the params that mcp-go reads of each method, beside _meta.
-var forMCP = map[string][]string{
-	string(mcp.MethodInitialize): {"protocolVersion", "capabilities", "clientInfo"},
-	string(mcp.MethodToolsCall):  {"name"},
-}
+// ofInitialize are the params that mcp-go reads itself, beside _meta.
+var ofInitialize = []string{"protocolVersion", "capabilities", "clientInfo"}
 
 // ofCall are all params of tools/call in the revisions that this server knows.
 // A task is for servers that offer tasks; the others have to pass over it.
 var ofCall = []string{"name", "arguments", "_meta", "task", "inputResponses", "requestState"}
 
+// needsParams are the methods that say in their params what they are about.
+var needsParams = map[mcp.MCPMethod]string{
+	mcp.MethodToolsCall:          "a name",
+	mcp.MethodPromptsGet:         "a name",
+	mcp.MethodResourcesRead:      "a uri",
+	mcp.MethodCompletionComplete: "a ref and an argument",
+}
+
 // readParams reads what this server itself looks at in a message.
 func (m *message) readParams() *refusal {
+	method := mcp.MCPMethod(m.method)
 	if m.params == nil {
-		if m.method == string(mcp.MethodToolsCall) {
-			return refuse(mcp.INVALID_PARAMS, "tools/call needs params with a name")
+		if what := needsParams[method]; what != "" {
+			return refuse(mcp.INVALID_PARAMS, "%s needs params with %s", m.method, what)
 		}
 		return nil
 	}
@@ -30,26 +36,41 @@ func (m *message) readParams() *refusal {
 	if err := json.Unmarshal(m.params, &p); err != nil {
 		return refuse(mcp.INVALID_PARAMS, "params cannot be read")
 	}
-	if m.method == string(mcp.MethodToolsCall) {
-		if bad := m.readCall(p); bad != nil {
-			return bad
-		}
+	if bad := m.readAsked(method, p); bad != nil {
+		return bad
 	}
 	if bad := m.readMeta(p["_meta"]); bad != nil {
 		return bad
 	}
-	switch mcp.MCPMethod(m.method) {
-	case mcp.MethodInitialize:
+	if method == mcp.MethodInitialize {
 		m.client = clientName(p["clientInfo"])
 		m.elicits = canAsk(p["capabilities"])
-	case mcp.MethodToolsList:
-		_, m.cursor = p["cursor"]
 	}
 	m.known = jsontext.Value("{}")
+	if stands := standIns[method]; stands != nil {
+		m.known = stands
+	}
 	for name, value := range members(m.params) {
-		if name == "_meta" || slices.Contains(forMCP[m.method], name) {
+		if name == "_meta" || method == mcp.MethodInitialize && slices.Contains(ofInitialize, name) {
 			m.known = add(m.known, name, value)
 		}
+	}
+	return nil
+}
+
+// readAsked reads what a message asks for.
+func (m *message) readAsked(method mcp.MCPMethod, p map[string]jsontext.Value) *refusal {
+	switch method {
+	case mcp.MethodToolsCall:
+		return m.readCall(p)
+	case mcp.MethodToolsList, mcp.MethodResourcesList, mcp.MethodResourcesTemplatesList, mcp.MethodPromptsList:
+		return m.readCursor(p["cursor"])
+	case mcp.MethodResourcesRead:
+		return m.readName("uri", p["uri"])
+	case mcp.MethodPromptsGet:
+		return m.readPrompt(p)
+	case mcp.MethodCompletionComplete:
+		return m.readCompletion(p)
 	}
 	return nil
 }

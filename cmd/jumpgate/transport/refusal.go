@@ -9,13 +9,14 @@ import (
 
 // A refusal is a message that goes no further: what is answered, and recorded.
 type refusal struct {
-	status int // over HTTP
-	code   int // of JSON-RPC
-	text   string
-	data   any            // of the error, for a program to read; nil when there is none
-	id     jsontext.Value // of the message, where it could be read
-	tool   string         // that it was about, where it could be read
-	silent bool           // a notification: what is wrong with it is recorded, never answered
+	status   int // over HTTP
+	code     int // of JSON-RPC
+	text     string
+	data     any            // of the error, for a program to read; nil when there is none
+	id       jsontext.Value // of the message, where it could be read
+	tool     string         // that it was about, where it could be read
+	recorded bool           // the gate has recorded it
+	silent   bool           // a notification: what is wrong with it is recorded, never answered
 }
 
 // refuse is a refusal with HTTP status 400, which all have but a few.

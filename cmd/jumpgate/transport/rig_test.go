@@ -26,6 +26,7 @@ type fakeGate struct {
 	onList     func() (jsontext.Value, error)                      // nil: one tool
 	onIdentify func(token string) (policy.Agent, string, error)    // nil: the two
 	issuers    []policy.Issuer
+	pages      bool                                  // the list of tools has two
 	onRefused  func()                                // nil: nothing happens before it is noted
 	onConfirm  func(approval string, yes bool) error // nil: it counts
 
@@ -79,12 +80,49 @@ func (g *fakeGate) Call(ctx context.Context, who tools.Caller, tool string, args
 	return tools.Answer{Call: "01CALL", Structured: jsontext.Value(`{"id":"u1","note":"a \"quoted\" text"}`)}
 }
 
-func (g *fakeGate) List(_ context.Context, who tools.Caller) (jsontext.Value, error) {
-	g.note(note{kind: "list", who: who})
+func (g *fakeGate) List(_ context.Context, who tools.Caller, cursor string) (jsontext.Value, string, error) {
+	g.note(note{kind: "list", who: who, text: cursor})
 	if g.onList != nil {
-		return g.onList()
+		list, err := g.onList()
+		return list, "", err
 	}
-	return jsontext.Value(toolList), nil
+	if cursor == "" && g.pages {
+		return jsontext.Value(toolList), "next", nil
+	}
+	return jsontext.Value(toolList), "", nil
+}
+
+// Of what is served beside tools there is one of each: "one", one:// and the
+// argument "of".
+func (g *fakeGate) Resources(_ context.Context, who tools.Caller) (jsontext.Value, error) {
+	g.note(note{kind: "resources", who: who})
+	return jsontext.Value(`[{"uri":"one://","name":"one"}]`), nil
+}
+
+func (g *fakeGate) Read(_ context.Context, who tools.Caller, uri string) (jsontext.Value, error) {
+	if uri != "one://" {
+		return nil, &tools.Unserved{Text: "no resource of that name"}
+	}
+	g.note(note{kind: "read", who: who, text: uri})
+	return jsontext.Value(`[{"uri":"one://","text":"the one"}]`), nil
+}
+
+func (g *fakeGate) Prompts(_ context.Context, who tools.Caller) (jsontext.Value, error) {
+	g.note(note{kind: "prompts", who: who})
+	return jsontext.Value(`[{"name":"one"}]`), nil
+}
+
+func (g *fakeGate) Prompt(_ context.Context, who tools.Caller, name string, values map[string]string) (jsontext.Value, error) {
+	if name != "one" {
+		return nil, &tools.Unserved{Text: "no prompt of that name", Recorded: true}
+	}
+	g.note(note{kind: "prompt", who: who, text: fmt.Sprint(name, values)})
+	return jsontext.Value(`{"description":"The one.","messages":[{"role":"user","content":{"type":"text","text":"Do it."}}]}`), nil
+}
+
+func (g *fakeGate) Complete(_ context.Context, who tools.Caller, prompt, argument, begins string) (jsontext.Value, error) {
+	g.note(note{kind: "complete", who: who, text: prompt + " " + argument + " " + begins})
+	return jsontext.Value(`{"values":["off","often"],"hasMore":false}`), nil
 }
 
 func (g *fakeGate) Identify(_ context.Context, c tools.Credential, who *tools.Caller) (err error) {
