@@ -16,7 +16,7 @@ check: ## vet and formatting
 	go vet ./...
 	test -z "$$(gofmt -l .)"
 
-e2e: build ## the official TypeScript client against the built binary, both transports; and an OpenID Connect provider before it
+e2e: build ## other people's clients against the built binary, both transports; and an OpenID Connect provider before it
 	sh cmd/jumpgate/e2e/run.sh bin/jumpgate
 
 conformance: build ## the official conformance suite against the built binary, over HTTP

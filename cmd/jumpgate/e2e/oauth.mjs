@@ -5,22 +5,15 @@
 import { Client } from "@modelcontextprotocol/sdk/client/index.js"
 import { auth } from "@modelcontextprotocol/sdk/client/auth.js"
 import { ClientCredentialsProvider } from "@modelcontextprotocol/sdk/client/auth-extensions.js"
+import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js"
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js"
 import { Provider } from "oidc-provider"
-import { spawn } from "node:child_process"
 import { createHmac, generateKeyPairSync } from "node:crypto"
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createServer } from "node:http"
 import { tmpdir } from "node:os"
-import { join, resolve } from "node:path"
-
-const jumpgate = resolve(process.argv[2])
-let passed = 0
-let failed = 0
-
-function check(what, ok, detail = "") {
-  if (ok) { passed++; console.log(`ok    ${what}`) } else { failed++; console.log(`FAIL  ${what} ${detail}`) }
-}
+import { join } from "node:path"
+import { check, finish, here, records as recordsOf, serve } from "./place.mjs"
 
 async function freePort() {
   const s = createServer().listen(0, "127.0.0.1")
@@ -34,6 +27,8 @@ const port = await freePort()
 const endpoint = `http://127.0.0.1:${port}/mcp`
 const elsewhere = "https://elsewhere.example.com/api"
 const redirect = "http://127.0.0.1:9/callback"
+const remotePort = await freePort() // where mcp-remote waits for the browser
+const remoteRedirect = `http://localhost:${remotePort}/oauth/callback`
 const key = (name) => ({ ...generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({ format: "jwk" }), kid: name, use: "sig", alg: "RS256" })
 const secret = "a-secret-of-the-clients-which-is-long-enough"
 
@@ -44,6 +39,7 @@ function startProvider(issuer, listenPort) {
       { client_id: "onboarding-client", client_secret: secret, grant_types: ["client_credentials"], redirect_uris: [], response_types: [], scope: "jumpgate" },
       { client_id: "stranger-client", client_secret: secret, grant_types: ["client_credentials"], redirect_uris: [], response_types: [], scope: "jumpgate" },
       { client_id: "desk-client", token_endpoint_auth_method: "none", application_type: "native", grant_types: ["authorization_code"], redirect_uris: [redirect], scope: "openid jumpgate" },
+      { client_id: "remote-client", token_endpoint_auth_method: "none", application_type: "native", grant_types: ["authorization_code"], redirect_uris: [remoteRedirect], scope: "openid jumpgate" },
     ],
     scopes: ["openid", "jumpgate"],
     jwks: { keys: [key("one")] },
@@ -87,14 +83,13 @@ agents:
     owner: it@example.com
     identify: [{jwt: {issuer: corp, claims: {client_id: desk-client, sub: ana}}}]
     access: {users: read, devices: read}
+  behind-mcp-remote:
+    owner: it@example.com
+    identify: [{jwt: {issuer: corp, claims: {client_id: remote-client, sub: ana}}}]
+    access: {users: read, devices: read}
 `, { mode: 0o600 })
-const gate = spawn(jumpgate, ["serve", "--sandbox", "--http", `127.0.0.1:${port}`, "--config", join(dir, "jumpgate.yaml")], { stdio: ["ignore", "ignore", "pipe"] })
-await new Promise((found, lost) => {
-  let log = ""
-  gate.stderr.on("data", (chunk) => { log += chunk; if (log.includes("/mcp")) found() })
-  gate.on("exit", (code) => lost(new Error(`the server stopped (${code}): ${log}`)))
-})
-const records = () => readFileSync(join(dir, "audit.jsonl"), "utf8").trim().split("\n").map((line) => JSON.parse(line))
+let gate = await serve(join(dir, "jumpgate.yaml"), `127.0.0.1:${port}`)
+const records = () => recordsOf({ audit: join(dir, "audit.jsonl") })
 
 async function useAs(options, use) {
   const client = new Client({ name: "e2e", version: "1" })
@@ -114,9 +109,10 @@ check("the record names issuer, subject and token", call.who.agent === "onboardi
 
 // A person signs in, in a browser: authorization code with PKCE.
 const cookies = new Map()
-async function browse(url, form) {
+async function browse(url, until = redirect) {
+  let form
   for (let hops = 0; hops < 20; hops++) {
-    if (String(url).startsWith(redirect)) return new URL(url)
+    if (String(url).startsWith(until)) return new URL(url)
     const response = await fetch(url, { redirect: "manual", method: form ? "POST" : "GET", body: form && new URLSearchParams(form), headers: { cookie: [...cookies].map(([k, v]) => `${k}=${v}`).join("; ") } })
     for (const c of response.headers.getSetCookie()) {
       const [pair] = c.split(";")
@@ -148,7 +144,41 @@ await useAs({ authProvider: person }, async (client) => {
   check("who signs in with PKCE is an agent too", tools.includes("devices_list"), tools.join())
 })
 
-// Each bad token.
+// mcp-remote, which a client starts as if it were a local server, signs a person in
+// too. It is told its client's id; all else it finds by the server's URL.
+{
+  const child = new StdioClientTransport({
+    command: join(here, "node_modules/.bin/node"), stderr: "pipe", env: { PATH: process.env.PATH, HOME: dir, MCP_REMOTE_CONFIG_DIR: join(dir, "mcp-remote"), BROWSER: "true" },
+    args: [join(here, "node_modules/.bin/mcp-remote"), endpoint, String(remotePort), "--transport", "http-only", "--static-oauth-client-info", JSON.stringify({ client_id: "remote-client" }), "--static-oauth-client-metadata", JSON.stringify({ scope: "openid jumpgate", token_endpoint_auth_method: "none" })],
+  })
+  let log = ""
+  const signIn = new Promise((done) => child.stderr.on("data", (chunk) => {
+    log += chunk
+    const asked = log.match(/visiting:\s+(http\S+)/)
+    if (asked) done(asked[1])
+  }))
+  const client = new Client({ name: "e2e", version: "1" })
+  const connected = client.connect(child)
+  const back = await browse(await signIn, remoteRedirect)
+  // It begins to listen after it has sent the person away, who is slower than this is.
+  const listens = () => fetch(new URL("/", back)).then(() => true, () => false)
+  for (let tries = 0; tries < 100 && !await listens(); tries++) await new Promise((done) => setTimeout(done, 100))
+  check("mcp-remote asks for tokens for this server alone", new URL(await signIn).searchParams.get("resource") === endpoint, await signIn)
+  const taken = await fetch(back).catch((error) => error)
+  check("mcp-remote takes the browser's word", taken.status === 200, `${taken.cause} ${log}`)
+  await connected
+  const before = records().length
+  const read = await client.callTool({ name: "users_get", arguments: { id: "ana.ruiz" } })
+  check("and then it calls", read.structuredContent?.username === "ana.ruiz", JSON.stringify(read))
+  const intent = records().slice(before).find((r) => r.kind === "call.intent")
+  check("the record names the person and the issuer", intent.who.agent === "behind-mcp-remote" && new RegExp(`^jwt ${issuer} sub=ana jti=.+$`).test(intent.who.authn), intent.who.authn)
+  await client.close()
+}
+
+// Each bad token. Who asked without one, to learn where they come from, counts among
+// those who failed; so the server begins anew.
+check("the server stops cleanly, and starts again", (await gate.stop()).code === 0)
+gate = await serve(join(dir, "jumpgate.yaml"), `127.0.0.1:${port}`)
 async function tokenFor(client, parameters) {
   const response = await fetch(`${issuer}/token`, { method: "POST", headers: { authorization: `Basic ${Buffer.from(`${client}:${secret}`).toString("base64")}` }, body: new URLSearchParams({ grant_type: "client_credentials", ...parameters }) })
   const body = await response.json()
@@ -191,11 +221,8 @@ for (const [what, [token, status, why]] of Object.entries(bad)) {
 const trail = readFileSync(join(dir, "audit.jsonl"), "utf8")
 check("no token is on record", ![good, ...Object.values(bad).map(([token]) => token)].some((token) => trail.includes(token)))
 
-const gone = new Promise((done) => gate.on("exit", done))
-gate.kill("SIGTERM")
-check("the server stops cleanly", await gone === 0)
+check("the server stops cleanly", (await gate.stop()).code === 0)
 server.closeAllConnections()
 server.close()
 rmSync(dir, { recursive: true })
-console.log(`oauth: ${passed} passed, ${failed} failed`)
-process.exit(failed === 0 ? 0 : 1)
+finish("oauth")

@@ -6,33 +6,12 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js"
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js"
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js"
 import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js"
-import { execFileSync, spawn } from "node:child_process"
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join, resolve } from "node:path"
-import { createHash } from "node:crypto"
+import { execFileSync } from "node:child_process"
+import { readFileSync, rmSync, writeFileSync } from "node:fs"
 import { callEveryTool } from "./calls.mjs"
+import { check, finish, jumpgate, records, serve, workplace } from "./place.mjs"
 
-const jumpgate = resolve(process.argv[2])
-const here = new URL(".", import.meta.url).pathname
 const offered = JSON.parse(execFileSync(jumpgate, ["tools", "--json"]).toString())
-let passed = 0
-let failed = 0
-
-function check(what, ok, detail = "") {
-  if (ok) { passed++; console.log(`ok    ${what}`) } else { failed++; console.log(`FAIL  ${what} ${detail}`) }
-}
-
-function workplace() {
-  const dir = mkdtempSync(join(tmpdir(), "jumpgate-e2e-"))
-  const token = () => execFileSync(jumpgate, ["token", "new", "agent"], { stdio: ["ignore", "pipe", "ignore"] }).toString().trim()
-  const sha256 = (s) => createHash("sha256").update(s).digest("hex")
-  const tokens = { full: token(), reader: token() }
-  const policy = readFileSync(join(here, "policy.yaml"), "utf8")
-    .replace("FULL_SHA256", sha256(tokens.full)).replace("READER_SHA256", sha256(tokens.reader))
-  writeFileSync(join(dir, "jumpgate.yaml"), policy, { mode: 0o600 })
-  return { dir, tokens, config: join(dir, "jumpgate.yaml"), audit: join(dir, "audit.jsonl") }
-}
 
 async function overStdio(place, agent, use) {
   const client = new Client({ name: "e2e", version: "1" })
@@ -41,28 +20,15 @@ async function overStdio(place, agent, use) {
 }
 
 async function overHTTP(place, agent, use) {
-  const server = spawn(jumpgate, ["serve", "--sandbox", "--http", "127.0.0.1:0", "--config", place.config], { stdio: ["ignore", "ignore", "pipe"] })
-  const url = await new Promise((found, lost) => {
-    let log = ""
-    server.stderr.on("data", (chunk) => {
-      log += chunk
-      const at = log.match(/http:\/\/127\.0\.0\.1:\d+\/mcp/)
-      if (at) found(at[0])
-    })
-    server.on("exit", (code) => lost(new Error(`the server stopped (${code}): ${log}`)))
-  })
+  const server = await serve(place.config)
   const client = new Client({ name: "e2e", version: "1" })
-  await client.connect(new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers: { authorization: `Bearer ${place.tokens[agent]}` } } }))
+  await client.connect(new StreamableHTTPClientTransport(new URL(server.url), { requestInit: { headers: { authorization: `Bearer ${place.tokens[agent]}` } } }))
   try { await use(client) } finally {
     await client.close()
-    const gone = new Promise((done) => server.on("exit", (code, signal) => done({ code, signal })))
-    server.kill("SIGTERM")
-    const end = await gone
+    const end = await server.stop()
     check(`${agent} over HTTP: the server stops cleanly on SIGTERM`, end.code === 0, JSON.stringify(end))
   }
 }
-
-const records = (place) => readFileSync(place.audit, "utf8").trim().split("\n").map((line) => JSON.parse(line))
 
 for (const [transport, over] of [["stdio", overStdio], ["HTTP", overHTTP]]) {
   const place = workplace()
@@ -121,5 +87,4 @@ for (const [transport, over] of [["stdio", overStdio], ["HTTP", overHTTP]]) {
   rmSync(place.dir, { recursive: true })
 }
 
-console.log(`e2e: ${passed} passed, ${failed} failed`)
-process.exit(failed === 0 ? 0 : 1)
+finish("e2e")
