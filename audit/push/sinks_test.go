@@ -96,16 +96,9 @@ func TestSyslogGetsAMessageOfRFC5424(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer tcp.Close()
+	got := read(tcp)
 	send(t, "tcp://"+tcp.Addr().String())
-	conn, err := tcp.Accept()
-	if err != nil {
-		t.Fatal(err)
-	}
-	got, err := io.ReadAll(conn)
-	size, rest, _ := strings.Cut(string(got), " ")
-	if err != nil || !message.MatchString(rest) || size != strconv.Itoa(len(rest)) {
-		t.Errorf("over tcp: %s, %v", got, err)
-	}
+	framed(t, "tcp", <-got)
 
 	path := filepath.Join(t.TempDir(), "log")
 	unix, err := net.ListenPacket("unixgram", path)
@@ -119,9 +112,32 @@ func TestSyslogGetsAMessageOfRFC5424(t *testing.T) {
 	}
 }
 
+// read is all that comes over the next connection.
+func read(l net.Listener) <-chan string {
+	got := make(chan string, 1)
+	go func() {
+		defer close(got)
+		if conn, err := l.Accept(); err == nil {
+			text, _ := io.ReadAll(conn)
+			conn.Close()
+			got <- string(text)
+		}
+	}()
+	return got
+}
+
+// framed checks a message that says how long it is.
+func framed(t *testing.T, over, got string) {
+	t.Helper()
+	size, rest, _ := strings.Cut(got, " ")
+	if !message.MatchString(rest) || size != strconv.Itoa(len(rest)) {
+		t.Errorf("over %s: %s", over, got)
+	}
+}
+
 func send(t *testing.T, to string) {
 	t.Helper()
-	s, err := NewSyslog(to, "checkpoint")
+	s, err := NewSyslog(to, nil, "checkpoint")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,10 +156,10 @@ func packet(t *testing.T, from net.PacketConn) string {
 	return string(b[:n])
 }
 
-func TestTheAddressOfACollectorIsOneOfThree(t *testing.T) {
+func TestTheAddressOfACollectorIsOneOfFour(t *testing.T) {
 	for to, ok := range map[string]bool{
-		"udp://logs.example.com": true, "tcp://logs.example.com:1514": true, "unix:///dev/log": true, "udp://[::1]:514": true,
-		"logs.example.com:514": false, "http://logs.example.com": false, "udp://": false, "unix://dev/log": false, "tcp://a/b": false, "": false,
+		"udp://logs.example.com": true, "tcp://logs.example.com:1514": true, "tls://logs.example.com": true, "unix:///dev/log": true, "udp://[::1]:514": true,
+		"logs.example.com:514": false, "http://logs.example.com": false, "udp://": false, "unix://dev/log": false, "tcp://a/b": false, "tls://": false, "tls://me@a": false, "": false,
 	} {
 		if err := CheckSyslog(to); (err == nil) != ok {
 			t.Errorf("%q: %v", to, err)

@@ -66,6 +66,7 @@ type config struct {
 
 		Sinks struct {
 			Syslog        string          `mapstructure:"syslog"`
+			SyslogCA      string          `mapstructure:"syslog_ca"`
 			Webhook       string          `mapstructure:"webhook"`
 			WebhookSecret jcclient.Secret `mapstructure:"-"`
 			OTLP          string          `mapstructure:"otlp"`
@@ -74,6 +75,7 @@ type config struct {
 			Stderr        bool            `mapstructure:"stderr"`
 			File          string          `mapstructure:"file"`
 			Syslog        string          `mapstructure:"syslog"`
+			SyslogCA      string          `mapstructure:"syslog_ca"`
 			Webhook       string          `mapstructure:"webhook"`
 			WebhookSecret jcclient.Secret `mapstructure:"-"`
 		} `mapstructure:"checkpoints"`
@@ -129,12 +131,14 @@ var defaults = map[string]any{
 	"audit.rotate.size":                "100MiB",
 	"audit.rotate.age":                 24 * time.Hour,
 	"audit.sinks.syslog":               "",
+	"audit.sinks.syslog_ca":            "",
 	"audit.sinks.webhook":              "",
 	"audit.sinks.webhook_secret":       "",
 	"audit.sinks.otlp":                 "",
 	"audit.checkpoints.stderr":         true,
 	"audit.checkpoints.file":           "",
 	"audit.checkpoints.syslog":         "",
+	"audit.checkpoints.syslog_ca":      "",
 	"audit.checkpoints.webhook":        "",
 	"audit.checkpoints.webhook_secret": "",
 	"approvals.webhook_url":            "",

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"iter"
 	"log/slog"
 	"os"
 	"time"
@@ -28,7 +29,12 @@ type feed struct {
 	form  func(line []byte) ([]byte, error)
 	log   *slog.Logger
 
+	connects connects // for a place that takes records over a connection, and not one by one; else nil
+
 	wait    time.Duration // after the trail could not be read on
+	retry   time.Duration // after a place failed; doubles with each time
+	timeout time.Duration // most that a place may take for anything
+	longest time.Duration // that a connection is kept
 	failing bool
 	has     arrived
 	noted   time.Time // when that was kept last
@@ -41,12 +47,11 @@ type arrived struct {
 	Hash string      `json:"hash"`
 }
 
-// How long the trail is left alone when there is nothing new, one record may
-// take, and a place that fails is left alone at most.
+// How long the trail is left alone when there is nothing new, and a place that
+// fails at most.
 const (
-	feedLook    = 200 * time.Millisecond
-	feedTimeout = 10 * time.Second
-	feedPause   = time.Minute
+	feedLook  = 200 * time.Millisecond
+	feedPause = time.Minute
 )
 
 func (f *feed) path() string { return f.trail + ".fed-" + f.name }
@@ -58,7 +63,11 @@ func (f *feed) run(ctx context.Context) {
 		if f.has, err = f.reached(); err != nil {
 			f.log.Warn("how far a place has the audit trail is not known: it gets all of it again", "place", f.name, "error", err)
 		}
-		err = f.follow(ctx)
+		if f.connects != nil {
+			err = f.followConnected(ctx)
+		} else {
+			err = f.follow(ctx)
+		}
 		switch {
 		case ctx.Err() != nil:
 			return
@@ -72,28 +81,54 @@ func (f *feed) run(ctx context.Context) {
 	}
 }
 
+// A record that a place lacks, in its form, and how far the place has the trail
+// with it.
+type lacking struct {
+	text []byte
+	then arrived
+}
+
+// lacks ranges over what the place lacks, and waits for more, until ctx ends. What
+// stands in the trail and is no record has no form that would take it there.
+func (f *feed) lacks(ctx context.Context) iter.Seq2[lacking, error] {
+	return func(yield func(lacking, error) bool) {
+		from := f.has
+		at := from
+		for line, err := range audit.Follow(ctx, f.trail, at.Next, feedLook) {
+			switch {
+			case err != nil && at == from && from != (arrived{}):
+				err = fmt.Errorf("%w: %w", audit.ErrGone, err) // what was noted is of another trail
+			case err == nil && at.Hash != "" && !follows(line.Text, at.Hash):
+				err = audit.ErrGone
+			}
+			if err != nil {
+				yield(lacking{}, err)
+				return
+			}
+			sum := sha256.Sum256(line.Text)
+			at = arrived{line.Next(), hex.EncodeToString(sum[:])}
+			text, err := f.form(line.Text)
+			if err != nil {
+				f.log.Warn("a line of the audit trail is no record, and a place does not get it: see jumpgate audit verify", "place", f.name, "error", err)
+				continue
+			}
+			if !yield(lacking{text, at}, nil) {
+				return
+			}
+		}
+	}
+}
+
 func (f *feed) follow(ctx context.Context) error {
 	defer func() { f.keep(0) }()
-	from := f.has
-	for line, err := range audit.Follow(ctx, f.trail, f.has.Next, feedLook) {
-		if err != nil && f.has == from && from != (arrived{}) {
-			return fmt.Errorf("%w: %w", audit.ErrGone, err) // what was noted is of another trail
-		}
+	for r, err := range f.lacks(ctx) {
 		if err != nil {
 			return err
 		}
-		if f.has.Hash != "" && !follows(line.Text, f.has.Hash) {
-			return audit.ErrGone
+		if !f.bring(ctx, r.text) {
+			break
 		}
-		text, err := f.form(line.Text)
-		if err != nil {
-			return err
-		}
-		if !f.bring(ctx, text) {
-			return ctx.Err()
-		}
-		sum := sha256.Sum256(line.Text)
-		f.has = arrived{line.Next(), hex.EncodeToString(sum[:])}
+		f.has = r.then
 		f.keep(time.Second)
 	}
 	return ctx.Err()
@@ -109,27 +144,31 @@ func follows(line []byte, hash string) bool {
 
 // bring tries until the place has it, or ctx ends.
 func (f *feed) bring(ctx context.Context, text []byte) bool {
-	for wait := time.Second; ; wait = min(2*wait, feedPause) {
-		once, cancel := context.WithTimeout(ctx, feedTimeout)
+	for wait := f.retry; ; wait = min(2*wait, feedPause) {
+		once, cancel := context.WithTimeout(ctx, f.timeout)
 		err := f.sink.Send(once, text)
 		cancel()
-		switch {
-		case err == nil:
-			if f.failing {
-				f.log.Info("a place takes the audit trail again", "place", f.name)
-			}
-			f.failing = false
-			return true
-		case ctx.Err() != nil:
+		if err != nil && ctx.Err() != nil {
 			return false
-		case !f.failing:
-			f.log.Warn("a place does not take the audit trail: it is tried again, and nothing is lost", "place", f.name, "error", err)
 		}
-		f.failing = true
+		if f.tell(err); err == nil {
+			return true
+		}
 		if !pause(ctx, wait) {
 			return false
 		}
 	}
+}
+
+// tell says once that a place fails, and once that it takes records again.
+func (f *feed) tell(err error) {
+	switch {
+	case err != nil && !f.failing:
+		f.log.Warn("a place does not take the audit trail: it is tried again, and nothing is lost", "place", f.name, "error", err)
+	case err == nil && f.failing:
+		f.log.Info("a place takes the audit trail again", "place", f.name)
+	}
+	f.failing = err != nil
 }
 
 // pause is false when ctx ended first.

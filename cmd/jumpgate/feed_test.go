@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -54,13 +55,9 @@ func (c *collector) has(t *testing.T, seq uint64) {
 	t.Helper()
 	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		c.mu.Lock()
-		n := len(c.got)
-		last := uint64(0)
-		if n > 0 {
-			last = c.got[n-1]
-		}
+		came := slices.Contains(c.got, seq)
 		c.mu.Unlock()
-		if last >= seq {
+		if came {
 			return
 		}
 	}
@@ -86,7 +83,7 @@ func (c *collector) inOrder(t *testing.T, from, to uint64) {
 }
 
 func feedOf(trail string, c *collector) (f *feed, stop func()) {
-	f = &feed{name: "test", trail: trail, sink: c, form: asItStands, log: slog.New(slog.DiscardHandler), wait: time.Millisecond}
+	f = &feed{name: "test", trail: trail, sink: c, form: asItStands, log: slog.New(slog.DiscardHandler), wait: time.Millisecond, retry: time.Millisecond, timeout: time.Minute}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() { f.run(ctx); close(done) }()

@@ -31,14 +31,17 @@ func (h *house) feedTrail(ctx context.Context) error {
 func (h *house) feeds(ctx context.Context) (all []*feed, err error) {
 	to := h.config.Audit.Sinks
 	add := func(name string, sink push.Sink, form func([]byte) ([]byte, error)) {
-		all = append(all, &feed{name: name, trail: h.trail, sink: sink, form: form, log: h.log, wait: 5 * time.Second})
+		all = append(all, &feed{name: name, trail: h.trail, sink: sink, form: form, log: h.log, wait: 5 * time.Second, retry: time.Second, timeout: 10 * time.Second, longest: longOver})
 	}
 	if to.Syslog != "" {
-		sink, err := push.NewSyslog(to.Syslog, "record")
+		sink, err := h.config.syslog("audit.sinks", to.Syslog, to.SyslogCA, "record")
 		if err != nil {
-			return nil, fmt.Errorf("audit.sinks.syslog: %w", err)
+			return nil, err
 		}
 		add("syslog", sink, asItStands)
+		if sink.Connects() {
+			all[len(all)-1].connects = sink.Connect
+		}
 	}
 	if to.Webhook != "" {
 		if to.WebhookSecret.Reveal() == "" {

@@ -13,6 +13,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"github.com/jumpgate-mcp/jumpgate/audit/push"
+	"github.com/jumpgate-mcp/jumpgate/policy"
 )
 
 // pushes bring each checkpoint of the trail to where others see it.
@@ -96,9 +97,9 @@ func (p *pushes) addAll(ctx context.Context, c *config) error {
 		p.add("audit.checkpoints.file", push.File{Path: c.beside(to.File)}, asNote)
 	}
 	if to.Syslog != "" {
-		sink, err := push.NewSyslog(to.Syslog, "checkpoint")
+		sink, err := c.syslog("audit.checkpoints", to.Syslog, to.SyslogCA, "checkpoint")
 		if err != nil {
-			return fmt.Errorf("audit.checkpoints.syslog: %w", err)
+			return err
 		}
 		p.add("audit.checkpoints.syslog", sink, asDocument)
 	}
@@ -117,6 +118,22 @@ func (p *pushes) addAll(ctx context.Context, c *config) error {
 		p.add("audit.checkpoints.webhook", sink, asDocument)
 	}
 	return nil
+}
+
+// syslog is the collector that the settings of a section name.
+func (c *config) syslog(section, to, caFile, kind string) (*push.Syslog, error) {
+	var ca []byte
+	if caFile != "" {
+		var err error
+		if ca, err = policy.ReadFile(c.beside(caFile)); err != nil {
+			return nil, fmt.Errorf("%s.syslog_ca: %w", section, err)
+		}
+	}
+	sink, err := push.NewSyslog(to, ca, kind)
+	if err != nil {
+		return nil, fmt.Errorf("%s.syslog: %w", section, err)
+	}
+	return sink, nil
 }
 
 // logCheckpoints also writes them to standard error, which a server's keeper
