@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/jumpgate-mcp/jumpgate/audit"
@@ -47,5 +48,23 @@ func TestACheckIsOnRecordBeforeItIsSent(t *testing.T) {
 	log.Close()
 	if err := gate.Check(t.Context()); !errors.Is(err, audit.ErrUnavailable) || asked != 1 {
 		t.Errorf("without a record it asked %d times: %v", asked, err)
+	}
+}
+
+// Each of its requests is on record before it is sent.
+func TestTheServerNamesItsOrganization(t *testing.T) {
+	r := newRig(t, fullAccess)
+	name, err := r.gate.Organization(t.Context())
+	if err != nil || name != `"Example Inc" (60259a2a0000000000000001)` {
+		t.Errorf("it is called %s: %v", name, err)
+	}
+	var paths []string
+	for _, rec := range r.trail() {
+		if rec.Kind == audit.CallLookup {
+			paths = append(paths, rec.What.Path)
+		}
+	}
+	if want := []string{"/api/organizations", "/api/organizations/{id}"}; !slices.Equal(paths, want) {
+		t.Errorf("on record is %q", paths)
 	}
 }

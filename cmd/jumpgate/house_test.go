@@ -15,7 +15,7 @@ const module = "github.com/jumpgate-mcp/jumpgate/"
 // mayImport is the picture of the house: which of our packages each room may
 // know. A room that is not here may know none.
 var mayImport = map[string][]string{
-	"cmd/jumpgate":           {"tools", "jcclient", "jcclient/sandbox", "policy", "policy/strict", "audit", "audit/index", "audit/push", "audit/siem", "tools/approval", "cmd/jumpgate/transport", "cmd/jumpgate/issuer", "cmd/jumpgate/ops"},
+	"cmd/jumpgate":           {"tools", "jcclient", "jcclient/sandbox", "policy", "policy/strict", "audit", "audit/index", "audit/push", "audit/siem", "tools/approval", "cmd/jumpgate/transport", "cmd/jumpgate/issuer", "cmd/jumpgate/ops", "cmd/jumpgate/connect", "docs/grants"},
 	"cmd/jumpgate/issuer":    {"policy"},
 	"cmd/jumpgate/ops":       {"tools", "jcclient", "audit", "cmd/jumpgate/transport"},
 	"cmd/jumpgate/transport": {"tools", "policy", "audit"},
@@ -34,6 +34,8 @@ var onlyHere = map[string]string{
 	"github.com/zalando/go-keyring":                  "cmd/jumpgate",
 	"github.com/coreos/go-oidc/v3/oidc":              "cmd/jumpgate/issuer",
 	"github.com/go-jose/go-jose/v4":                  "cmd/jumpgate/issuer",
+	"github.com/tailscale/hujson":                    "cmd/jumpgate/connect",
+	"github.com/pelletier/go-toml/v2":                "cmd/jumpgate/connect",
 }
 
 func TestEachRoomKnowsOnlyWhatThePictureShows(t *testing.T) {

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"net/http/httptest"
 	"os"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/jumpgate-mcp/jumpgate/jcclient/sandbox"
 )
 
 // TestMain puts the program itself on the PATH as jumpgate, for the scripts
@@ -20,6 +23,8 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	jumpcloud := httptest.NewServer(sandbox.New(sandbox.Options{}))
+	t.Cleanup(jumpcloud.Close) // the scripts run on when this function has returned
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
@@ -28,6 +33,8 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("XDG_CONFIG_HOME", env.WorkDir+"/config")
 			env.Setenv("JUMPCLOUD_API_KEY", "")
+			env.Setenv("JUMPCLOUD", jumpcloud.URL)
+			env.Setenv("JUMPCLOUD_KEY", sandbox.DefaultAPIKey)
 			return os.WriteFile(env.WorkDir+"/config.example.yaml", example, 0o600)
 		},
 	})

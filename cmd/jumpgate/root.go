@@ -29,7 +29,7 @@ func newRoot() *cobra.Command {
 	root.PersistentFlags().StringVar(&f.logLevel, "log-level", "", "debug, info, warn or error (default: the configuration's, else info)")
 	root.PersistentFlags().StringVar(&f.logFormat, "log-format", "", "auto, text or json (default: the configuration's, else auto)")
 	root.AddCommand(
-		newDemo(), newServe(f), newConnect(f), newCall(f), newExport(f), newTools(f), newPolicy(f),
+		newDemo(), newInit(), newServe(f), newConnect(f), newCall(f), newExport(f), newTools(f), newPolicy(f),
 		newAgent(f), newApprovals(f), newAudit(f), newToken(), newSandbox(f), newVersion(),
 	)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return wrongValue(err) })
