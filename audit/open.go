@@ -40,15 +40,18 @@ func Open(path string, opts Options) (*Log, error) {
 			return nil, err
 		}
 	}
-	return nil, fmt.Errorf("audit log %s: another process writes to it: stop that one, or give this one its own audit.path", path)
+	return nil, fmt.Errorf("audit log %s: %w: stop that one, or give this one its own audit.path", path, ErrTaken)
 }
+
+// ErrTaken is why a log cannot be opened that somebody else has open.
+var ErrTaken = errors.New("another process writes to it")
 
 // errRotated says that the file got its successor while it was opened.
 var errRotated = errors.New("it was rotated")
 
 func open(file *os.File, path string, opts Options) (*Log, error) {
 	if err := lock(file); err != nil {
-		return nil, fmt.Errorf("audit log %s: another process writes to it (%w): stop that one, or give this one its own audit.path", path, err)
+		return nil, fmt.Errorf("audit log %s: %w (%w): stop that one, or give this one its own audit.path", path, ErrTaken, err)
 	}
 	info, err := file.Stat()
 	if err != nil {

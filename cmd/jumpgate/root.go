@@ -30,7 +30,7 @@ func newRoot() *cobra.Command {
 	root.PersistentFlags().StringVar(&f.logFormat, "log-format", "", "auto, text or json (default: the configuration's, else auto)")
 	root.AddCommand(
 		newDemo(), newInit(), newServe(f), newConnect(f), newCall(f), newExport(f), newTools(f), newPolicy(f),
-		newAgent(f), newApprovals(f), newAudit(f), newToken(), newSandbox(f), newVersion(),
+		newAgent(f), newApprovals(f), newAudit(f), newToken(), newSandbox(f), newDoctor(f), newVersion(),
 	)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return wrongValue(err) })
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return f.check() }

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"archive/zip"
+	"bufio"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"net"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/jumpgate-mcp/jumpgate/jcclient/sandbox"
+)
+
+// What goes to support holds no key, no place of one, no hash of a token and nobody's address.
+func TestABundleForSupportHoldsNoSecret(t *testing.T) {
+	p := newPlace(t, "jumpcloud:\n  api_key: file:/very/private/place\napprovals:\n  webhook_secret: ${HIDDEN_PLACE} # jca_aCommentWithAKeyInIt\n")
+	path := filepath.Join(t.TempDir(), "support.zip")
+	out, err := exec.Command("jumpgate", "doctor", "--offline", "--bundle", path, "--config", p.config).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	z, err := zip.OpenReader(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer z.Close()
+	var all strings.Builder
+	for _, f := range z.File {
+		r, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		io.Copy(&all, r)
+	}
+	for _, want := range []string{"Read-only Agent", `"check": "audit trail"`, "jumpgate ", "token_sha256: [hash]"} {
+		if !strings.Contains(all.String(), want) {
+			t.Errorf("%q is not in %s", want, all.String())
+		}
+	}
+	for _, hidden := range []string{"private/place", "HIDDEN_PLACE", "jca_a", "it@example.com", hashOf(p.full)} {
+		if strings.Contains(all.String(), hidden) {
+			t.Errorf("%q is in %s", hidden, all.String())
+		}
+	}
+}
+
+// A server that is at work is asked, since its trail and its key are its own.
+func TestADoctorAsksTheServerThatIsAtWork(t *testing.T) {
+	jumpcloud := httptest.NewServer(sandbox.New(sandbox.Options{}))
+	defer jumpcloud.Close()
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	free.Close()
+	p := newPlace(t, fmt.Sprintf("jumpcloud: {console_url: %s, insights_url: %s/insights/directory/v1}\nserver: {ops: %s}\n", jumpcloud.URL, jumpcloud.URL, free.Addr()))
+	server := p.serveHTTP(t)
+	out, err := exec.Command("jumpgate", "doctor", "--config", p.config).CombinedOutput()
+	if err != nil || !strings.Contains(string(out), "the server that is at work says that JumpCloud takes it") || !strings.Contains(string(out), free.Addr().String()+": a server is at work") {
+		t.Errorf("%v: %s", err, out)
+	}
+	server.stop(t)
+	stdio := exec.Command("jumpgate", "serve", "--agent", "full", "--config", p.config, "--sandbox")
+	in, err := stdio.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	said, err := stdio.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := stdio.Start(); err != nil {
+		t.Fatal(err)
+	}
+	io.WriteString(in, `{"jsonrpc":"2.0","id":1,"method":"ping"}`+"\n")
+	bufio.NewReader(said).ReadString('\n') // it is at work
+	doctor := exec.Command("jumpgate", "doctor", "--config", p.config)
+	doctor.Env = append(os.Environ(), "JUMPCLOUD_API_KEY="+p.upstreamAPIKey)
+	if out, err := doctor.CombinedOutput(); err != nil || !strings.Contains(string(out), "it was not tried: a server is at work with this trail") {
+		t.Errorf("%v: %s", err, out)
+	}
+	in.Close()
+	stdio.Wait()
+}
+
+func hashOf(token string) string {
+	sum := sha256.Sum256([]byte(token))
+	return hex.EncodeToString(sum[:])
+}
