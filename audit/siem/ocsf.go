@@ -9,23 +9,32 @@ import (
 // OCSF is the record as an API Activity (class 6003) of OCSF 1.8.0. What the class has no place for stands in unmapped, the record's number and hashes too.
 func OCSF(entry audit.Entry) ([]byte, error) {
 	e := eventOf(entry)
-	activity := map[string]int{"create": 1, "read": 2, "update": 3, "delete": 4}[e.action()]
+	t := activity(e)
+	t.set("metadata.version", "1.8.0")
+	t.set("metadata.profiles", []string{"security_control"})
+	t.actor(e)
+	t.set("unmapped.prev", e.Prev)
+	t.set("unmapped.line_sha256", e.line)
+	return t.line()
+}
+
+// activity is what all versions have in common.
+func activity(e event) tree {
+	id := map[string]int{"create": 1, "read": 2, "update": 3, "delete": 4}[e.action()]
 	t := tree{"severity_id": e.weight(), "status_id": map[string]int{"success": 1, "failure": 2, "unknown": 0}[e.ended()]}
-	if activity == 0 {
-		activity = 99
+	if id == 0 {
+		id = 99
 		t.set("activity_name", e.operation())
 	}
-	t["activity_id"], t["category_uid"], t["class_uid"], t["type_uid"] = activity, 6, 6003, 600300+activity
+	t["activity_id"], t["category_uid"], t["class_uid"], t["type_uid"] = id, 6, 6003, 600300+id
 	t["time"] = e.Time.UnixMilli()
 	t.set("message", e.Message)
 	t.set("status_code", e.outcome.Code)
 	t.set("status_detail", e.decision.Reason)
 
-	t.set("metadata.version", "1.8.0")
 	t.set("metadata.product.name", "jumpgate")
 	t.set("metadata.product.vendor_name", "jumpgate")
 	t.set("metadata.product.version", e.where.Server)
-	t.set("metadata.profiles", []string{"security_control"})
 	t.set("metadata.uid", e.line)
 	t.set("metadata.sequence", e.Seq)
 	t.set("metadata.correlation_uid", e.Call)
@@ -35,7 +44,7 @@ func OCSF(entry audit.Entry) ([]byte, error) {
 	t.set("metadata.log_provider", e.where.Host)
 	t.set("metadata.tenant_uid", e.where.OrgID)
 
-	t.actor(e)
+	t.endpoint(e)
 	t.set("api.operation", e.operation())
 	t.set("api.service.name", "JumpCloud")
 	t.set("api.request.uid", e.Call)
@@ -57,8 +66,6 @@ func OCSF(entry audit.Entry) ([]byte, error) {
 	t.authorization(e)
 
 	t.set("unmapped.seq", e.Seq)
-	t.set("unmapped.prev", e.Prev)
-	t.set("unmapped.line_sha256", e.line)
 	t.set("unmapped.kind", string(e.Kind))
 	t.set("unmapped.class", e.what.Class)
 	t.set("unmapped.args", e.what.Args)
@@ -69,18 +76,27 @@ func OCSF(entry audit.Entry) ([]byte, error) {
 	t.set("unmapped.transport", e.who.Transport)
 	t.set("unmapped.limits", e.decision.Limits)
 	t.set("unmapped.outcome", e.Outcome)
-	return t.line()
+	return t
 }
 
-// actor says who called, and from where; what the server did by itself, it did.
+// actor says who called; what the server did by itself, it did.
 func (t tree) actor(e event) {
 	t.set("actor.user.uid", e.who.Agent)
 	t.set("actor.user.name", e.who.Name)
+	t.app(e)
+}
+
+// app is the agent's client, which is what it says of itself.
+func (t tree) app(e event) {
 	t.set("actor.session.uid", e.who.Session)
 	t.set("actor.app_name", e.who.Client)
 	if t["actor"] == nil {
 		t.set("actor.app_name", "jumpgate")
 	}
+}
+
+// endpoint is where the call came from.
+func (t tree) endpoint(e event) {
 	ip, port := e.peer()
 	t.set("src_endpoint.ip", ip)
 	t.set("src_endpoint.port", port)

@@ -80,64 +80,125 @@ func isHash(e audit.Entry, value any) bool {
 	return value == fmt.Sprintf("%x", sha256.Sum256(e.Line))
 }
 
-// What OCSF 1.8.0 requires of an API Activity and of the objects in it, and of which members one at least must be there.
+// What a version of OCSF requires of an API Activity and of the objects in it.
+type ocsfSchema struct {
+	version    string
+	required   []string
+	oneOf      map[string][]string // of these members one at least must be there, where the object is
+	requiredIn map[string][]string // and of these all
+}
+
 // https://schema.ocsf.io/1.8.0/classes/api_activity, https://github.com/ocsf/ocsf-schema at "version": "1.8.0".
-var (
-	ocsfRequired = []string{
+var ocsf18 = ocsfSchema{
+	version: "1.8.0",
+	required: []string{
 		"activity_id", "category_uid", "class_uid", "metadata", "severity_id", "time", "type_uid", // base_event
 		"actor", "api", "src_endpoint", // api_activity
 		"metadata.product", "metadata.version", "api.operation",
-	}
-	ocsfOneOf = map[string][]string{
+	},
+	oneOf: map[string][]string{
 		"metadata.product": {"name", "uid"},
 		"actor":            {"process", "user", "invoked_by", "session", "app_name", "app_uid"},
 		"src_endpoint":     {"ip", "uid", "name", "hostname", "svc_name", "instance_uid", "interface_uid", "interface_name", "domain"},
 		"dst_endpoint":     {"ip", "uid", "name", "hostname", "svc_name", "instance_uid", "interface_uid", "interface_name", "domain"},
+	},
+	requiredIn: map[string][]string{"api.request": {"uid"}, "http_response": {"code"}, "actor.user": {"uid"}},
+}
+
+// The same repository at "version": "1.9.0-dev", commit a5cfc68e of July 2026: not released.
+var ocsf19 = ocsfSchema{
+	version:  "1.9.0-dev",
+	required: ocsf18.required,
+	oneOf: map[string][]string{
+		"metadata.product":      {"name", "uid"},
+		"actor":                 {"process", "user", "iam_role", "invoked_by", "session", "app_name", "app_uid"},
+		"src_endpoint":          ocsf18.oneOf["src_endpoint"],
+		"dst_endpoint":          ocsf18.oneOf["dst_endpoint"],
+		"http_request.url":      {"url_string", "path"},
+		"authorizations.policy": {"name", "type", "uid"},
+		"ai_agent":              {"name", "uid"},
+		"attestation_list":      {"fingerprint", "signatures"},
+	},
+	requiredIn: map[string][]string{
+		"api.request": {"uid"}, "http_response": {"code"},
+		"attestation_list.fingerprint": {"algorithm_id", "value"}, "attestation_list.prev_event": {"uid"}, "attestation_list.prev_event.fingerprint": {"algorithm_id", "value"},
+	},
+}
+
+func (s ocsfSchema) check(t *testing.T, e audit.Entry, line string) {
+	t.Helper()
+	for _, path := range s.required {
+		if at(t, line, path) == nil {
+			t.Errorf("%s is missing", path)
+		}
 	}
-	// Where the object is there at all.
-	ocsfRequiredIn = map[string][]string{"api.request": {"uid"}, "http_response": {"code"}, "actor.user": {"uid"}}
-)
+	for path, names := range s.oneOf {
+		one := at(t, line, path) == nil
+		for _, name := range names {
+			one = one || at(t, line, path+"."+name) != nil
+		}
+		if !one {
+			t.Errorf("%s has none of %q", path, names)
+		}
+	}
+	for path, names := range s.requiredIn {
+		for _, name := range names {
+			if at(t, line, path) != nil && at(t, line, path+"."+name) == nil {
+				t.Errorf("%s has no %s", path, name)
+			}
+		}
+	}
+	activity := at(t, line, "activity_id").(float64)
+	if at(t, line, "class_uid") != 6003.0 || at(t, line, "category_uid") != 6.0 || at(t, line, "type_uid") != 600300+activity || at(t, line, "metadata.version") != s.version {
+		t.Errorf("it is of another class: %s", line)
+	}
+	if activity == 99 && at(t, line, "activity_name") == nil {
+		t.Error("another activity has no name")
+	}
+	if at(t, line, "unmapped.seq") != float64(e.Record.Seq) {
+		t.Errorf("it does not say which record it is: %s", line)
+	}
+	if d := e.Record.Decision; d != nil && at(t, line, "authorizations.decision") != d.Effect {
+		t.Errorf("the decision is missing: %s", line)
+	}
+}
 
 func TestOCSFHasWhatItsClassRequires(t *testing.T) {
 	each(t, OCSF, func(t *testing.T, e audit.Entry, line string) {
-		for _, path := range ocsfRequired {
-			if at(t, line, path) == nil {
-				t.Errorf("%s is missing", path)
-			}
-		}
-		for path, names := range ocsfOneOf {
-			one := false
-			for _, name := range names {
-				one = one || at(t, line, path+"."+name) != nil
-			}
-			if !one {
-				t.Errorf("%s has none of %q", path, names)
-			}
-		}
-		for path, names := range ocsfRequiredIn {
-			for _, name := range names {
-				if at(t, line, path) != nil && at(t, line, path+"."+name) == nil {
-					t.Errorf("%s has no %s", path, name)
-				}
-			}
-		}
-		activity := at(t, line, "activity_id").(float64)
-		if at(t, line, "class_uid") != 6003.0 || at(t, line, "category_uid") != 6.0 || at(t, line, "type_uid") != 600300+activity || at(t, line, "metadata.version") != "1.8.0" {
-			t.Errorf("it is of another class: %s", line)
-		}
-		if activity == 99 && at(t, line, "activity_name") == nil {
-			t.Error("another activity has no name")
-		}
-		if at(t, line, "unmapped.seq") != float64(e.Record.Seq) || at(t, line, "unmapped.prev") != e.Record.Prev || !isHash(e, at(t, line, "unmapped.line_sha256")) {
+		ocsf18.check(t, e, line)
+		if at(t, line, "unmapped.prev") != e.Record.Prev || !isHash(e, at(t, line, "unmapped.line_sha256")) {
 			t.Errorf("it cannot be held against the log: %s", line)
-		}
-		if d := e.Record.Decision; d != nil && at(t, line, "authorizations.decision") != d.Effect {
-			t.Errorf("the decision is missing: %s", line)
 		}
 		if w := e.Record.Who; w != nil && at(t, line, "actor.user.uid") != w.Agent {
 			t.Errorf("the agent reads %v", at(t, line, "actor.user.uid"))
 		}
 	})
+}
+
+// An event of 1.9 proves itself: it has the line that its fingerprint is of, and names the event before it as that one names itself.
+func TestOCSF19HasTheAgentAndTheIntegrityOfItsRecord(t *testing.T) {
+	each(t, OCSF19, func(t *testing.T, e audit.Entry, line string) {
+		ocsf19.check(t, e, line)
+		if at(t, line, "raw_data") != string(e.Line) || !isHash(e, at(t, line, "attestation_list.fingerprint.value")) || !isHash(e, at(t, line, "metadata.uid")) {
+			t.Errorf("it does not prove itself: %s", line)
+		}
+		if at(t, line, "attestation_list.prev_event.uid") != e.Record.Prev || at(t, line, "attestation_list.prev_event.fingerprint.value") != e.Record.Prev {
+			t.Errorf("it does not lead to the event before it: %s", line)
+		}
+		profiles := fmt.Sprint(at(t, line, "metadata.profiles"))
+		if w := e.Record.Who; w != nil && (at(t, line, "ai_agent.uid") != w.Agent || at(t, line, "actor.user") != nil || !strings.Contains(profiles, "ai_operation")) {
+			t.Errorf("the agent reads %v, of the profiles %s", at(t, line, "ai_agent"), profiles)
+		} else if w == nil && (at(t, line, "ai_agent") != nil || strings.Contains(profiles, "ai_operation")) {
+			t.Errorf("it is of no agent, and reads %s", line)
+		}
+		if !strings.Contains(profiles, "record_integrity") {
+			t.Errorf("it is of the profiles %s", profiles)
+		}
+	})
+	first, err := OCSF19(audit.Entry{Record: audit.Record{V: 1, Seq: 1, Kind: audit.ServerStart, Prev: strings.Repeat("0", 64)}, Line: []byte("{}")})
+	if err != nil || at(t, string(first), "attestation_list.prev_event") != nil {
+		t.Errorf("the first record has one before it: %s, %v", first, err)
+	}
 }
 
 func TestOCSFTellsWhatWasDone(t *testing.T) {

@@ -21,12 +21,12 @@ import (
 
 func newAuditExport(f *flags) *cobra.Command {
 	var q queryFlags
-	var format, out string
+	var format, ocsf, out string
 	names := strings.Join(slices.Sorted(maps.Keys(siem.Formats)), ", ")
 	cmd := &cobra.Command{
 		Use:   "export --format FORMAT [PATH]",
 		Short: "Write records for a log collector: " + names,
-		Long: "Write the records for which all that is asked holds, one a line: ocsf (OCSF 1.8.0, API Activity), ecs\n" +
+		Long: "Write the records for which all that is asked holds, one a line: ocsf (OCSF, API Activity), ecs\n" +
 			"(Elastic Common Schema, JSON lines), cef (ArcSight), otlp (OpenTelemetry, a request in JSON a line).\n" +
 			"Each carries the record's number, the hash of its line and that of the line before it, so that it can\n" +
 			"be held against the audit trail. FILE has its name only when all is written, and is never replaced.",
@@ -36,6 +36,14 @@ func newAuditExport(f *flags) *cobra.Command {
 			write := siem.Formats[format]
 			if write == nil {
 				return &exitError{exitUsage, fmt.Errorf("--format: it takes one of %s, not %q", names, format)}
+			}
+			switch {
+			case format != "ocsf" && cmd.Flags().Changed("ocsf-version"):
+				return &exitError{exitUsage, errors.New("--ocsf-version: it is of --format ocsf alone")}
+			case ocsf == "1.9":
+				write = siem.OCSF19
+			case ocsf != "1.8":
+				return &exitError{exitUsage, fmt.Errorf("--ocsf-version: it takes 1.8 or 1.9, not %q", ocsf)}
 			}
 			path, err := q.over(f, args)
 			if err != nil {
@@ -60,6 +68,7 @@ func newAuditExport(f *flags) *cobra.Command {
 		}),
 	}
 	cmd.Flags().StringVar(&format, "format", "", names)
+	cmd.Flags().StringVar(&ocsf, "ocsf-version", "1.8", "1.8, or 1.9, which is not released: it has the agent and the record's integrity")
 	cmd.Flags().StringVar(&out, "out", "", "write to this `file` (default: standard output)")
 	q.add(cmd)
 	return cmd
