@@ -125,6 +125,8 @@ func TestOnlyThePublishedFilterGrammarIsSent(t *testing.T) {
 		if err != nil && !strings.Contains(err.Error(), "department:$eq:Sales") {
 			t.Errorf("the error gives no example: %v", err)
 		}
+		_, err = SearchUsers.Do(t.Context(), c, UserSearch{SearchQuery{Filter: &SearchFilter{Or: []string{"state:$eq:ACTIVATED", text}}}})
+		wantArgument(t, err, "filter")
 	}
 	for _, text := range []string{"name:$eq:x", "name:gte:x", "name:eq:a,b", "name", "name:eq:a,name:$ne:b"} {
 		_, err := ListUserGroups.Do(t.Context(), c, ListQuery{Filter: Words{text}})
@@ -133,6 +135,8 @@ func TestOnlyThePublishedFilterGrammarIsSent(t *testing.T) {
 	for _, text := range []string{"pass word;", "a$b", "*", "a/b", "a&limit=9", "{x}"} {
 		_, err := ListUsers.Do(t.Context(), c, UserQuery{ListQuery: ListQuery{Fields: Words{text}}})
 		wantArgument(t, err, "fields")
+		_, err = SearchUsers.Do(t.Context(), c, UserSearch{SearchQuery{SearchFilter: &SearchText{SearchTerm: "x", Fields: []string{text}}}})
+		wantArgument(t, err, "searchFilter")
 	}
 	if len(s.seen) > 0 {
 		t.Errorf("%d requests left", len(s.seen))

@@ -13,6 +13,9 @@ const (
 	readFirst    = "what is left out is read from the command before it is replaced"
 	inProse      = "its words are published in prose alone"
 	storedAsIs   = "JumpCloud stores any word, so its two shells are checked here"
+	wholeDays    = "days are whole numbers elsewhere"
+	ourSearches  = "the grammar of searches is published in prose, and seen in JumpCloud's own command line"
+	noLooseEnds  = "a search that may miss the latest changes is not asked for"
 	noSystems    = "JumpCloud ignores it: devices are bound with an association"
 	noRunners    = "it lets lesser administrators run the command, which is for people to grant"
 	asGiven      = "it is a grammar of its own, published only down to and, or, not; it is sent as it was given"
@@ -42,6 +45,17 @@ var deliberate = map[string]string{
 	"EventCountQuery.search_term":    asGiven,
 	"EventDistinctQuery.search_term": asGiven,
 	"EventIntervalQuery.search_term": asGiven,
+
+	"UserAction.email":                   "its members are not published; the mail goes to the user's own address",
+	"ResetUserMFAInput.exclusionDays":    wholeDays,
+	"UserSearch.filter":                  ourSearches,
+	"UserSearch.sort":                    ourSearches,
+	"SearchFilter.and":                   ourSearches,
+	"SearchFilter.or":                    ourSearches,
+	"SearchText.searchTerm":              ourSearches,
+	"SearchText.fields":                  ourSearches,
+	"UserSearch.x-eventually-consistent": noLooseEnds,
+	"UserAssociationsQuery.targets":      oneTarget,
 
 	"UserID.filter":         byID,
 	"DeviceID.filter":       byID,

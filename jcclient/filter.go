@@ -1,6 +1,7 @@
 package jcclient
 
 import (
+	"fmt"
 	"reflect"
 	"regexp"
 	"slices"
@@ -31,8 +32,7 @@ func checkWords(api API, name string, v reflect.Value) error {
 	if name == "filter" {
 		for _, f := range words.filters(api) {
 			if !grammars[api].allows(f) {
-				return badArgument(name, "%.80q is no filter: write name:operator:value, such as %s; operators are %s",
-					f, grammars[api].example, strings.Join(grammars[api].operators, " "))
+				return &ArgumentError{name, wrongFilter(api, f)}
 			}
 		}
 		return nil
@@ -43,6 +43,11 @@ func checkWords(api API, name string, v reflect.Value) error {
 		}
 	}
 	return nil
+}
+
+func wrongFilter(api API, filter string) string {
+	return fmt.Sprintf("%.80q is no filter: write name:operator:value, such as %s; operators are %s",
+		filter, grammars[api].example, strings.Join(grammars[api].operators, " "))
 }
 
 func (g grammar) allows(filter string) bool {

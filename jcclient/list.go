@@ -30,6 +30,18 @@ func v2List[In, Row any](declared string) List[In, Row] {
 	return declare(List[In, Row]{newEndpoint[In](V2, declared), envelope{}})
 }
 
+// v1Search is a listing that is asked with a POST: what is wanted stands in the
+// body, and the page in the query, as published, and in the body too, as
+// JumpCloud's own command line sends it.
+func v1Search[In, Row any](declared string) List[In, Row] {
+	return declare(List[In, Row]{newEndpoint[In](V1, declared), envelope{member: "results"}})
+}
+
+// v1Rows is a v1 listing whose pages are the bare list.
+func v1Rows[In, Row any](declared string) List[In, Row] {
+	return declare(List[In, Row]{newEndpoint[In](V1, declared), envelope{}})
+}
+
 // v2ListIn is a v2 listing whose rows stand in a member of an object, as the
 // newer services send them.
 func v2ListIn[In, Row any](declared, member string) List[In, Row] {

@@ -102,7 +102,7 @@ func TestEveryRouteStandsThereOnce(t *testing.T) {
 			t.Errorf("%s: %s is outside its API", name, op.Route())
 		}
 		_, lists := op.(Listing)
-		if lists != strings.HasPrefix(name, "List") && name != "QueryEvents" {
+		if lists != strings.HasPrefix(name, "List") && !strings.HasPrefix(name, "Search") && name != "QueryEvents" {
 			t.Errorf("%s: listing is %v", name, lists)
 		}
 	}
@@ -110,7 +110,7 @@ func TestEveryRouteStandsThereOnce(t *testing.T) {
 
 func TestReadsAreKnownByEffectNotByMethod(t *testing.T) {
 	for name, op := range operations {
-		reads := strings.HasPrefix(name, "List") || strings.HasPrefix(name, "Get") || strings.HasSuffix(name, "Events")
+		reads := strings.HasPrefix(name, "List") || strings.HasPrefix(name, "Search") || strings.HasPrefix(name, "Get") || strings.HasSuffix(name, "Events")
 		if op.Route().Read != reads {
 			t.Errorf("%s: Read is %v", name, op.Route().Read)
 		}
@@ -201,7 +201,7 @@ func TestTheSecretsAreMarked(t *testing.T) {
 }
 
 func TestEveryIDSaysOfWhichResourceItIs(t *testing.T) {
-	known := []string{"users", "devices", "user_groups", "device_groups", "commands", "applications", "policies", "policy_templates", "radius", "organization", "files", "type"}
+	known := []string{"users", "devices", "user_groups", "device_groups", "commands", "applications", "policies", "policy_templates", "radius", "organization", "files", "ssh_keys", "type"}
 	for name, op := range operations {
 		for _, f := range reflect.VisibleFields(op.In()) {
 			typ := f.Type

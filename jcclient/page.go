@@ -48,19 +48,22 @@ func (p Page) query(q url.Values) {
 	q.Set("skip", strconv.Itoa(p.Skip))
 }
 
-// addPage adds the page to a request: to the query, or to the body of an
-// Insights search. v1 gets a sort when it has none, since only that makes the
-// order of its pages stable.
-func (p *plan) addPage(r *request, body *object, page Page) error {
+// addPage adds the page to a request: to the query, or to the body of a
+// search. v1 gets a sort when it has none, since only that makes the order of
+// its pages stable; sorted says that the body has one.
+func (p *plan) addPage(r *request, body *object, page Page, sorted bool) error {
 	if err := page.check(r.route.API); err != nil {
 		return err
 	}
+	isSearch := r.route.API == V1 && r.route.Method == "POST"
 	if r.route.API != Insights {
 		page.query(r.query)
-		if r.route.API == V1 && p.has("sort") && !r.query.Has("sort") {
+		if r.route.API == V1 && p.has("sort") && !r.query.Has("sort") && !isSearch {
 			r.query.Set("sort", "_id")
 		}
-		return nil
+		if !isSearch {
+			return nil
+		}
 	}
 	members := []struct {
 		name  string
@@ -70,6 +73,7 @@ func (p *plan) addPage(r *request, body *object, page Page) error {
 		{"limit", page.limit(), true},
 		{"skip", page.Skip, page.Skip > 0 && len(page.After) == 0},
 		{"search_after", jsontext.Value(page.After), len(page.After) > 0},
+		{"sort", "_id", isSearch && p.has("sort") && !sorted},
 	}
 	for _, m := range members {
 		if !m.given {

@@ -22,6 +22,15 @@ type param struct {
 	index    []int
 	place    place
 	optional bool
+	also     string // a second name, under which a body holds it too
+}
+
+// names are those under which a body holds it.
+func (a param) names() []string {
+	if a.also == "" {
+		return []string{a.name}
+	}
+	return []string{a.name, a.also}
 }
 
 // A plan is how an operation's input becomes a request, read once from the
@@ -76,7 +85,7 @@ func newPlan(in reflect.Type, route Route) *plan {
 
 func newParam(f reflect.StructField, route Route) param {
 	name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
-	a := param{name: name, index: f.Index, place: inBody, optional: strings.Contains(options, "omitzero")}
+	a := param{name: name, index: f.Index, place: inBody, optional: strings.Contains(options, "omitzero"), also: f.Tag.Get("also")}
 	switch {
 	case slices.Contains(route.parameters(), name):
 		a.place = inPath

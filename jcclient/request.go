@@ -28,7 +28,7 @@ func (p *plan) request(route Route, in reflect.Value, page *Page) (request, erro
 		return request{}, err
 	}
 	r := request{route: route, path: route.Template, query: url.Values{}}
-	body, bodied := newObject(), route.Method != "GET" && route.Method != "DELETE"
+	body, bodied, sorted := newObject(), route.Method != "GET" && route.Method != "DELETE", false
 	for _, a := range p.params {
 		v := in.FieldByIndex(a.index)
 		if a.optional && v.IsZero() {
@@ -41,16 +41,21 @@ func (p *plan) request(route Route, in reflect.Value, page *Page) (request, erro
 			addQuery(r.query, route.API, a.name, v)
 		case inBody:
 			bodied = true
-			if w, ok := v.Interface().(Words); ok {
+			sorted = sorted || a.name == "sort"
+			if w, ok := v.Interface().(Words); ok && route.API == V1 {
+				v = reflect.ValueOf(strings.Join(w.Split(), " "))
+			} else if ok {
 				v = reflect.ValueOf(w.Split())
 			}
-			if err := body.add(a.name, v.Interface()); err != nil {
-				return request{}, badArgument(a.name, "cannot be written as JSON")
+			for _, name := range a.names() {
+				if err := body.add(name, v.Interface()); err != nil {
+					return request{}, badArgument(a.name, "cannot be written as JSON")
+				}
 			}
 		}
 	}
 	if page != nil {
-		if err := p.addPage(&r, body, *page); err != nil {
+		if err := p.addPage(&r, body, *page, sorted); err != nil {
 			return request{}, err
 		}
 	}

@@ -1,6 +1,7 @@
 package jcclient_test
 
 import (
+	"cmp"
 	"maps"
 	"net/http/httptest"
 	"os"
@@ -114,10 +115,11 @@ func (c *caller) call(name, in string) []jsontext.Value {
 
 func (c *caller) remember(as string, o jsontext.Value) {
 	var named struct {
-		ID string `json:"id"`
+		V1 string `json:"_id"`
+		V2 string `json:"id"`
 	}
-	if err := json.Unmarshal(o, &named); err == nil && named.ID != "" {
-		c.ids[as] = named.ID
+	if err := json.Unmarshal(o, &named); err == nil && named.V1+named.V2 != "" {
+		c.ids[as] = cmp.Or(named.V1, named.V2)
 	}
 }
 

@@ -147,6 +147,9 @@ func TestArgumentsTravelWhereTheirAPIWantsThem(t *testing.T) {
 		{UpdateUser, UpdateUserInput{ID: testID, Department: new(""), Sudo: new(false), FullValidationDetails: "password"}, `fullValidationDetails=password`, `{"department":"","sudo":false}`},
 		{ChangeUserGroupMembers, ChangeUserGroupMembersInput{testID, "update", "user", otherID, jsontext.Value(`{"sudo":{"enabled":true}}`)}, "",
 			`{"op":"update","type":"user","id":"` + string(otherID) + `","attributes":{"sudo":{"enabled":true}}}`},
+		{SearchUsers, UserSearch{SearchQuery{Filter: &SearchFilter{Or: []string{"state:$eq:STAGED"}}, SearchFilter: &SearchText{SearchTerm: "ana"}, Fields: Words{"username,email"}}}, `limit=100&skip=0`,
+			`{"filter":{"or":["state:$eq:STAGED"]},"searchFilter":{"searchTerm":"ana"},"fields":"username email","limit":100,"sort":"_id"}`},
+		{SearchUsers, UserSearch{SearchQuery{Sort: Words{"-created username"}}}, `limit=100&skip=0`, `{"sort":"-created username","limit":100}`},
 		{QueryEvents, EventQuery{EventWindow: events().EventWindow, Fields: Words{"id timestamp"}}, "",
 			`{"service":["all"],"start_time":"2026-08-20T09:00:00Z","fields":["id","timestamp"],"limit":100}`},
 	} {

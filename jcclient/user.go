@@ -33,6 +33,7 @@ type User struct {
 	Relationships []Relationship `json:"relationships,omitzero"`
 	SSHKeys       []SSHKey       `json:"ssh_keys,omitzero"`
 	Tags          []string       `json:"tags,omitzero" data:"public"`
+	MemberOf      []string       `json:"memberof,omitzero" data:"id"` // of a search alone
 
 	State             UserState `json:"state,omitzero"`
 	Activated         bool      `json:"activated,omitzero"`

@@ -9,6 +9,23 @@ var (
 	UpdateUser = v1[UpdateUserInput, User]("PUT /systemusers/{id} by users users.properties users.properties.update")
 	DeleteUser = v1[DeleteUserInput, User]("DELETE /systemusers/{id} by users users.delete")
 
+	SearchUsers = v1Search[UserSearch, User]("POST /search/systemusers by users users.readonly")
+
+	SuspendUser    = v1[UserAction, Empty]("POST /systemusers/{id}/state/suspend by users users.state users.state.suspend")
+	ActivateUser   = v1[UserAction, Empty]("POST /systemusers/{id}/state/activate by users users.state users.state.activate")
+	UnlockUser     = v1[UserAction, Empty]("POST /systemusers/{id}/unlock by users users.state users.state.unlock users.update.unlock")
+	ExpireUser     = v1[UserAction, Empty]("POST /systemusers/{id}/expire by users users.password users.password.expire users.update.passwordreset")
+	ReactivateUser = v1[ReactivateUserInput, Empty]("POST /systemusers/{id}/reactivate by users users.notification users.notification.send-activation-email")
+	ResetUserMFA   = v1[ResetUserMFAInput, Empty]("POST /systemusers/{id}/resetmfa by users users.mfa.reset")
+	EnforceUserMFA = v1[EnforceUserMFAInput, Empty]("POST /systemusers/{id}/mfa/enforce by users users.mfa users.mfa.enforce")
+
+	ListUserSSHKeys  = v1All[UserSSHKeysQuery, SSHKey]("GET /systemusers/{id}/sshkeys by users users.readonly")
+	AddUserSSHKey    = v1[AddUserSSHKeyInput, SSHKey]("POST /systemusers/{id}/sshkeys by users")
+	DeleteUserSSHKey = v1[DeleteUserSSHKeyInput, Empty]("DELETE /systemusers/{systemuser_id}/sshkeys/{id} by users")
+
+	ListUserAssociations   = v2List[UserAssociationsQuery, Connection]("GET /users/{user_id}/associations by associations.users associations.users.readonly associations associations.readonly")
+	ChangeUserAssociations = v2Edge[ChangeUserAssociationsInput]("POST /users/{user_id}/associations by associations.users associations")
+
 	ListUserMemberships   = v2List[UserMembershipsQuery, GraphObject]("GET /users/{user_id}/memberof by groups groups.readonly")
 	ListUserApplications  = v2List[UserReachQuery, GraphObject]("GET /users/{user_id}/applications by applications applications.readonly")
 	ListUserDevices       = v2List[UserReachQuery, GraphObject]("GET /users/{user_id}/systems by systems systems.readonly")

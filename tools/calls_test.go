@@ -32,3 +32,15 @@ var calls = func() map[string]string {
 }()
 
 var anyID = regexp.MustCompile(`\{[a-z_]+\}`)
+
+// withIDs puts the id of the first object of each resource where the resource
+// stands in braces.
+func (r *rig) withIDs(args string) string {
+	return anyID.ReplaceAllStringFunc(args, func(word string) string {
+		row := items(r.call("full", namings[strings.Trim(word, "{}")].tool, `{"limit":1}`))[0]
+		if id, isV1 := row["_id"].(string); isV1 {
+			return id
+		}
+		return row["id"].(string)
+	})
+}

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -39,26 +40,14 @@ func listings(r *rig) map[string]string {
 	}
 	for _, tool := range All() {
 		if _, ok := all[tool.Name]; !ok && tool.listing != nil {
-			all[tool.Name] = r.first(tool)
+			all[tool.Name] = r.withIDs(unfiltered.ReplaceAllString(calls[tool.Name], "{}"))
 		}
 	}
 	return all
 }
 
-// first are the arguments of a listing about the first object of each kind that
-// it must be told.
-func (r *rig) first(tool *Tool) string {
-	args := jsontext.Value{'{'}
-	for _, arg := range tool.takes.ids {
-		row := items(r.call("full", namings[arg.of].tool, `{"limit":1}`))[0]
-		id, ok := row["_id"].(string)
-		if !ok {
-			id = row["id"].(string)
-		}
-		args = appendMember(args, arg.name, quoted(id))
-	}
-	return string(append(args, '}'))
-}
+// unfiltered is the beginning of a call that asks for some rows alone.
+var unfiltered = regexp.MustCompile(`^\{"filter":.*`)
 
 // Whatever is exported reads as the same tool answers it: the same rows, with
 // the same members masked.

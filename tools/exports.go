@@ -24,7 +24,12 @@ func Exports() []string {
 	return names
 }
 
-func exportName(t *Tool) string { return t.Name[:strings.LastIndexByte(t.Name, '_')] }
+func exportName(t *Tool) string {
+	if strings.HasSuffix(t.Name, "_search") {
+		return t.Name // the name of its rows is that of their list
+	}
+	return t.Name[:strings.LastIndexByte(t.Name, '_')]
+}
 
 // ExportTool is the name of the tool that lists what is exported under a name.
 // A name that stands for none is returned as it is: the gate tells what comes

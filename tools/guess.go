@@ -14,7 +14,7 @@ import (
 // what an answer masks: rows that come and go would tell a secret letter by
 // letter.
 func (t *Tool) checkGuesses(a *arguments) error {
-	for _, argument := range []string{"filter", "sort", "field", "search_term"} {
+	for _, argument := range []string{"filter", "searchFilter", "sort", "field", "search_term"} {
 		v, ok := t.value(a, argument)
 		if !ok {
 			continue
@@ -36,6 +36,13 @@ func (t *Tool) paths(argument string, value any) []string {
 		paths = append(paths, v)
 	case jsontext.Value:
 		paths = searched(v)
+	case jcclient.SearchFilter:
+		for _, filter := range v.Filters() {
+			path, _, _ := strings.Cut(filter, ":")
+			paths = append(paths, path)
+		}
+	case jcclient.SearchText:
+		paths = v.Fields
 	case jcclient.Words:
 		if argument == "filter" && t.endpoint.Route().API == jcclient.V1 {
 			for _, filter := range v {

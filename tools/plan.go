@@ -95,7 +95,7 @@ func (p *planner) tellReach(ctx context.Context) error {
 	case isEdge:
 		return p.tellBinding(ctx, p.target(near), p.target(far))
 	case p.tool.Class == policy.Destroy:
-		return p.tellLoss(ctx, p.target(near))
+		return p.tellLoss(ctx, p.target(p.tool.last()))
 	case p.tool.Class == policy.Execute && near.name != "":
 		t := p.target(near)
 		_, err := p.tellAll(ctx, "As it is", t, reaches[t.Kind])
@@ -112,6 +112,12 @@ func (p *planner) tellLoss(ctx context.Context, t audit.Target) error {
 	rows := reaches[t.Kind]
 	if crew, ok := crews[t.Kind]; ok {
 		rows = append(rows[:len(rows):len(rows)], crew)
+	}
+	if loss, ok := atLast[t.Kind]; ok {
+		p.say(nil, "%s", loss)
+	}
+	if len(rows) == 0 && atLast[t.Kind] != "" {
+		return nil
 	}
 	if len(rows) == 0 {
 		p.say(nil, "Lost: whatever belongs to it; a plan does not read what that is.")

@@ -31,6 +31,20 @@ func (t *Tool) isMembership() bool {
 	return strings.HasSuffix(t.endpoint.Route().Template, "}/members")
 }
 
+// last is the argument that names the last object in the tool's path: what a
+// deletion deletes.
+func (t *Tool) last() idArgument {
+	var last idArgument
+	for part := range strings.SplitSeq(t.endpoint.Route().Template, "/") {
+		for _, arg := range t.takes.ids {
+			if part == "{"+arg.name+"}" {
+				last = arg
+			}
+		}
+	}
+	return last
+}
+
 func (t *Tool) updates() bool {
 	r := t.endpoint.Route()
 	return r.Method == "PUT" || r.Method == "PATCH"

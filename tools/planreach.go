@@ -71,6 +71,11 @@ var atFirst = map[string]string{
 	"policies":      "The new policy is bound to no device: it applies nowhere until it is bound to some.",
 }
 
+// atLast is what goes with an object of a kind beside what it leads to.
+var atLast = map[string]string{
+	"ssh_keys": "Lost: log-ins with this key, on every device of the person.",
+}
+
 // A reached is one page of what an object leads to.
 type reached struct {
 	ids   []string

@@ -23,6 +23,9 @@ func (t *Tool) PlanRoutes() []jcclient.Route {
 		all.object(id.of)
 	}
 	near, far, isEdge := t.ends()
+	if t.Class == policy.Destroy {
+		near = t.last()
+	}
 	for _, kind := range t.kinds(near) {
 		if t.Class == policy.Destroy || t.Class == policy.Execute || isEdge && t.isMembership() {
 			all.reach(reaches[kind]...)

@@ -2,6 +2,8 @@ package tools
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -24,28 +26,54 @@ func (c *call) readBack() string {
 }
 
 // reader is the tool that reads what a change is about, and its arguments: it
-// reads the same path. What was created has no id yet, and is looked for by
-// its name.
+// reads the same path, or the longest part of it that one reads, such as the
+// user whose state is changed. What was created has no id yet, and is looked for
+// by its name.
 func (t *Tool) reader(a *arguments) (*Tool, jsontext.Value) {
 	if a == nil {
 		return nil, nil
 	}
-	template := t.endpoint.Route().Template
+	var best *Tool
+	about := placesIn(t.endpoint.Route().Template)
 	for _, other := range All() {
-		if other.Class == policy.Read && other.endpoint.Route().Template == template {
-			return other, other.asking(t, a)
+		r := other.endpoint.Route()
+		part := placesIn(r.Template)
+		if other.Class != policy.Read || r.Method != "GET" || len(part) > len(about) || !slices.Equal(part, about[:len(part)]) {
+			continue
+		}
+		if best == nil || len(part) > len(placesIn(best.endpoint.Route().Template)) {
+			best = other
 		}
 	}
-	return nil, nil
+	if best == nil {
+		return nil, nil
+	}
+	return best, best.asking(t, a)
 }
 
-// asking are the arguments with which a tool reads what a change is about.
+// placesIn are the parts of a path, whatever the ids in it are called.
+func placesIn(template string) []string {
+	all := strings.Split(template, "/")
+	for i := range all {
+		if strings.HasPrefix(all[i], "{") {
+			all[i] = "{}"
+		}
+	}
+	return all
+}
+
+// asking are the arguments with which a tool reads what a change is about: ids
+// by their places in the path, which each may call as it likes.
 func (t *Tool) asking(change *Tool, a *arguments) jsontext.Value {
 	args := jsontext.Value{'{'}
+	ours, theirs := strings.Split(t.endpoint.Route().Template, "/"), strings.Split(change.endpoint.Route().Template, "/")
 	for _, name := range t.input.Required {
 		from := name
 		if name == "targets" { // what a change calls type
 			from = "type"
+		}
+		if i := slices.Index(ours, "{"+name+"}"); i >= 0 {
+			from = strings.Trim(theirs[i], "{}")
 		}
 		if v, ok := change.value(a, from); ok {
 			args = appendMember(args, name, quoted(v.String()))

@@ -93,7 +93,7 @@ func TestAPolicyComesIntoForceWithItsRecordAndNotWithout(t *testing.T) {
 	}
 	last := r.last()
 	if last.Kind != audit.PolicyLoaded || last.Decision.Policy != more.Hash() || last.Decision.Replaces != old.Hash() ||
-		!strings.Contains(last.Message, "in place of "+old.Hash()[:12]+"…: local can call users_create, users_update") {
+		!strings.Contains(last.Message, "in place of "+old.Hash()[:12]+"…: local can call users_activate, users_create") {
 		t.Errorf("recorded: %s %+v", last.Message, last.Decision)
 	}
 	if err := r.gate.Reject("grants.yaml:1:1: it is empty"); err != nil {

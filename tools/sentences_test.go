@@ -77,6 +77,7 @@ func TestTheSentencesOfEveryTool(t *testing.T) {
 			t.Errorf("%s is never called: give its operation a call in jcclient/testdata/calls.txt", tool.Name)
 			continue
 		}
+		clear(r.gate.denials.agents) // these two are denied more often than an agent may be
 		before := len(r.trail())
 		r.answer("full", tool.Name, args)
 		r.answer("stopped", tool.Name, args)

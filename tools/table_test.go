@@ -150,7 +150,8 @@ func (t *Tool) problems() []string {
 }
 
 // nameless are the resources whose objects nobody looks up by name.
-var nameless = []string{"organization", "agent_groups", "files"}
+var nameless = []string{"organization", "agent_groups", "files", "ssh_keys", "policy_groups", "ldap_servers", "active_directories", "g_suites",
+	"office_365s", "idp_routing_policies", "password_manager_items"}
 
 // unknownKinds are the words that the argument type may be, and that stand for
 // no resource: a call with one of them would be refused.

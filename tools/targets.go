@@ -12,7 +12,9 @@ import (
 // naming is named by id alone.
 var targetKinds = map[string]string{
 	"user": "users", "system": "devices", "user_group": "user_groups", "system_group": "device_groups",
-	"agent_group": "agent_groups",
+	"agent_group": "agent_groups", "application": "applications", "radius_server": "radius", "policy": "policies", "command": "commands",
+	"policy_group": "policy_groups", "ldap_server": "ldap_servers", "active_directory": "active_directories", "g_suite": "g_suites",
+	"office_365": "office_365s", "idp_routing_policy": "idp_routing_policies", "password_manager_item": "password_manager_items",
 }
 
 // targets lists the objects that the arguments name, in the order of their

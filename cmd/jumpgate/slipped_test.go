@@ -156,7 +156,7 @@ func leaks(t *testing.T, s seeded) (lines []string) {
 		}
 		return "x"
 	}
-	for _, tool := range all {
+	for i, tool := range all {
 		for name, p := range tool.Schema.Properties {
 			args := map[string]any{}
 			for _, needed := range tool.Schema.Required {
@@ -184,7 +184,10 @@ func leaks(t *testing.T, s seeded) (lines []string) {
 			lines = append(lines, fmt.Sprintf(`"name":%q,"arguments":%s`, tool.Name, b))
 		}
 		b, _ := json.Marshal(map[string]any{next(s.slipped): next(s.slipped)})
-		lines = append(lines, fmt.Sprintf(`"name":%q,"arguments":%s`, tool.Name, b), fmt.Sprintf(`"name":%q,"arguments":{}`, next(s.slipped)))
+		lines = append(lines, fmt.Sprintf(`"name":%q,"arguments":%s`, tool.Name, b))
+		if i < 40 { // who names more tools that do not exist is held
+			lines = append(lines, fmt.Sprintf(`"name":%q,"arguments":{}`, next(s.slipped)))
+		}
 	}
 	slices.Sort(lines)
 	return lines

@@ -90,7 +90,7 @@ func TestAChangedPolicyComesIntoForceOnceItIsFoundTwice(t *testing.T) {
 		}
 		last := w.last()
 		if n := len(w.records(t)); n != records+1 || last.Kind != audit.PolicyLoaded || last.Decision.Replaces != old || last.Decision.Policy != w.gate.Policy().Hash() ||
-			!strings.Contains(last.Message, "helpdesk can call users_create, users_update (by helpdesk.access.users)") {
+			!strings.Contains(last.Message, "helpdesk can call users_activate, users_create, ") {
 			t.Errorf("%d new records: %s", n-records, last.Message)
 		}
 	}

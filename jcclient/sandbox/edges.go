@@ -19,25 +19,39 @@ func (s *Server) changeEdge(k kind, from string, types ...string) handler {
 		if bad != nil {
 			return bad.v2()
 		}
-		e := edge{from: end{from, o.id()}, to: end{given.text("type"), given.text("id")}, attributes: given["attributes"]}
-		if !isID(e.to.id) {
+		near, far := end{from, o.id()}, end{given.text("type"), given.text("id")}
+		if !isID(far.id) {
 			return fail2(http.StatusBadRequest, "invalidId", "id is not 24 hexadecimal digits")
 		}
-		if s.store.objectAt(e.to) == nil {
+		if s.store.objectAt(far) == nil {
 			if s.faults().has("unknown-member-400") {
-				return fail2(http.StatusBadRequest, "invalidId", "id is not the id of a %s", e.to.kind)
+				return fail2(http.StatusBadRequest, "invalidId", "id is not the id of a %s", far.kind)
 			}
 			return fail2(http.StatusNotFound, "", "not found")
 		}
+		e := directed(near, far)
+		e.attributes = given["attributes"]
 		return s.applyEdge(given.text("op"), e)
 	}
+}
+
+// downhill is which kinds edges lead from, and to which: always to one that
+// stands behind. An edge is the same from whichever end it is changed.
+var downhill = []string{"application", "radius_server", "policy", "command", "system_group", "user_group", "system", "user"}
+
+func directed(a, b end) edge {
+	if slices.Index(downhill, a.kind) > slices.Index(downhill, b.kind) {
+		return edge{from: b, to: a}
+	}
+	return edge{from: a, to: b}
 }
 
 // applyEdge refuses to add what is there, and to touch what is not.
 func (s *Server) applyEdge(op string, e edge) *answer {
 	i := s.store.edge(e.from, e.to)
 	n, isMate := s.store.mate(e.from, e.to)
-	there := i >= 0 || isMate
+	owned := i < 0 && s.store.owns(e)
+	there := i >= 0 || isMate || owned
 	if (op == "add") != there {
 		s.byHand(op, e)
 	}
@@ -48,6 +62,12 @@ func (s *Server) applyEdge(op string, e edge) *answer {
 		return fail2(http.StatusConflict, "alreadyExists", "Already Exists")
 	case op != "add" && !there:
 		return fail2(http.StatusNotFound, "", "not found")
+	case owned && op == "remove":
+		device := s.store.objectAt(e.from).copy()
+		device["primarySystemUser"] = object{"id": nil}
+		s.store.put(systems, device)
+	case owned:
+		s.store.edges = append(s.store.edges, e)
 	case isMate:
 		s.store.leave(e.from.id, n)
 		if op == "update" {
@@ -103,8 +123,18 @@ func (s *Server) connections(r *http.Request, from end, types []string) *answer 
 	}
 	var edges []edge
 	for _, e := range s.seen.edges {
-		if e.from == from && slices.Contains(types, e.to.kind) {
+		switch {
+		case e.from == from && slices.Contains(types, e.to.kind):
 			edges = append(edges, e)
+		case e.to == from && slices.Contains(types, e.from.kind):
+			edges = append(edges, edge{from: from, to: e.from, attributes: e.attributes})
+		}
+	}
+	for _, word := range types {
+		for _, e := range s.seen.owning(from, graphKinds[word]) {
+			if s.seen.edge(directed(e.from, e.to).from, directed(e.from, e.to).to) < 0 {
+				edges = append(edges, e)
+			}
 		}
 	}
 	rows := []object{}

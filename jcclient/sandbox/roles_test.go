@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"strings"
 	"testing"
 )
@@ -36,7 +37,7 @@ func TestAReaderReadsEverythingAndWritesNothing(t *testing.T) {
 		}
 		path = strings.Replace(path, "{id}", organizationID, 1)
 		if strings.HasSuffix(path, "/associations") {
-			path += "?targets=user"
+			path += "?targets=" + cmp.Or(map[string]string{"users": "system", "usergroups": "application", "commands": "system", "policies": "system"}[strings.Split(path, "/")[3]], "user")
 		}
 		body := `{` + window + `,"field":"service","interval_unit":"d"}`
 		a := r.send(method, path, body, "x-api-key", "reader")

@@ -74,8 +74,7 @@ func (s *store) edgesAt(at end, to kind) []edge {
 	return append(some, s.owning(at, to)...)
 }
 
-// owning are the edges between a device and whom it belongs to. There is no
-// operation here that would bind others to it.
+// owning are the edges between a device and whom it belongs to.
 func (s *store) owning(at end, to kind) []edge {
 	var some []edge
 	switch {
@@ -91,6 +90,11 @@ func (s *store) owning(at end, to kind) []edge {
 		}
 	}
 	return some
+}
+
+// owns says whether an edge is one of those.
+func (s *store) owns(e edge) bool {
+	return e.from.kind == "system" && e.to.kind == "user" && s.get(users, e.to.id) != nil && s.objectAt(e.from).value("primarySystemUser.id") == e.to.id
 }
 
 // lead adds a way, to the object at its end.
