@@ -126,6 +126,7 @@ func (c *call) through(ctx context.Context, raw jsontext.Value) (answer Answer) 
 
 	// The act, and what came of it: on disk before the agent hears of it.
 	c.intended = true
+	ctx = c.counting(ctx)
 	if c.export != nil {
 		done, err := c.exportAll(ctx)
 		return c.finish(done, err)

@@ -36,6 +36,7 @@ func Authorize(ctx context.Context, route jcclient.Route) error {
 	if off != nil && off() && (!route.Read || p.route.Read) {
 		return errDisabled
 	}
+	counted(ctx)
 	return nil
 }
 

@@ -56,7 +56,7 @@ func TestInitializeAgreesOnAVersion(t *testing.T) {
 
 // offers is all that the server says that it can.
 func offers(ofTools map[string]any) map[string]any {
-	return map[string]any{"tools": ofTools, "resources": map[string]any{}, "prompts": map[string]any{}, "completions": map[string]any{}}
+	return map[string]any{"tools": ofTools, "resources": map[string]any{}, "prompts": map[string]any{}, "completions": map[string]any{}, "logging": map[string]any{}}
 }
 
 func TestDiscoverSaysWhatThereIs(t *testing.T) {

@@ -3,6 +3,7 @@ package transport
 import (
 	"bytes"
 	"io"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -30,9 +31,11 @@ type house struct {
 	log   string
 }
 
-func newHouse(t *testing.T) *house {
+func newHouse(t *testing.T) *house { return newHouseOver(t, sandbox.New(sandbox.Options{})) }
+
+func newHouseOver(t *testing.T, upstreamHandler http.Handler) *house {
 	t.Helper()
-	directory := httptest.NewServer(sandbox.New(sandbox.Options{}))
+	directory := httptest.NewServer(upstreamHandler)
 	t.Cleanup(directory.Close)
 	upstream, err := jcclient.New(jcclient.Options{ConsoleURL: directory.URL, InsightsURL: directory.URL + "/insights/directory/v1",
 		APIKey: jcclient.NewSecret(sandbox.DefaultAPIKey), Authorize: tools.Authorize})
@@ -67,6 +70,20 @@ agents:
 // kinds are the kinds of all records, in order.
 func (h *house) kinds(t *testing.T) (kinds []string) {
 	t.Helper()
+	for _, r := range h.records(t) {
+		kinds = append(kinds, string(r.Kind))
+	}
+	return kinds
+}
+
+func (h *house) lastResult(t *testing.T) string {
+	t.Helper()
+	all := h.records(t)
+	return all[len(all)-1].Outcome.Result
+}
+
+func (h *house) records(t *testing.T) (all []audit.Record) {
+	t.Helper()
 	b, err := os.ReadFile(h.log)
 	if err != nil {
 		t.Fatal(err)
@@ -76,9 +93,9 @@ func (h *house) kinds(t *testing.T) (kinds []string) {
 		if err := json.Unmarshal(line, &r); err != nil {
 			t.Fatalf("%v: %s", err, line)
 		}
-		kinds = append(kinds, string(r.Kind))
+		all = append(all, r)
 	}
-	return kinds
+	return all
 }
 
 // over connects mcp-go's own client to a house.

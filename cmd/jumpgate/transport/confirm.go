@@ -39,6 +39,7 @@ func (ms *messages) call(ctx context.Context, who tools.Caller, m *message) (ans
 	}
 	ctx, cancel := context.WithTimeout(ctx, longestQuestion)
 	defer cancel()
+	tools.ListenerOf(ctx).Waits("The call waits until your user has said yes or no.")
 	action, asked := ms.put(ctx, ms.wording(who, answer.Confirm))
 	if !asked || !ms.confirm(who, answer.Confirm, action) {
 		return answer, nil

@@ -18,7 +18,7 @@ import (
 // that kind to frame, and nothing of it comes through to anybody.
 func newCore(info Info, told bool) *server.MCPServer {
 	s := server.NewMCPServer(info.Name, info.Version, server.WithInstructions(info.Instructions), server.WithToolCapabilities(told),
-		server.WithResourceCapabilities(false, false), server.WithPromptCapabilities(false), server.WithCompletions())
+		server.WithResourceCapabilities(false, false), server.WithPromptCapabilities(false), server.WithCompletions(), server.WithLogging())
 	s.AddTool(mcp.Tool{Name: standIn}, func(context.Context, mcp.CallToolRequest) (*mcp.CallToolResult, error) {
 		return &mcp.CallToolResult{}, nil
 	})

@@ -113,7 +113,7 @@ func TestWhatAMethodDoesNotKnowIsNotFound(t *testing.T) {
 		rig.refusedWith(rig.modern(method, ""), http.StatusNotFound, mcp.METHOD_NOT_FOUND)
 	}
 	// The older revisions have no status for it.
-	for _, method := range []string{"server/discover", "subscriptions/listen", "resources/subscribe", "tasks/get", "logging/setLevel"} {
+	for _, method := range []string{"server/discover", "subscriptions/listen", "resources/subscribe", "tasks/get"} {
 		rig := newRig(t)
 		rig.refusedWith(rig.post(fmt.Sprintf(`{"jsonrpc":"2.0","id":1,"method":%q}`, method)), http.StatusOK, mcp.METHOD_NOT_FOUND)
 	}

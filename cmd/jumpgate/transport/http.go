@@ -131,7 +131,14 @@ func (h *HTTP) take(w http.ResponseWriter, r *http.Request) (out reply) {
 	defer h.calls.leave()
 	ctx, stop := h.contextOf(r, m)
 	defer stop()
-	return h.messages.answer(ctx, who, m)
+	told := &lateStream{w: w}
+	t := newTeller(told.say)
+	if !takesStream(r) {
+		t = nil
+	}
+	out = h.messages.answer(ctx, who, m, t)
+	t.close()
+	return told.answer(out)
 }
 
 // turnAway answers a request that went to the wrong place, from whomever. Each

@@ -45,7 +45,7 @@ func TestAnInitializedClientIsToldThatItsToolsChanged(t *testing.T) {
 	local(t, func(t *testing.T, c *localClient) {
 		c.send(initializeBody)
 		capabilities, _ := json.Marshal(c.receive().Result["capabilities"])
-		if string(capabilities) != `{"completions":{},"prompts":{},"resources":{},"tools":{"listChanged":true}}` {
+		if string(capabilities) != `{"completions":{},"logging":{},"prompts":{},"resources":{},"tools":{"listChanged":true}}` {
 			t.Errorf("promised %s", capabilities)
 		}
 		if n := c.gate.change("helpdesk"); n != 0 {
@@ -93,7 +93,7 @@ func TestANewerClientIsToldWhileItListens(t *testing.T) {
 	local(t, func(t *testing.T, c *localClient) {
 		c.send(modernBody("server/discover", ""))
 		capabilities, _ := json.Marshal(c.receive().Result["capabilities"])
-		if string(capabilities) != `{"completions":{},"prompts":{},"resources":{},"tools":{"listChanged":true}}` {
+		if string(capabilities) != `{"completions":{},"logging":{},"prompts":{},"resources":{},"tools":{"listChanged":true}}` {
 			t.Errorf("promised %s", capabilities)
 		}
 		c.send(listenBody(`"l"`, `{"toolsListChanged":true,"promptsListChanged":true}`))
@@ -171,7 +171,7 @@ func TestOverHTTPChangesArePromisedToWhoCanHear(t *testing.T) {
 	rig := newRig(t)
 	older, _ := json.Marshal(rig.answered(rig.post(initializeBody))["capabilities"])
 	newer, _ := json.Marshal(rig.answered(rig.modern("server/discover", ""))["capabilities"])
-	if string(older) != `{"completions":{},"prompts":{},"resources":{},"tools":{}}` || string(newer) != `{"completions":{},"prompts":{},"resources":{},"tools":{"listChanged":true}}` {
+	if string(older) != `{"completions":{},"logging":{},"prompts":{},"resources":{},"tools":{}}` || string(newer) != `{"completions":{},"logging":{},"prompts":{},"resources":{},"tools":{"listChanged":true}}` {
 		t.Errorf("promised %s and %s", older, newer)
 	}
 	for body, code := range map[string]int{

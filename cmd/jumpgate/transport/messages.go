@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"sync"
 	"sync/atomic"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -49,6 +50,7 @@ type messages struct {
 	log     *slog.Logger
 	counter atomic.Uint64
 	states  states
+	levels  sync.Map                                                           // the log level of older clients, by agent
 	put     func(ctx context.Context, text string) (action string, asked bool) // the client's user, while a call waits; nil where there is no way
 }
 
@@ -58,8 +60,9 @@ func newMessages(g Gate, info Info, log *slog.Logger, toldAlways bool) *messages
 	return &messages{gate: g, log: log, states: newStates(), older: newCore(info, toldAlways), newer: newCore(info, true)}
 }
 
-// answer takes one message that was read strictly to its reply.
-func (ms *messages) answer(ctx context.Context, who tools.Caller, m *message) (out reply) {
+// answer takes one message that was read strictly to its reply. What is to be
+// told before, the teller tells.
+func (ms *messages) answer(ctx context.Context, who tools.Caller, m *message, t *teller) (out reply) {
 	defer ms.recovered(http.StatusOK, m.id, &out)
 	switch {
 	case m.id == nil || m.method == "":
@@ -75,7 +78,7 @@ func (ms *messages) answer(ctx context.Context, who tools.Caller, m *message) (o
 	if bad != nil {
 		return ms.refused(who, m, bad)
 	}
-	result, err := ms.fill(ctx, who, m, framed)
+	result, err := ms.fill(ctx, who, m, framed, t)
 	if errors.Is(err, tools.ErrUnrecorded) {
 		return errorReply(http.StatusOK, m.id, mcp.INTERNAL_ERROR, err.Error(), nil) // nothing about it can be recorded
 	}
@@ -87,12 +90,12 @@ func (ms *messages) answer(ctx context.Context, who tools.Caller, m *message) (o
 
 // fill puts what there is for this very caller into the frame of an answer. What
 // stands in none of these cases tells of the server alone.
-func (ms *messages) fill(ctx context.Context, who tools.Caller, m *message, framed []byte) (result []byte, err error) {
+func (ms *messages) fill(ctx context.Context, who tools.Caller, m *message, framed []byte, t *teller) (result []byte, err error) {
 	var v jsontext.Value
 	var next string
 	switch mcp.MCPMethod(m.method) {
 	case mcp.MethodToolsCall:
-		answer, ask := ms.call(ctx, who, m)
+		answer, ask := ms.call(tools.WithListener(ctx, ms.listener(who, m, t)), who, m)
 		if ask != nil {
 			return ask.result(framed), nil
 		}
@@ -115,6 +118,8 @@ func (ms *messages) fill(ctx context.Context, who tools.Caller, m *message, fram
 	case mcp.MethodCompletionComplete:
 		v, err = ms.gate.Complete(ctx, who, m.name, m.argument, m.begins)
 		return withMember(framed, "completion", v), err
+	case mcp.MethodSetLogLevel:
+		ms.levels.Store(who.Agent.ID, m.level)
 	case mcp.MethodResourcesTemplatesList:
 		return withMember(framed, "resourceTemplates", jsontext.Value("[]")), nil
 	}

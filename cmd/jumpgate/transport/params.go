@@ -8,8 +8,11 @@ import (
 	"github.com/mark3labs/mcp-go/mcp"
 )
 
-// ofInitialize are the params that mcp-go reads itself, beside _meta.
-var ofInitialize = []string{"protocolVersion", "capabilities", "clientInfo"}
+// forMCP are the params that mcp-go reads itself, beside _meta.
+var forMCP = map[mcp.MCPMethod][]string{
+	mcp.MethodInitialize:  {"protocolVersion", "capabilities", "clientInfo"},
+	mcp.MethodSetLogLevel: {"level"},
+}
 
 // ofCall are all params of tools/call in the revisions that this server knows.
 // A task is for servers that offer tasks; the others have to pass over it.
@@ -21,6 +24,7 @@ var needsParams = map[mcp.MCPMethod]string{
 	mcp.MethodPromptsGet:         "a name",
 	mcp.MethodResourcesRead:      "a uri",
 	mcp.MethodCompletionComplete: "a ref and an argument",
+	mcp.MethodSetLogLevel:        "a level",
 }
 
 // readParams reads what this server itself looks at in a message.
@@ -51,7 +55,7 @@ func (m *message) readParams() *refusal {
 		m.known = stands
 	}
 	for name, value := range members(m.params) {
-		if name == "_meta" || method == mcp.MethodInitialize && slices.Contains(ofInitialize, name) {
+		if name == "_meta" || slices.Contains(forMCP[method], name) {
 			m.known = add(m.known, name, value)
 		}
 	}
@@ -71,6 +75,8 @@ func (m *message) readAsked(method mcp.MCPMethod, p map[string]jsontext.Value) *
 		return m.readPrompt(p)
 	case mcp.MethodCompletionComplete:
 		return m.readCompletion(p)
+	case mcp.MethodSetLogLevel:
+		return m.readLevel("level", p["level"])
 	}
 	return nil
 }
@@ -89,6 +95,15 @@ func (m *message) readMeta(meta jsontext.Value) *refusal {
 			return refuse(mcp.INVALID_PARAMS, "_meta %s must be a text of 1 to %d bytes", mcp.MetaKeyProtocolVersion, longestVersion)
 		}
 		m.version = version
+	}
+	if token, ok := known["progressToken"]; ok {
+		if token.Kind() != '"' && !integer.Match(token) || len(token) > longestID {
+			return refuse(mcp.INVALID_PARAMS, "_meta progressToken must be a string or an integer of at most %d bytes", longestID)
+		}
+		m.progress = token
+	}
+	if bad := m.readLevel("_meta "+mcp.MetaKeyLogLevel, known[mcp.MetaKeyLogLevel]); bad != nil {
+		return bad
 	}
 	m.client = clientName(known[mcp.MetaKeyClientInfo])
 	m.elicits = canAsk(known[mcp.MetaKeyClientCapabilities])

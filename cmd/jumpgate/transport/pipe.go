@@ -73,12 +73,25 @@ func (p *pipe) begin(m *message) (*begun, *refusal) {
 
 // run answers one request. An answer to a cancelled one is not sent.
 func (p *pipe) run(who tools.Caller, m *message, r *begun) {
+	t := newTeller(func(body []byte) {
+		if p.wanted(r) {
+			p.write(body)
+		}
+	})
 	p.slots <- struct{}{}
-	out := p.messages.answer(r.ctx, who, m)
+	out := p.messages.answer(r.ctx, who, m, t)
 	<-p.slots
+	t.close()
 	if p.end(m, r) {
 		p.write(out.body)
 	}
+}
+
+// wanted says whether a client has not cancelled its request.
+func (p *pipe) wanted(r *begun) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return !r.cancelled
 }
 
 // end ends a request, and says whether its client still wants the answer.

@@ -16,4 +16,8 @@ func (s *session) SessionID() string { return s.id }
 // NotificationChannel takes nothing: what is told of a request goes another way.
 func (s *session) NotificationChannel() chan<- mcp.JSONRPCNotification { return nil }
 
-var _ server.ClientSession = (*session)(nil)
+// A level is kept by whoever reads it; mcp-go takes it from none but such a session.
+func (s *session) SetLogLevel(mcp.LoggingLevel)      {}
+func (s *session) GetLogLevel() (_ mcp.LoggingLevel) { return }
+
+var _ server.SessionWithLogging = (*session)(nil)

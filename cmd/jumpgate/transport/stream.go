@@ -3,7 +3,9 @@ package transport
 import (
 	"errors"
 	"io"
+	"mime"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -46,6 +48,40 @@ func (s *stream) send(text string) error {
 		return err
 	}
 	return s.ctl.Flush()
+}
+
+// A lateStream is an answer that becomes a stream when something is to be told
+// before it.
+type lateStream struct {
+	w    http.ResponseWriter
+	said *stream // nil until then
+}
+
+func (l *lateStream) say(body []byte) {
+	if l.said == nil {
+		l.said = newStream(l.w)
+	}
+	_ = l.said.say(body) // who has left is told nothing
+}
+
+// answer ends the stream with the reply, if there is one.
+func (l *lateStream) answer(out reply) reply {
+	if l.said == nil {
+		return out
+	}
+	_ = l.said.say(out.body)
+	return streamed
+}
+
+// takesStream says whether a client takes an answer as a stream.
+func takesStream(r *http.Request) bool {
+	for _, accepted := range strings.Split(strings.Join(r.Header.Values("Accept"), ","), ",") {
+		kind, _, err := mime.ParseMediaType(accepted)
+		if err == nil && (kind == "text/event-stream" || kind == "text/*" || kind == "*/*") {
+			return true
+		}
+	}
+	return false
 }
 
 // listen answers one subscriptions/listen with a stream, and returns when that
