@@ -66,7 +66,15 @@ func TestADoctorAsksTheServerThatIsAtWork(t *testing.T) {
 	if err != nil || !strings.Contains(string(out), "the server that is at work says that JumpCloud takes it") || !strings.Contains(string(out), free.Addr().String()+": a server is at work") {
 		t.Errorf("%v: %s", err, out)
 	}
+	for _, flags := range [][]string{nil, {"--ready"}} {
+		if out, err := exec.Command("jumpgate", append([]string{"probe", "--config", p.config}, flags...)...).CombinedOutput(); err != nil {
+			t.Errorf("probe %v: %v: %s", flags, err, out)
+		}
+	}
 	server.stop(t)
+	if out, err := exec.Command("jumpgate", "probe", "--config", p.config).CombinedOutput(); err == nil {
+		t.Errorf("probe of a server that is gone: %s", out)
+	}
 	stdio := exec.Command("jumpgate", "serve", "--agent", "full", "--config", p.config, "--sandbox")
 	in, err := stdio.StdinPipe()
 	if err != nil {

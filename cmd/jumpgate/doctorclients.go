@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -41,18 +39,9 @@ func askServer(ctx context.Context, address string) *serverState {
 	}
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, to, nil)
-	if err != nil {
-		return nil
-	}
-	answer, err := (&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}).Do(request) // by no proxy
-	if err != nil {
-		return nil
-	}
-	defer answer.Body.Close()
-	text, err := io.ReadAll(io.LimitReader(answer.Body, 64<<10))
+	_, text, err := get(ctx, to)
 	s := &serverState{}
-	if err != nil || json.Unmarshal(text, s) != nil || s.Policy.Hash == "" {
+	if err != nil || json.Unmarshal([]byte(text), s) != nil || s.Policy.Hash == "" {
 		return nil
 	}
 	return s

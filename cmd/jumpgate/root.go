@@ -24,13 +24,12 @@ func newRoot() *cobra.Command {
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	root.CompletionOptions.HiddenDefaultCmd = true
 	root.PersistentFlags().StringVar(&f.config, "config", "", "configuration file (default: jumpgate.yaml here, then in the user's config folder)")
 	root.PersistentFlags().StringVar(&f.logLevel, "log-level", "", "debug, info, warn or error (default: the configuration's, else info)")
 	root.PersistentFlags().StringVar(&f.logFormat, "log-format", "", "auto, text or json (default: the configuration's, else auto)")
 	root.AddCommand(
 		newDemo(), newInit(), newServe(f), newConnect(f), newCall(f), newExport(f), newTools(f), newPolicy(f),
-		newAgent(f), newApprovals(f), newAudit(f), newToken(), newSandbox(f), newDoctor(f), newVersion(),
+		newAgent(f), newApprovals(f), newAudit(f), newToken(), newSandbox(f), newDoctor(f), newProbe(f), newManual(root), newVersion(),
 	)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return wrongValue(err) })
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return f.check() }

@@ -1,0 +1,98 @@
+// Package packaging holds what runs jumpgate elsewhere: an image, a compose file, a unit of systemd, a chart of Helm, releases.
+package packaging
+
+import (
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v3"
+)
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// What hadolint and its like ask of an image, and what this one promises.
+func TestTheImageIsStaticAndNobodys(t *testing.T) {
+	lines := strings.Split(strings.ReplaceAll(read(t, "Dockerfile"), "\\\n", " "), "\n")
+	var stage []string // of the last stage
+	from := regexp.MustCompile(`^FROM (\S+)`)
+	for _, line := range lines {
+		if m := from.FindStringSubmatch(line); m != nil {
+			stage = nil
+			if m[1] != "scratch" && !strings.Contains(m[1], ":") {
+				t.Errorf("%s has no version", line)
+			}
+		}
+		if strings.HasPrefix(line, "ADD ") {
+			t.Errorf("%s: COPY does less", line)
+		}
+		stage = append(stage, line)
+	}
+	last := strings.Join(stage, "\n")
+	for _, want := range []string{"FROM scratch", "\nUSER 65532:65532", "\nHEALTHCHECK ", `ENTRYPOINT ["/usr/local/bin/jumpgate"]`, "ca-certificates.crt"} {
+		if !strings.Contains(last, want) {
+			t.Errorf("%q is not in the last stage", want)
+		}
+	}
+	if strings.Contains(last, "\nRUN ") {
+		t.Error("the last stage runs something, and there is no shell")
+	}
+	if build := strings.Join(lines, "\n"); !strings.Contains(build, "CGO_ENABLED=0") || !strings.Contains(build, "-trimpath") {
+		t.Error("the program is not built static and reproducible")
+	}
+}
+
+func TestTheComposeFileLetsNothingBeWrittenButTheTrail(t *testing.T) {
+	var file struct {
+		Services map[string]struct {
+			ReadOnly bool     `yaml:"read_only"`
+			User     string   `yaml:"user"`
+			CapDrop  []string `yaml:"cap_drop"`
+			Security []string `yaml:"security_opt"`
+			Ports    []string `yaml:"ports"`
+			Volumes  []string `yaml:"volumes"`
+			Secrets  []string `yaml:"secrets"`
+		} `yaml:"services"`
+	}
+	if err := yaml.Unmarshal([]byte(read(t, "compose.yaml")), &file); err != nil {
+		t.Fatal(err)
+	}
+	s := file.Services["jumpgate"]
+	if !s.ReadOnly || s.User != "65532:65532" || len(s.CapDrop) != 1 || s.CapDrop[0] != "ALL" || len(s.Security) != 1 || len(s.Secrets) != 1 {
+		t.Errorf("%+v", s)
+	}
+	for _, port := range s.Ports {
+		if !strings.HasPrefix(port, "127.0.0.1:") {
+			t.Errorf("port %s is open to the network, without TLS", port)
+		}
+	}
+	for _, volume := range s.Volumes {
+		if !strings.HasSuffix(volume, ":ro") && volume != "trail:/var/lib/jumpgate" {
+			t.Errorf("%s can be written", volume)
+		}
+	}
+}
+
+// systemd-analyze rates the unit 1.3; what it rates by stands there.
+func TestTheUnitIsHardened(t *testing.T) {
+	unit := read(t, "jumpgate.service")
+	for _, want := range []string{
+		"User=jumpgate", "NoNewPrivileges=yes", "ProtectSystem=strict", "ProtectHome=yes", "PrivateTmp=yes", "PrivateDevices=yes", "CapabilityBoundingSet=\n", "MemoryDenyWriteExecute=yes",
+		"RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX\n", "SystemCallFilter=@system-service\n", "StateDirectory=jumpgate", "LoadCredential=", "TimeoutStopSec=15s", "ExecReload=/bin/kill -HUP", "LimitCORE=0",
+	} {
+		if !strings.Contains(unit, want) {
+			t.Errorf("%q is not in the unit", want)
+		}
+	}
+	if strings.Contains(unit, "Environment=") {
+		t.Error("a variable is shown to all by systemctl show")
+	}
+}
