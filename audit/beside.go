@@ -19,6 +19,7 @@ type checkpointFile struct {
 	last []byte // the last note; nil when there is none
 	edge Tree   // of the records that it covers, when the log was closed in peace
 	made bool   // just now: there was no file
+	full int64  // bytes from which on it is thinned out; 0 for mostCheckpoints
 }
 
 // openCheckpoints opens the file, and takes off its end what is no note: one that a crash tore, or the edge of the tree, which is there for this.

@@ -55,11 +55,6 @@ func openNotary(l *Log, opts Options) (*notary, error) {
 	return n, nil
 }
 
-// lost says whether the checkpoints of a log with so many records are gone: a log has the file from its first moment on, and soon something in it.
-func (n *notary) lost(records uint64) bool {
-	return n.made && records > 0 || n.last == nil && records > 10*checkpointEvery
-}
-
 func (n *notary) take(l *Log) (err error) {
 	if n.keyPath == "" {
 		n.keyPath = l.path + ".signing-key"
@@ -167,18 +162,23 @@ func (n *notary) sign() {
 }
 
 // keep writes a note beside the log, whole or not at all. It is not synced: what counts is the copy that others have, and the records were synced before.
+// The first one is, so that an empty file tells of somebody's hand, and not of a power cut.
 func (n *notary) keep(msg []byte) {
 	written, err := n.file.Write(msg)
+	if err == nil && n.last == nil {
+		err = n.file.Sync()
+	}
 	if err == nil {
 		n.size += int64(written)
 		n.last, n.failed = msg, false
+		n.thinOut()
 		return
 	}
 	if cutErr := truncate(n.file, n.size); cutErr != nil {
 		err = fmt.Errorf("%w, nor cut off again: %w", err, cutErr)
 	}
 	if !n.failed {
-		n.tellProblem(fmt.Errorf("a checkpoint could not be kept in %s: %w", n.file.Name(), err))
+		n.tellProblem(fmt.Errorf("a checkpoint could not be kept in %s: %w", checkpointsPath(n.log), err))
 	}
 	n.failed = true
 }

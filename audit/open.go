@@ -87,7 +87,11 @@ func open(file *os.File, path string, opts Options) (*Log, error) {
 		return nil, err
 	}
 	l.synced = l.end
-	if err := l.takeUp(torn, made && l.seq > 0, l.notary.lost(l.seq)); err != nil {
+	gone, err := l.unwitnessed()
+	if err == nil {
+		err = l.takeUp(torn, made && l.seq > 0, gone)
+	}
+	if err != nil {
 		return nil, errors.Join(err, l.notary.close())
 	}
 	l.pack()

@@ -15,7 +15,7 @@ import (
 func (c checkpointFile) regrow(log string, newest *os.File, size int64, seq uint64) (Tree, error) {
 	signed, _ := c.lastCheckpoint()
 	if uint64(signed.Size) > seq {
-		return Tree{}, fmt.Errorf("it ends with record %d, and its last checkpoint, in %s, covers %d: its end was cut off, or an older copy put in its place", seq, c.file.Name(), signed.Size)
+		return Tree{}, fmt.Errorf("it ends with record %d, and its last checkpoint, in %s, covers %d: its end was cut off, or an older copy put in its place", seq, checkpointsPath(log), signed.Size)
 	}
 	if signed.Size > 0 && c.edge.Size == signed.Size && c.edge.root() == signed.Root {
 		if tree, ok := c.edge.upTo(newest, size, seq); ok {

@@ -38,7 +38,7 @@ func (n *notary) changeKey() (string, error) {
 	}
 	n.keep(msg)
 	if err := n.file.Sync(); n.failed || err != nil {
-		return "", fmt.Errorf("the change could not be kept in %s, and the key stays as it is: %w", n.file.Name(), errors.Join(err, os.Remove(next)))
+		return "", fmt.Errorf("the change could not be kept in %s, and the key stays as it is: %w", checkpointsPath(n.log), errors.Join(err, os.Remove(next)))
 	}
 	if err := os.Rename(next, path); err != nil {
 		return "", fmt.Errorf("the new key is %s, and could not be named %s: %w", next, path, err)
