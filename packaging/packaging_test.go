@@ -96,3 +96,18 @@ func TestTheUnitIsHardened(t *testing.T) {
 		t.Error("a variable is shown to all by systemctl show")
 	}
 }
+
+// The dashboard asks for metrics that there are: those of docs/operations.md.
+func TestTheDashboardAsksForMetricsThatThereAre(t *testing.T) {
+	page := read(t, "../docs/operations.md")
+	asked := regexp.MustCompile(`jumpgate_[a-z_]+`).FindAllString(read(t, "grafana/jumpgate.json"), -1)
+	if len(asked) < 15 {
+		t.Fatalf("%q", asked)
+	}
+	for _, metric := range asked {
+		name := strings.TrimSuffix(strings.TrimPrefix(metric, "jumpgate_"), "_bucket")
+		if !regexp.MustCompile("`(jumpgate_)?"+name+"`").MatchString(page) && !strings.Contains(page, "`_"+name[strings.LastIndex(name, "_")+1:]+"`") {
+			t.Errorf("docs/operations.md has no metric %s", name)
+		}
+	}
+}
