@@ -90,7 +90,7 @@ func readStory(entries iter.Seq2[audit.Entry, error], begin string) (story, erro
 
 // ended says that the last word on the call is there.
 func (s story) ended() bool {
-	return len(s.records) > 0 && slices.Contains([]audit.Kind{audit.CallOutcome, audit.CallDenied, audit.CallRefused}, s.records[len(s.records)-1].Kind)
+	return len(s.records) > 0 && slices.Contains([]audit.Kind{audit.CallOutcome, audit.CallDenied, audit.CallRefused, audit.ApprovalDenied, audit.ApprovalExpired}, s.records[len(s.records)-1].Kind)
 }
 
 // A story is what is on record about one call.
@@ -130,6 +130,7 @@ func (s story) text() string {
 	about("Who", whoLines(s.latest(func(r audit.Record) bool { return r.Who != nil }))...)
 	about("What", whatLines(s.latest(func(r audit.Record) bool { return r.What != nil }))...)
 	about("Decision", decisionLines(s.latest(func(r audit.Record) bool { return r.Decision != nil && r.Decision.Effect != "" }))...)
+	about("Approval", approvalLines(s.latest(func(r audit.Record) bool { return r.Approval != nil }))...)
 	about("Outcome", outcomeLines(s.latest(func(r audit.Record) bool { return r.Outcome != nil }), s.open())...)
 	if d := last.Time.Sub(first.Time); len(s.records) > 1 {
 		about("Took", fmt.Sprintf("%s from the first record to the last", milliseconds(float64(d.Microseconds())/1000)))

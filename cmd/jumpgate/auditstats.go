@@ -2,6 +2,8 @@ package main
 
 import (
 	"cmp"
+	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -21,7 +23,7 @@ func newAuditStats(f *flags) *cobra.Command {
 	var inJSON bool
 	cmd := &cobra.Command{
 		Use:     "stats [PATH]",
-		Short:   "Count the calls on record: by agent, tool, class, decision and outcome; denied most, slowest, limits hit",
+		Short:   "Count the calls on record: by agent, tool, class, decision and outcome; without one, denied most, slowest, limits hit",
 		Example: "  jumpgate audit stats --since 7d\n  jumpgate audit stats --agent helpdesk --json",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: does(func(cmd *cobra.Command, args []string) error {
@@ -34,6 +36,9 @@ func newAuditStats(f *flags) *cobra.Command {
 			passed := eachRecord(index.Find(cmd.Context(), path, q.Query, 0), func(e audit.Entry) error { s.add(e.Record); return nil })
 			if passed != nil && s.Records == 0 {
 				return passed
+			}
+			if err := s.findOutcomes(cmd.Context(), path, q.Query); err != nil {
+				return err
 			}
 			s.DeniedMost = s.deniedMost()
 			w := newRecordWriter(sentences)
@@ -65,7 +70,9 @@ type stats struct {
 	DeniedMost []deniedCount  `json:"denied_most"`
 	Slowest    []slowCall     `json:"slowest"`
 	LimitsHit  map[string]int `json:"limits_hit"`
+	Open       *int           `json:"without_outcome,omitzero"` // calls that were let through, and of which nothing says what came of them; nil where outcomes are not among what was asked for
 
+	open   map[string]time.Time
 	denied map[deniedCount]int
 }
 
@@ -88,7 +95,7 @@ const mostTold = 10
 
 func newStats() *stats {
 	return &stats{Agents: map[string]int{}, Tools: map[string]int{}, Classes: map[string]int{}, Decisions: map[string]int{}, Outcomes: map[string]int{},
-		LimitsHit: map[string]int{}, denied: map[deniedCount]int{}, DeniedMost: []deniedCount{}, Slowest: []slowCall{}}
+		LimitsHit: map[string]int{}, denied: map[deniedCount]int{}, open: map[string]time.Time{}, DeniedMost: []deniedCount{}, Slowest: []slowCall{}}
 }
 
 func (s *stats) add(r audit.Record) {
@@ -104,6 +111,12 @@ func (s *stats) add(r audit.Record) {
 		what = *r.What
 	}
 	agent, tool := audit.Legible(cmp.Or(agentOf(r), "nobody")), audit.Legible(cmp.Or(what.Tool, "no tool"))
+	switch r.Kind {
+	case audit.CallIntent:
+		s.open[r.Call] = r.Time
+	case audit.CallOutcome:
+		delete(s.open, r.Call)
+	}
 	switch r.Kind {
 	case audit.CallIntent, audit.CallDenied, audit.CallRefused, audit.ApprovalAsked:
 		s.Calls++
@@ -143,6 +156,34 @@ func (s *stats) ended(r audit.Record, agent, tool string) {
 	s.Slowest = s.Slowest[:min(len(s.Slowest), mostTold)]
 }
 
+// findOutcomes counts the calls without an outcome, once it has looked for those that are not among what was asked for.
+func (s *stats) findOutcomes(ctx context.Context, path string, q audit.Query) error {
+	if q.Decision != "" || q.Text != "" { // outcomes have no decision, and other words
+		return nil
+	}
+	if len(s.open) > 0 && q != (audit.Query{}) {
+		first := time.Time{}
+		for _, at := range s.open {
+			if first.IsZero() || at.Before(first) {
+				first = at
+			}
+		}
+		for e, err := range index.Find(ctx, path, audit.Query{Since: first}, 0) {
+			if err != nil && !errors.As(err, new(*audit.NoRecord)) {
+				return err
+			}
+			if err == nil && e.Record.Kind == audit.CallOutcome {
+				delete(s.open, e.Record.Call)
+			}
+			if len(s.open) == 0 {
+				break
+			}
+		}
+	}
+	s.Open = new(len(s.open))
+	return nil
+}
+
 // deniedMost are those that were turned away most often.
 func (s *stats) deniedMost() []deniedCount {
 	all := []deniedCount{}
@@ -167,6 +208,9 @@ func (s *stats) text() string {
 		counts map[string]int
 	}{{"Agents", s.Agents}, {"Tools", s.Tools}, {"Classes", s.Classes}, {"Decisions", s.Decisions}, {"Outcomes", s.Outcomes}, {"Limits hit", s.LimitsHit}} {
 		writeCounts(&b, list.title, list.counts)
+	}
+	if s.Open != nil && *s.Open > 0 {
+		fmt.Fprintf(&b, "\n%s no outcome on record: under way, or cut short when the server stopped.\n", plural(*s.Open, "call has", "calls have"))
 	}
 	if len(s.DeniedMost) > 0 {
 		b.WriteString("\nDenied most\n")

@@ -76,13 +76,13 @@ func decisionLines(r audit.Record) []string {
 		return []string{"none: policy was not asked, or has not answered"}
 	}
 	d := *r.Decision
-	said := map[string]string{"allow": "allowed", "deny": "denied", "approval_required": "held back until a person approves it", "invalid": "refused"}[d.Effect]
+	said := map[string]string{"allow": "allowed", "deny": "denied", "approval_required": "held back for people to approve", "invalid": "refused"}[d.Effect]
 	said = cmp.Or(said, d.Effect)
 	if d.Rule != "" {
 		said += " by " + d.Rule
 	}
 	lines := []string{said}
-	if d.Reason != "" {
+	if d.Reason != "" && !isVerdict(r) {
 		lines = append(lines, "because: "+d.Reason)
 	}
 	if len(d.Matched) > 0 {
@@ -95,6 +95,41 @@ func decisionLines(r audit.Record) []string {
 		lines = append(lines, "policy "+d.Policy)
 	}
 	return lines
+}
+
+// isVerdict says that a record's reason is what people said, and not the rule's.
+func isVerdict(r audit.Record) bool {
+	return r.Kind == audit.ApprovalGranted || r.Kind == audit.ApprovalDenied || r.Kind == audit.ApprovalExpired
+}
+
+// approvalLines tell what people were asked, and what they said last.
+func approvalLines(r audit.Record) []string {
+	if r.Approval == nil {
+		return nil
+	}
+	a := *r.Approval
+	by := strings.Join(a.By, ", ")
+	if a.Authn != "" {
+		by += " (" + a.Authn + ")"
+	}
+	said := "waits for " + cmp.Or(strings.Join(a.Wants, ", and "), "people")
+	switch {
+	case r.Kind == audit.ApprovalGranted && a.Short > 0:
+		said = "yes by " + by + "; more people are needed"
+	case r.Kind == audit.ApprovalGranted:
+		said = "yes by " + by
+	case r.Kind == audit.ApprovalDenied:
+		said = "no by " + by + ": it is over, and was not made"
+	case r.Kind == audit.ApprovalExpired:
+		said = "waits for nobody any more, and was not made"
+	case r.Kind != audit.ApprovalAsked:
+		said = "made with the yes of " + by
+	}
+	lines := []string{said}
+	if isVerdict(r) && r.Decision != nil && r.Decision.Reason != "" {
+		lines = append(lines, "because: "+r.Decision.Reason)
+	}
+	return append(lines, "approval "+a.ID)
 }
 
 func outcomeLines(r audit.Record, open bool) []string {
