@@ -1,4 +1,4 @@
-.PHONY: build test race update check e2e conformance bench properties soak torture fuzz
+.PHONY: build mcpb test race update check e2e conformance bench properties soak torture fuzz
 build: ## the binary, in bin/
 	go build -trimpath -o bin/jumpgate ./cmd/jumpgate
 
@@ -21,6 +21,10 @@ e2e: build ## other people's clients against the built binary, both transports; 
 
 conformance: build ## the official conformance suite against the built binary, over HTTP
 	sh cmd/jumpgate/conformance/run.sh bin/jumpgate
+
+mcpb: ## a bundle for Claude Desktop, bin/jumpgate.mcpb, judged by the bundles' own tool, unpacked and tried
+	sh packaging/mcpb/build.sh bin/jumpgate.mcpb
+	node packaging/mcpb/try.mjs bin/jumpgate.mcpb
 
 bench: ## figures that matter, ratios within one run; some ten minutes
 	go test -run '^$$' -bench . -benchmem -timeout 40m ./policy ./audit/... ./jcclient/... ./tools/... ./cmd/jumpgate/...

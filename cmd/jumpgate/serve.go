@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"runtime"
+	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -51,6 +52,9 @@ func newServe(f *flags) *cobra.Command {
 			if err := checkProxies(proxy); err != nil {
 				return &exitError{exitUsage, fmt.Errorf("--behind-proxy: %w", err)}
 			}
+			if err := sandboxFromEnv(&inSandbox, cmd.Flags().Changed("sandbox")); err != nil {
+				return &exitError{exitUsage, err}
+			}
 			h, err := open(cmd.Context(), f, inSandbox)
 			if err != nil {
 				return err
@@ -81,8 +85,22 @@ func newServe(f *flags) *cobra.Command {
 	cmd.Flags().StringVar(&address, "http", "", "serve over HTTP, at this `address` or else the configuration's server.http")
 	cmd.Flags().Lookup("http").NoOptDefVal = configured
 	cmd.Flags().StringVar(&proxy, "behind-proxy", "", "`addresses` or networks of the proxies in front of it, whose X-Forwarded-For is believed; instead of server.behind_proxy")
-	cmd.Flags().BoolVar(&inSandbox, "sandbox", false, "serve an invented directory in memory instead of JumpCloud; needs no key")
+	cmd.Flags().BoolVar(&inSandbox, "sandbox", false, "serve an invented directory in memory instead of JumpCloud; needs no key (or JUMPGATE_SANDBOX=true)")
 	return cmd
+}
+
+// sandboxFromEnv is for clients that can set a variable, and not leave out a flag.
+func sandboxFromEnv(inSandbox *bool, said bool) error {
+	text := os.Getenv("JUMPGATE_SANDBOX")
+	if text == "" || said {
+		return nil
+	}
+	yes, err := strconv.ParseBool(text)
+	if err != nil {
+		return fmt.Errorf("environment variable JUMPGATE_SANDBOX: it takes true or false, not %q", text)
+	}
+	*inSandbox = yes
+	return nil
 }
 
 func serverInfo() transport.Info {
