@@ -34,8 +34,9 @@ func newAgentSwitch(f *flags, trail *string, disable bool) *cobra.Command {
 	}
 	cmd := &cobra.Command{
 		Use: use, Short: short,
-		Long: short + ".\n\nIt counts for every server with the same audit trail, and after a restart. The trail tells which\noperating-system user did it.",
-		Args: cobra.ExactArgs(1),
+		Example: "  jumpgate agent " + strings.Fields(use)[0] + " onboarding --reason 'its laptop was stolen'",
+		Long:    short + ".\n\nIt counts for every server with the same audit trail, and after a restart. The trail tells which\noperating-system user did it.",
+		Args:    cobra.ExactArgs(1),
 		RunE: does(func(cmd *cobra.Command, args []string) error {
 			if err := checkReason(reason); err != nil {
 				return &exitError{exitUsage, err}
@@ -115,9 +116,10 @@ func operator() (name, uid string) {
 
 func newAgentList(f *flags, trail *string) *cobra.Command {
 	return &cobra.Command{
-		Use:   "list",
-		Short: "List the agents, which are disabled, since when and by whom, and when their tokens were last used",
-		Args:  cobra.NoArgs,
+		Use:     "list",
+		Short:   "List the agents, which are disabled, since when and by whom, and when their tokens were last used",
+		Example: "  jumpgate agent list",
+		Args:    cobra.NoArgs,
 		RunE: does(func(*cobra.Command, []string) error {
 			path, p, err := agentsOf(f, *trail)
 			if err != nil {

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"strings"
 	"syscall"
 	"time"
 
@@ -30,6 +31,7 @@ func newApprovals(f *flags) *cobra.Command {
 func newApprovalsList(f *flags, trail *string) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{Use: "list", Short: "What waits for you, and what you have answered", Args: cobra.NoArgs,
+		Example: "  jumpgate approvals list",
 		RunE: does(func(cmd *cobra.Command, _ []string) error {
 			var all []approvalView
 			if err := askDesk(cmd.Context(), f, *trail, http.MethodGet, "/approvals", nil, &all); err != nil {
@@ -47,6 +49,7 @@ func newApprovalsList(f *flags, trail *string) *cobra.Command {
 func newApprovalsShow(f *flags, trail *string) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{Use: "show ID", Short: "What a call that waits would change", Args: cobra.ExactArgs(1),
+		Example: "  jumpgate approvals show b2rmtxyows",
 		RunE: does(func(cmd *cobra.Command, args []string) error {
 			var v approvalView
 			if err := askDesk(cmd.Context(), f, *trail, http.MethodGet, "/approvals/"+url.PathEscape(args[0]), nil, &v); err != nil {
@@ -68,6 +71,7 @@ func newApprovalsSay(f *flags, trail *string, approve bool) *cobra.Command {
 		use, short = "approve ID", "Say yes to a call that waits: the agent can make it once"
 	}
 	cmd := &cobra.Command{Use: use, Short: short, Args: cobra.ExactArgs(1),
+		Example: "  jumpgate approvals " + strings.TrimSuffix(use, " ID") + " b2rmtxyows --reason 'ticket 4711'",
 		RunE: does(func(cmd *cobra.Command, args []string) error {
 			if err := checkReason(reason); err != nil {
 				return &exitError{exitUsage, err}

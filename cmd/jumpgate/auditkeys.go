@@ -12,8 +12,9 @@ import (
 
 func newAuditKeygen() *cobra.Command {
 	return &cobra.Command{
-		Use:   "keygen FILE",
-		Short: "Make a key that signs the checkpoints of an audit trail; print the verifier key",
+		Use:     "keygen FILE",
+		Example: "  jumpgate audit keygen /etc/jumpgate/signing-key",
+		Short:   "Make a key that signs the checkpoints of an audit trail; print the verifier key",
 		Long: "Write a new signing key to FILE, for its owner alone, and print the verifier key that belongs to it.\n" +
 			"audit.signing_key names the file; each trail has a key of its own. Without one, a key is made beside\n" +
 			"the trail when a server first starts.\n\n" +
@@ -35,8 +36,9 @@ func newAuditKey(f *flags) *cobra.Command {
 	cmd := &cobra.Command{Use: "key", Short: "Look after the key that signs checkpoints: rotate", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.AddCommand(&cobra.Command{
-		Use:   "rotate",
-		Short: "Put a new key in the place of the one that signs checkpoints, which signs the new one",
+		Use:     "rotate",
+		Example: "  jumpgate audit key rotate --config jumpgate.yaml",
+		Short:   "Put a new key in the place of the one that signs checkpoints, which signs the new one",
 		Long: "Put a new key in the place of the one that signs checkpoints, and print the new verifier key. The old\n" +
 			"key signs all records so far and then the new key, so that who trusts the old one can go on; then it is\n" +
 			"gone. Stop the server first: it holds the trail.",

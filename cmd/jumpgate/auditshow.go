@@ -20,8 +20,9 @@ import (
 func newAuditShow(f *flags) *cobra.Command {
 	var inJSON bool
 	cmd := &cobra.Command{
-		Use:   "show CALL [PATH]",
-		Short: "Tell all that is on record about one call",
+		Use:     "show CALL [PATH]",
+		Example: "  jumpgate audit show 01M8KDQXB3\n  jumpgate audit show 01M8KDQXB3 --json audit.jsonl",
+		Short:   "Tell all that is on record about one call",
 		Long: "Tell all that is on record about one call: who asked for what, what was decided and why, what came\n" +
 			"of it, and what the record hides. CALL is the call's id, or as much of its beginning as no other\n" +
 			"call shares; `audit query` and `audit tail` print it, and an agent is told it with each answer.",

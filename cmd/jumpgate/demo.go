@@ -36,9 +36,10 @@ func fillTokens(src []byte, auditor, onboarding string) []byte {
 
 func newDemo() *cobra.Command {
 	return &cobra.Command{
-		Use:   "demo",
-		Short: "See it work, with no account: two agents, a read, a change, a denial, and the record of it all",
-		Args:  cobra.NoArgs,
+		Use:     "demo",
+		Example: "  jumpgate demo",
+		Short:   "See it work, with no account: two agents, a read, a change, a denial, and the record of it all",
+		Args:    cobra.NoArgs,
 		RunE: does(func(cmd *cobra.Command, _ []string) error {
 			return runDemo(cmd.Context(), os.Stdout)
 		}),

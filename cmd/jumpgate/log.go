@@ -29,7 +29,7 @@ func newLogger(w io.Writer, level, format string) (*slog.Logger, error) {
 	case format == "json" || format == "auto" && !onTerminal:
 		return slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: l, ReplaceAttr: blotted})), nil
 	case format == "text" || format == "auto":
-		return slog.New(tint.NewHandler(w, &tint.Options{Level: l, TimeFormat: time.TimeOnly, NoColor: !onTerminal, ReplaceAttr: blotted})), nil
+		return slog.New(tint.NewHandler(w, &tint.Options{Level: l, TimeFormat: time.TimeOnly, NoColor: !onTerminal || os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb", ReplaceAttr: blotted})), nil
 	}
 	return nil, fmt.Errorf("log format %q: use auto, text or json", format)
 }

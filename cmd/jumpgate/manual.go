@@ -15,7 +15,7 @@ func newManual(root *cobra.Command) *cobra.Command {
 	return &cobra.Command{
 		Use:     "manual DIR",
 		Short:   "Write the manual pages, and the completions of four shells, into a folder",
-		Long:    "Write the manual pages into DIR/man, and the completions of bash, zsh, fish and PowerShell into DIR/completions,\nfor whoever packages jumpgate; pages are dated by SOURCE_DATE_EPOCH where it is set. One shell's completions alone: jumpgate completion SHELL.",
+		Long:    "Write the manual pages into DIR/man, and the completions of bash, zsh, fish and PowerShell into DIR/completions,\nfor whoever packages jumpgate; pages are dated by SOURCE_DATE_EPOCH where it is set.\nOne shell's completions alone: jumpgate completion SHELL.",
 		Example: "  jumpgate manual /tmp/jumpgate && man /tmp/jumpgate/man/jumpgate-serve.1",
 		Args:    cobra.ExactArgs(1),
 		RunE: does(func(_ *cobra.Command, args []string) error {

@@ -15,9 +15,10 @@ func newPolicy(f *flags) *cobra.Command {
 	cmd := &cobra.Command{Use: "policy", Short: "Look after the policy: check, matrix, diff, explain, test, scopes, replay", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.AddCommand(&cobra.Command{
-		Use:   "check [FILE]",
-		Short: "Validate the configuration and its policy: every error with its line, and warnings",
-		Args:  cobra.MaximumNArgs(1),
+		Use:     "check [FILE]",
+		Example: "  jumpgate policy check\n  jumpgate policy check grants.yaml",
+		Short:   "Validate the configuration and its policy: every error with its line, and warnings",
+		Args:    cobra.MaximumNArgs(1),
 		RunE: does(func(_ *cobra.Command, args []string) error {
 			if len(args) == 1 {
 				f.config = args[0]

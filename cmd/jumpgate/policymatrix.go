@@ -24,8 +24,9 @@ type matrixOptions struct {
 func newPolicyMatrix(f *flags) *cobra.Command {
 	var o matrixOptions
 	cmd := &cobra.Command{
-		Use:   "matrix [FILE]",
-		Short: "Show who may call what, and by which rules: agents and tools, field by field",
+		Use:     "matrix [FILE]",
+		Example: "  jumpgate policy matrix\n  jumpgate policy matrix grants.yaml --golden grants.matrix",
+		Short:   "Show who may call what, and by which rules: agents and tools, field by field",
 		Long: "Show who may call what, and by which rules: a table on the terminal, Markdown, or one\nself-contained HTML page.\n\n" +
 			"With --golden, compare it with a file under review instead: exit code 1 tells that they\ndiffer. The comparison is at the file's own time, unless --at gives another.",
 		Args: cobra.MaximumNArgs(1),

@@ -19,8 +19,9 @@ import (
 func newPolicyScopes(f *flags) *cobra.Command {
 	var agent string
 	cmd := &cobra.Command{
-		Use:   "scopes",
-		Short: "Tell the least that JumpCloud's key must be allowed: the scopes of its administrator's role",
+		Use:     "scopes",
+		Example: "  jumpgate policy scopes\n  jumpgate policy scopes --agent helpdesk",
+		Short:   "Tell the least that JumpCloud's key must be allowed: the scopes of its administrator's role",
 		Long: "Tell the least that JumpCloud's key must be allowed, for all calls that the policy can let through:\n" +
 			"the scopes of a custom role, for the administrator or the service account that the key belongs to.\n\n" +
 			"They are what JumpCloud publishes with each operation. It says nothing of fields: users_update is\n" +

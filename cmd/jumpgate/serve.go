@@ -28,10 +28,11 @@ func newServe(f *flags) *cobra.Command {
 	var agent, address, proxy string
 	var inSandbox bool
 	cmd := &cobra.Command{
-		Use:   "serve",
-		Short: "Serve MCP: over stdio for one agent, or over HTTP for all",
-		Long:  "Serve MCP over stdio as one agent (--agent), as Claude Desktop and other local clients expect;\nor over streamable HTTP at /mcp (--http) for every agent that has a token or a certificate.",
-		Args:  cobra.MaximumNArgs(1),
+		Use:     "serve",
+		Example: "  jumpgate serve --agent onboarding --sandbox\n  jumpgate serve --http\n  jumpgate serve --http 0.0.0.0:8080 --behind-proxy 10.1.2.0/24",
+		Short:   "Serve MCP: over stdio for one agent, or over HTTP for all",
+		Long:    "Serve MCP over stdio as one agent (--agent), as Claude Desktop and other local clients expect;\nor over streamable HTTP at /mcp (--http) for every agent that has a token or a certificate.",
+		Args:    cobra.MaximumNArgs(1),
 		RunE: does(func(cmd *cobra.Command, args []string) error {
 			overHTTP := cmd.Flags().Changed("http")
 			// --http may stand alone, so a parser reads "--http ADDR" as a flag and an argument.

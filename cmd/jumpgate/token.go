@@ -13,9 +13,10 @@ func newToken() *cobra.Command {
 	cmd := &cobra.Command{Use: "token", Short: "Make bearer tokens for agents: new", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.AddCommand(&cobra.Command{
-		Use:   "new AGENT",
-		Short: "Make a bearer token for an agent; it is shown once, its hash goes into the configuration",
-		Args:  cobra.ExactArgs(1),
+		Use:     "new AGENT",
+		Example: "  jumpgate token new onboarding",
+		Short:   "Make a bearer token for an agent; it is shown once, its hash goes into the configuration",
+		Args:    cobra.ExactArgs(1),
 		RunE: does(func(_ *cobra.Command, args []string) error {
 			if !policy.ValidName(args[0]) {
 				return &exitError{exitUsage, fmt.Errorf("%q is no agent's name: lower-case letters, digits, - and _", args[0])}

@@ -16,9 +16,10 @@ func newTools(f *flags) *cobra.Command {
 	var agent string
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:   "tools",
-		Short: "List the tools, or those that one agent sees",
-		Args:  cobra.NoArgs,
+		Use:     "tools",
+		Example: "  jumpgate tools\n  jumpgate tools --agent helpdesk --json",
+		Short:   "List the tools, or those that one agent sees",
+		Args:    cobra.NoArgs,
 		RunE: does(func(*cobra.Command, []string) error {
 			rows, p, err := visibleTools(f, agent)
 			if err != nil {

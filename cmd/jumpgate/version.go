@@ -24,9 +24,10 @@ func version() string {
 
 func newVersion() *cobra.Command {
 	return &cobra.Command{
-		Use:   "version",
-		Short: "Print the version and how it was built",
-		Args:  cobra.NoArgs,
+		Use:     "version",
+		Example: "  jumpgate version",
+		Short:   "Print the version and how it was built",
+		Args:    cobra.NoArgs,
 		RunE: does(func(*cobra.Command, []string) error {
 			fmt.Printf("jumpgate %s\n%s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 			if info, ok := debug.ReadBuildInfo(); ok {
