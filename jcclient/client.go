@@ -40,7 +40,7 @@ type shared struct {
 	maxTries           int
 	userAgent          string
 	authorize          func(context.Context, Route) error
-	observe            func(Exchange)
+	observe            func(context.Context, Exchange)
 	blot               func(string) string
 }
 
@@ -83,9 +83,9 @@ type Options struct {
 	// It is not asked about a service account's tokens.
 	Authorize func(ctx context.Context, route Route) error
 
-	// Observe is told of every request that was sent, retries included; it must
-	// not wait. Nil tells nobody.
-	Observe func(Exchange)
+	// Observe is told of every request that was sent, retries included, in the
+	// context of its call; it must not wait. Nil tells nobody.
+	Observe func(context.Context, Exchange)
 
 	// Blot takes out of what JumpCloud says in an error whatever else must not
 	// be told, before it is cut. The key and tokens are always taken out. Nil

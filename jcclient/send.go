@@ -110,7 +110,7 @@ func (c *Client) inTurn(ctx context.Context, t turn, r request, p proof) (a answ
 	defer func() {
 		c.lane.leave(t, a.status, retryAfter(a.header))
 		if c.observe != nil {
-			c.observe(Exchange{API: r.route.API, Status: a.status, Took: time.Since(start)})
+			c.observe(ctx, Exchange{Route: r.route, Status: a.status, At: start, Took: time.Since(start)})
 		}
 	}()
 	return c.attempt(ctx, r, p)

@@ -10,8 +10,9 @@ import (
 // An Exchange is one attempt of a request, as whoever observes a client sees it:
 // nothing of what was asked or answered.
 type Exchange struct {
-	API    API
-	Status int // 0: there was no answer
+	Route  Route
+	Status int       // 0: there was no answer
+	At     time.Time // when it began
 	Took   time.Duration
 }
 

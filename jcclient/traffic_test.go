@@ -1,6 +1,7 @@
 package jcclient
 
 import (
+	"context"
 	"math"
 	"net/http"
 	"slices"
@@ -9,15 +10,16 @@ import (
 )
 
 func TestAnObserverIsToldOfEachAttempt(t *testing.T) {
+	type mine struct{}
 	var statuses []int
-	c, _ := serveWith(t, Options{FirstWait: time.Millisecond, Observe: func(e Exchange) {
-		if e.API != V1 || e.Took <= 0 {
+	c, _ := serveWith(t, Options{FirstWait: time.Millisecond, Observe: func(ctx context.Context, e Exchange) {
+		if ctx.Value(mine{}) != "this" || e.Route.Method != "GET" || e.Route.Template != "/api/systemusers/{id}" || e.Route.API != V1 || e.At.IsZero() || e.Took <= 0 {
 			t.Errorf("%+v", e)
 		}
 		statuses = append(statuses, e.Status)
 	}},
 		resets, says(http.StatusBadGateway, ""), says(http.StatusOK, `{"_id":"`+string(testID)+`"}`))
-	if _, err := GetUser.Call(t.Context(), c, UserID{ID: testID}); err != nil {
+	if _, err := GetUser.Call(context.WithValue(t.Context(), mine{}, "this"), c, UserID{ID: testID}); err != nil {
 		t.Fatal(err)
 	}
 	if !slices.Equal(statuses, []int{0, 502, 200}) {

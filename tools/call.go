@@ -30,7 +30,8 @@ type call struct {
 	decision policy.Decision
 	tokens   tokens
 	leave    *approval.Leave // what people said, for a call that needs it
-	intended bool            // the intent is on disk: from here on an outcome is owed
+	records  []Recorded
+	intended bool // the intent is on disk: from here on an outcome is owed
 }
 
 func (g *Gate) begin(who Caller, name string, export *Export) *call {
@@ -192,7 +193,9 @@ func (c *call) record(kind audit.Kind, outcome *audit.Outcome) error {
 	if kind == audit.CallIntent {
 		r.Approval = c.leave.Recorded()
 	}
+	at := c.gate.now()
 	_, err := c.gate.audit.Append(r)
+	c.records = append(c.records, Recorded{kind, at, c.gate.now().Sub(at), err})
 	if err != nil {
 		c.gate.log.Error("the audit trail could not be written", "call", c.id, "kind", kind, "error", err)
 		return err

@@ -31,7 +31,7 @@ func (g *Gate) Export(ctx context.Context, who Caller, name string, raw jsontext
 // through takes a call through the gate. All that happens to one stands here,
 // in order; there is no other way to JumpCloud.
 func (c *call) through(ctx context.Context, raw jsontext.Value) (answer Answer) {
-	defer c.observed(&answer)
+	defer c.observed(ctx, &answer)
 	defer c.recovered(&answer)
 
 	// Who was denied too often waits, whatever it asks for.

@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"context"
 	"errors"
 	"log/slog"
 	"sync"
@@ -19,15 +20,15 @@ type Options struct {
 	Client         *jcclient.Client
 	Policy         *policy.Policy
 	Audit          *audit.Log
-	Disabled       func(agent string) bool // what people have stopped, whatever the policy says; nil = nobody
-	Verify         Verify                  // of tokens that issuers signed; nil = none is believed
-	Identified     func(who Caller)        // is told of each remote caller that was identified; it must not wait; nil = nobody
-	Approvals      *approval.Book          // where calls wait for people; nil = what needs approval is denied
-	CallTimeout    time.Duration           // of one call, look-ups included; 0 = 50 s
-	MaxAnswerBytes int                     // of one answer; 0 = 64 KiB
-	Now            func() time.Time        // nil = time.Now
-	Observe        func(Observation)       // is told what became of each call; it must not wait; nil = nobody
-	Log            *slog.Logger            // nil = none
+	Disabled       func(agent string) bool            // what people have stopped, whatever the policy says; nil = nobody
+	Verify         Verify                             // of tokens that issuers signed; nil = none is believed
+	Identified     func(who Caller)                   // is told of each remote caller that was identified; it must not wait; nil = nobody
+	Approvals      *approval.Book                     // where calls wait for people; nil = what needs approval is denied
+	CallTimeout    time.Duration                      // of one call, look-ups included; 0 = 50 s
+	MaxAnswerBytes int                                // of one answer; 0 = 64 KiB
+	Now            func() time.Time                   // nil = time.Now
+	Observe        func(context.Context, Observation) // is told what became of each call, in its own context; it must not wait; nil = nobody
+	Log            *slog.Logger                       // nil = none
 }
 
 // A Gate is the one way from an agent to JumpCloud. It is safe for concurrent use.
@@ -45,7 +46,7 @@ type Gate struct {
 	maxAnswerBytes int
 	mostListed     int // tools on one page of a list
 	now            func() time.Time
-	observe        func(Observation)
+	observe        func(context.Context, Observation)
 	log            *slog.Logger
 	refusals       sync.Map // organizations in which JumpCloud refused the key
 	lists          sync.Map // visible set → encoded tools

@@ -71,7 +71,7 @@ func (h *house) policyNow() ops.Policy {
 }
 
 // sent is told of every request to JumpCloud.
-func (h *house) sent(e jcclient.Exchange) {
+func (h *house) sent(_ context.Context, e jcclient.Exchange) {
 	h.meter.Exchange(e)
 	h.upstream.Saw(e)
 }

@@ -1,6 +1,7 @@
 package ops
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 	"time"
@@ -66,7 +67,7 @@ func histograms(name, help string, buckets []float64, labels ...string) *prometh
 }
 
 // Call counts a call.
-func (m *Meter) Call(o tools.Observation) {
+func (m *Meter) Call(_ context.Context, o tools.Observation) {
 	m.calls.WithLabelValues(o.Agent, o.Tool, o.Class, o.Decision).Inc()
 	m.results.WithLabelValues(o.Class, o.Code).Inc()
 	m.durations.WithLabelValues(o.Class, o.Decision).Observe(o.Took.Seconds())
@@ -74,7 +75,7 @@ func (m *Meter) Call(o tools.Observation) {
 
 // Exchange counts a request to JumpCloud.
 func (m *Meter) Exchange(e jcclient.Exchange) {
-	api := map[jcclient.API]string{jcclient.V1: "v1", jcclient.V2: "v2", jcclient.Insights: "insights"}[e.API]
+	api := map[jcclient.API]string{jcclient.V1: "v1", jcclient.V2: "v2", jcclient.Insights: "insights"}[e.Route.API]
 	m.requests.WithLabelValues(api, resultOf(e.Status)).Inc()
 	m.answers.WithLabelValues(api).Observe(e.Took.Seconds())
 }
