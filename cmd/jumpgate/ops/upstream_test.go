@@ -13,7 +13,9 @@ import (
 	"github.com/jumpgate-mcp/jumpgate/jcclient"
 )
 
-func saw(u *Upstream, status int) { u.Saw(jcclient.Exchange{Route: jcclient.Route{API: jcclient.V1}, Status: status}) }
+func saw(u *Upstream, status int) {
+	u.Saw(jcclient.Exchange{Route: jcclient.Route{API: jcclient.V1}, Status: status})
+}
 
 // An upstream whose checks come to err, in time that is made up.
 func checked(t *testing.T, test func(t *testing.T, u *Upstream, err *error, checks *int)) {

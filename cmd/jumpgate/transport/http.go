@@ -171,6 +171,9 @@ func read(w http.ResponseWriter, r *http.Request) (*message, *refusal) {
 	if bad := checkEra(r.Header, m); bad != nil {
 		return nil, bad.about(m)
 	}
+	if m.trace.Parent == "" {
+		m.trace = headTrace(r.Header)
+	}
 	return m, nil
 }
 

@@ -33,6 +33,7 @@ type message struct {
 	progress jsontext.Value   // the token under which a call's progress is told; nil for none
 	level    mcp.LoggingLevel // of logging/setLevel, or from which on the client of this request wants to hear; "" for none
 
+	trace     Trace          // that it belongs to, by its client's word
 	elicits   bool           // the client says that it can put a question to its user
 	state     string         // of tools/call: what we gave with a question
 	responses jsontext.Value // of tools/call: the answer to it

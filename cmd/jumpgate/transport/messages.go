@@ -64,6 +64,7 @@ func newMessages(g Gate, info Info, log *slog.Logger, toldAlways bool) *messages
 // told before, the teller tells.
 func (ms *messages) answer(ctx context.Context, who tools.Caller, m *message, t *teller) (out reply) {
 	defer ms.recovered(http.StatusOK, m.id, &out)
+	ctx = m.traced(ctx)
 	switch {
 	case m.id == nil || m.method == "":
 		// A notification asks for nothing; a reply answers a request that was never made.

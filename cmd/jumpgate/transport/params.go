@@ -107,6 +107,7 @@ func (m *message) readMeta(meta jsontext.Value) *refusal {
 	}
 	m.client = clientName(known[mcp.MetaKeyClientInfo])
 	m.elicits = canAsk(known[mcp.MetaKeyClientCapabilities])
+	m.trace = readTrace(known)
 	return nil
 }
 
