@@ -41,6 +41,7 @@ type config struct {
 		Origins        string        `mapstructure:"origins"`
 		BehindProxy    string        `mapstructure:"behind_proxy"`
 		Ops            string        `mapstructure:"ops"`
+		Traces         string        `mapstructure:"traces"`
 		CallTimeout    time.Duration `mapstructure:"call_timeout"`
 		MaxAnswerBytes int           `mapstructure:"max_answer_bytes"`
 
@@ -121,6 +122,7 @@ var defaults = map[string]any{
 	"server.tls.client_ca":             "",
 	"server.tls.client_cert":           "required",
 	"server.ops":                       "127.0.0.1:9464",
+	"server.traces":                    "",
 	"server.call_timeout":              50 * time.Second,
 	"server.max_answer_bytes":          64 << 10,
 	"audit.path":                       "audit.jsonl",

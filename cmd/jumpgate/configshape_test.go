@@ -53,6 +53,7 @@ var leafForms = map[string]jsonschema.Schema{
 	"server.origins":                   {Pattern: `^([, ]*https?://[^/, *]+)*[, ]*$`},
 	"server.tls.client_cert":           {Enum: []any{"required", "optional"}},
 	"server.ops":                       {Pattern: `^$|:[^:]+$`},
+	"server.traces":                    {Pattern: "^(https?://.+)?$"},
 	"server.hosts":                     {Pattern: `^[^/:*]*$`},
 	"server.max_answer_bytes":          {Minimum: new(4096.0)},
 	"audit.path":                       {MinLength: new(1)},

@@ -32,6 +32,7 @@ var valueChecks = map[string]func(value string) error{
 	"server.behind_proxy":           checkProxies,
 	"server.tls.client_cert":        checkClientCert,
 	"server.ops":                    unlessEmpty(checkAddress),
+	"server.traces":                 unlessEmpty(push.CheckWebhook),
 	"server.call_timeout":           checkDuration,
 	"server.max_answer_bytes":       atLeast(4096),
 	"audit.path":                    checkAuditPath,

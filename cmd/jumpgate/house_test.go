@@ -15,9 +15,10 @@ const module = "github.com/jumpgate-mcp/jumpgate/"
 // mayImport is the picture of the house: which of our packages each room may
 // know. A room that is not here may know none.
 var mayImport = map[string][]string{
-	"cmd/jumpgate":           {"tools", "jcclient", "jcclient/sandbox", "policy", "policy/strict", "audit", "audit/index", "audit/push", "audit/siem", "tools/approval", "cmd/jumpgate/transport", "cmd/jumpgate/issuer", "cmd/jumpgate/ops", "cmd/jumpgate/connect", "docs/grants"},
+	"cmd/jumpgate":           {"tools", "jcclient", "jcclient/sandbox", "policy", "policy/strict", "audit", "audit/index", "audit/push", "audit/siem", "tools/approval", "cmd/jumpgate/transport", "cmd/jumpgate/issuer", "cmd/jumpgate/ops", "cmd/jumpgate/spans", "cmd/jumpgate/connect", "docs/grants"},
 	"cmd/jumpgate/issuer":    {"policy"},
 	"cmd/jumpgate/ops":       {"tools", "jcclient", "audit", "cmd/jumpgate/transport"},
+	"cmd/jumpgate/spans":     {"tools", "jcclient", "audit"},
 	"cmd/jumpgate/transport": {"tools", "policy", "audit"},
 	"tools":                  {"jcclient", "policy", "audit", "tools/approval"},
 	"tools/approval":         {"audit"},
@@ -31,6 +32,8 @@ var onlyHere = map[string]string{
 	"github.com/spf13/viper":                         "cmd/jumpgate",
 	"github.com/lmittmann/tint":                      "cmd/jumpgate",
 	"github.com/prometheus/client_golang/prometheus": "cmd/jumpgate/ops",
+	"go.opentelemetry.io/otel/trace":                 "cmd/jumpgate/spans",
+	"go.opentelemetry.io/otel/sdk/trace":             "cmd/jumpgate/spans",
 	"github.com/zalando/go-keyring":                  "cmd/jumpgate",
 	"github.com/coreos/go-oidc/v3/oidc":              "cmd/jumpgate/issuer",
 	"github.com/go-jose/go-jose/v4":                  "cmd/jumpgate/issuer",

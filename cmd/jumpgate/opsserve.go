@@ -8,7 +8,6 @@ import (
 
 	"github.com/jumpgate-mcp/jumpgate/cmd/jumpgate/ops"
 	"github.com/jumpgate-mcp/jumpgate/cmd/jumpgate/transport"
-	"github.com/jumpgate-mcp/jumpgate/jcclient"
 )
 
 // serveOps answers probes beside an endpoint, until stop: longer than ctx lasts,
@@ -68,10 +67,4 @@ func loopbackOf(at *net.TCPAddr) string {
 func (h *house) policyNow() ops.Policy {
 	loaded, refused := h.policyState.now()
 	return ops.Policy{Hash: h.gate.Policy().Hash(), Loaded: loaded, Refused: refused}
-}
-
-// sent is told of every request to JumpCloud.
-func (h *house) sent(_ context.Context, e jcclient.Exchange) {
-	h.meter.Exchange(e)
-	h.upstream.Saw(e)
 }

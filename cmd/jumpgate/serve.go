@@ -70,6 +70,9 @@ func newServe(f *flags) *cobra.Command {
 			if err := h.feedTrail(ctx); err != nil {
 				return err
 			}
+			if err := h.traceCalls(); err != nil {
+				return err
+			}
 			if !overHTTP {
 				return h.serveStdio(ctx, agent)
 			}
@@ -115,7 +118,7 @@ func (h *house) serveStdio(ctx context.Context, name string) error {
 	}
 	who := tools.Caller{Agent: agent, Authn: "local", Transport: "stdio", Session: audit.NewCallID()}
 	h.log.Info("serving over stdio", "agent", agent.ID, "tools", len(h.policy.Tools(agent.ID, time.Now())), "audit", h.trail)
-	return transport.Stdio(ctx, h.gate, who, serverInfo(), os.Stdin, os.Stdout, h.log)
+	return transport.Stdio(ctx, h.doors(), who, serverInfo(), os.Stdin, os.Stdout, h.log)
 }
 
 func (h *house) serveHTTP(ctx context.Context, address string) error {
@@ -137,7 +140,7 @@ func (h *house) serveHTTP(ctx context.Context, address string) error {
 		ln.Close()
 		return err
 	}
-	endpoint := transport.NewHTTP(h.gate, serverInfo(), options, h.log)
+	endpoint := transport.NewHTTP(h.doors(), serverInfo(), options, h.log)
 	_, port, _ := net.SplitHostPort(address)
 	h.anyPort = port == "0"
 	stop, err := h.serveOps(ctx, endpoint, ln.Addr())

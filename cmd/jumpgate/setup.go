@@ -18,6 +18,7 @@ import (
 	"github.com/jumpgate-mcp/jumpgate/audit"
 	"github.com/jumpgate-mcp/jumpgate/cmd/jumpgate/issuer"
 	"github.com/jumpgate-mcp/jumpgate/cmd/jumpgate/ops"
+	"github.com/jumpgate-mcp/jumpgate/cmd/jumpgate/spans"
 	"github.com/jumpgate-mcp/jumpgate/jcclient"
 	"github.com/jumpgate-mcp/jumpgate/jcclient/sandbox"
 	"github.com/jumpgate-mcp/jumpgate/policy"
@@ -42,6 +43,7 @@ type house struct {
 	jumpcloud   *jcclient.Client
 	meter       *ops.Meter
 	upstream    *ops.Upstream
+	tracer      *spans.Tracer // nil where nobody is told
 	policyState policyState
 	anyPort     bool // the endpoint's port is whichever is free
 
@@ -128,7 +130,7 @@ func (h *house) openGate(ctx context.Context, inSandbox bool) error {
 		return err
 	}
 	h.gate, err = tools.NewGate(tools.Options{
-		Client: client, Policy: h.policy, Audit: h.audit, Disabled: h.kill.disabledNow, Verify: issuer.NewVerifier(h.log).Verify, Identified: h.uses.used, Approvals: h.approvals, Observe: h.meter.Call, Log: h.log,
+		Client: client, Policy: h.policy, Audit: h.audit, Disabled: h.kill.disabledNow, Verify: issuer.NewVerifier(h.log).Verify, Identified: h.uses.used, Approvals: h.approvals, Observe: h.called, Log: h.log,
 		CallTimeout: h.config.Server.CallTimeout, MaxAnswerBytes: h.config.Server.MaxAnswerBytes,
 	})
 	return err

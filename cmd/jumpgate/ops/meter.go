@@ -1,7 +1,6 @@
 package ops
 
 import (
-	"context"
 	"net/http"
 	"strconv"
 	"time"
@@ -67,7 +66,7 @@ func histograms(name, help string, buckets []float64, labels ...string) *prometh
 }
 
 // Call counts a call.
-func (m *Meter) Call(_ context.Context, o tools.Observation) {
+func (m *Meter) Call(o tools.Observation) {
 	m.calls.WithLabelValues(o.Agent, o.Tool, o.Class, o.Decision).Inc()
 	m.results.WithLabelValues(o.Class, o.Code).Inc()
 	m.durations.WithLabelValues(o.Class, o.Decision).Observe(o.Took.Seconds())

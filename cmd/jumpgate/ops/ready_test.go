@@ -102,7 +102,7 @@ func TestProbesAreNotForWebPages(t *testing.T) {
 
 func TestMetricsTellWhatWasCountedAndHowTheServerStands(t *testing.T) {
 	r := newRig(t)
-	r.meter.Call(t.Context(), tools.Observation{Agent: "onboarding", Tool: "users_list", Class: "read", Decision: "allow", Code: "ok", Took: 20 * time.Millisecond})
+	r.meter.Call(tools.Observation{Agent: "onboarding", Tool: "users_list", Class: "read", Decision: "allow", Code: "ok", Took: 20 * time.Millisecond})
 	for _, status := range []int{0, 200, 204, 401, 404, 429, 503, 999} {
 		r.meter.Exchange(jcclient.Exchange{Route: jcclient.Route{API: jcclient.V2}, Status: status, Took: time.Second})
 	}
