@@ -76,5 +76,14 @@ func (l *Log) lowOnSpace() error {
 	if err != nil || free >= l.opts.MinFree { // where it cannot be told, the write itself will
 		return nil
 	}
-	return l.unavailable(fmt.Errorf("its disk has %d bytes left, and audit.min_free keeps %d for the outcomes of calls under way", free, l.opts.MinFree))
+	return l.unavailable(fmt.Errorf("its disk has %d bytes left, and audit.min_free keeps %d for the outcomes of calls under way%s", free, l.opts.MinFree, l.couldGo()))
+}
+
+// couldGo tells of the log's own full files, which a person may move away.
+func (l *Log) couldGo() string {
+	older, err := Segments(l.path)
+	if err != nil || len(older) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; of the %d full files of this log beside it, the oldest may be moved elsewhere", len(older))
 }
