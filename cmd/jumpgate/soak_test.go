@@ -49,7 +49,7 @@ func TestASoakedServerKeepsNothing(t *testing.T) {
 		began := time.Now()
 		for l, of := range loads {
 			l.send(t, calls/10*of/100, connections)
-			l.hangUp(t, calls/1000)
+			l.hangUp(t, min(calls/1000, 100)) // an agent may have 256 under way
 		}
 		now := s.quiet(t)
 		t.Logf("after %d calls (%.0f/s): %v", calls/10*(tenth+1), float64(calls/10)/time.Since(began).Seconds(), now)
