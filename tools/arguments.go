@@ -152,7 +152,7 @@ func (t *Tool) checkNames(given map[string]jsontext.Value) error {
 			unknown = append(unknown, fmt.Sprintf("%.60q", name))
 		}
 	}
-	for _, name := range t.input.Required {
+	for _, name := range t.advertised().input.Required {
 		if _, ok := given[name]; !ok {
 			missing = append(missing, name)
 		}

@@ -10,10 +10,10 @@ import (
 	"github.com/google/jsonschema-go/jsonschema"
 )
 
-// encode is a tool's row in tools/list. It is written when a program starts,
+// encode is a tool's row in tools/list. It is written when a server starts,
 // for every tool there is, and the libraries' own encoders take some two
 // hundred microseconds for each; a test holds that they would write the same.
-func (t *Tool) encode() ([]byte, error) {
+func (t *Tool) encode(a *advert) ([]byte, error) {
 	annotations, err := json.Marshal(t.annotations())
 	if err != nil {
 		return nil, err
@@ -21,8 +21,8 @@ func (t *Tool) encode() ([]byte, error) {
 	b := jsontext.Value{'{'}
 	b = appendMember(b, "name", quoted(t.Name))
 	b = appendMember(b, "description", quoted(t.Description()))
-	b = appendMember(b, "inputSchema", schemaJSON(t.input))
-	b = appendMember(b, "outputSchema", schemaJSON(t.output))
+	b = appendMember(b, "inputSchema", schemaJSON(a.input))
+	b = appendMember(b, "outputSchema", schemaJSON(a.output))
 	b = appendMember(b, "annotations", annotations)
 	return append(b, '}'), nil
 }

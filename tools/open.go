@@ -62,8 +62,8 @@ func NewGate(o Options) (*Gate, error) {
 		return nil, errors.New("a gate needs a client, a policy and an audit log")
 	}
 	for _, t := range All() {
-		if t.declared != nil {
-			return nil, t.declared
+		if err := t.advertised().wrong; err != nil {
+			return nil, err
 		}
 	}
 	g := &Gate{client: o.Client, audit: o.Audit, disabled: o.Disabled, verify: o.Verify, identified: o.Identified, approvals: o.Approvals, callTimeout: o.CallTimeout, maxAnswerBytes: o.MaxAnswerBytes, mostListed: mostListed, now: o.Now, observe: o.Observe, log: o.Log}

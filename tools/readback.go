@@ -67,7 +67,7 @@ func placesIn(template string) []string {
 func (t *Tool) asking(change *Tool, a *arguments) jsontext.Value {
 	args := jsontext.Value{'{'}
 	ours, theirs := strings.Split(t.endpoint.Route().Template, "/"), strings.Split(change.endpoint.Route().Template, "/")
-	for _, name := range t.input.Required {
+	for _, name := range t.advertised().input.Required {
 		from := name
 		if name == "targets" { // what a change calls type
 			from = "type"

@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/jsonschema-go/jsonschema"
@@ -16,18 +15,27 @@ import (
 	"github.com/jumpgate-mcp/jumpgate/policy"
 )
 
-// describe derives what an agent is told of a tool: its schemas, its
-// annotations, its row in tools/list.
-func (t *Tool) describe() error {
-	var err error
-	if t.input, err = t.inputSchema(); err != nil {
-		return fmt.Errorf("%s: input schema: %w", t.Name, err)
-	}
-	t.checks = sync.OnceValues(func() (*jsonschema.Resolved, error) { return t.input.Resolve(nil) })
-	t.output = t.outputSchema()
-	t.encoded, err = t.encode()
-	return err
+// An advert is what clients see of a tool.
+type advert struct {
+	input   *jsonschema.Schema
+	output  *jsonschema.Schema
+	encoded []byte // the row of tools/list
+	wrong   error  // with the row; a table test fails on it
 }
+
+func (t *Tool) advertise() *advert {
+	a := &advert{output: t.outputSchema()}
+	if a.input, a.wrong = t.inputSchema(); a.wrong != nil {
+		a.wrong = fmt.Errorf("%s: input schema: %w", t.Name, a.wrong)
+		return a
+	}
+	a.encoded, a.wrong = t.encode(a)
+	return a
+}
+
+// Prepare begins to derive what clients see of every tool, beside whatever else
+// a program has to do before it serves.
+func Prepare() { go Digest() }
 
 // Description is what a model reads: what the row says, and for a list the
 // columns that it answers with.

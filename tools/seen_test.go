@@ -52,7 +52,7 @@ func TestEveryToolsArgumentsHaveShapesOfTheirKind(t *testing.T) {
 				t.Errorf("%s: no shape of %s", tool.Name, name)
 				continue
 			}
-			schema := table[tool.Name].input.Properties[name]
+			schema := table[tool.Name].advertised().input.Properties[name]
 			kinds := map[string][]policy.Kind{"string": {policy.Text, policy.ID, policy.Time, policy.List}, "integer": {policy.Integer}, "number": {policy.Number},
 				"boolean": {policy.Boolean}, "array": {policy.List}, "object": {policy.Object, policy.Any}, "": {policy.Any}}
 			fits := false

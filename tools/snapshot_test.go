@@ -36,7 +36,7 @@ func golden(t *testing.T, path string, got []byte) {
 func TestSnapshots(t *testing.T) {
 	files := map[string]bool{}
 	for _, tool := range All() {
-		v := jsontext.Value(bytes.Clone(tool.encoded))
+		v := jsontext.Value(bytes.Clone(tool.advertised().encoded))
 		if err := v.Indent(jsontext.WithIndent("  ")); err != nil {
 			t.Fatal(err)
 		}
@@ -95,7 +95,7 @@ func TestWhatAModelReadsStaysSmall(t *testing.T) {
 
 func (t *Tool) modelBytes() int {
 	n := len(t.Name) + len(t.Description())
-	for name, value := range members(t.encoded) {
+	for name, value := range members(t.advertised().encoded) {
 		if name == "inputSchema" {
 			n += len(value)
 		}

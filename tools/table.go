@@ -69,7 +69,7 @@ func Encode(rows []*Tool) jsontext.Value {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = append(b, t.encoded...)
+		b = append(b, t.advertised().encoded...)
 	}
 	return append(b, ']')
 }

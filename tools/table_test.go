@@ -24,8 +24,8 @@ func TestEveryRow(t *testing.T) {
 	seen := map[string]string{}
 	for _, tool := range All() {
 		t.Run(tool.Name, func(t *testing.T) {
-			if tool.declared != nil {
-				t.Fatal(tool.declared)
+			if tool.advertised().wrong != nil {
+				t.Fatal(tool.advertised().wrong)
 			}
 			if _, err := tool.checks(); err != nil {
 				t.Fatal(err)
@@ -123,11 +123,11 @@ func (t *Tool) problems() []string {
 	say(!strings.HasSuffix(t.Does, "."), "Does is not a sentence")
 	say(len(t.Does) > 200, "Does is too long: every model reads it with every request")
 	say(t.endpoint.Out() != nil && len(t.Shows) == 0, "Shows is missing")
-	say(len(t.input.OneOf)+len(t.input.AnyOf)+len(t.input.AllOf) > 0, "the input schema has a oneOf, anyOf or allOf at its top, which clients refuse")
-	for name, s := range t.input.Properties {
+	say(len(t.advertised().input.OneOf)+len(t.advertised().input.AnyOf)+len(t.advertised().input.AllOf) > 0, "the input schema has a oneOf, anyOf or allOf at its top, which clients refuse")
+	for name, s := range t.advertised().input.Properties {
 		say(s.Type == "", "argument "+name+" has no type: clients refuse a schema that is the word true")
 	}
-	say(t.input.Type != "object" || t.output.Type != "object", "a schema is not about an object")
+	say(t.advertised().input.Type != "object" || t.advertised().output.Type != "object", "a schema is not about an object")
 	for _, b := range brace.FindAllString(t.Says, -1) {
 		name := b[1 : len(b)-1]
 		choice := len(strings.Split(name, "/")) == 3 && slices.Contains(t.takes.names, "op")
@@ -188,8 +188,8 @@ func TestOnlyAFilterOfWordsIsAdvertisedAsWords(t *testing.T) {
 	}
 	for want, in := range map[string]reflect.Type{"object": reflect.TypeFor[query](), "array": reflect.TypeFor[jcclient.ListQuery]()} {
 		row := list(otherInput{jcclient.ListUsers, in}, Spec{Name: "users_search", On: "users", Shows: userColumns, Does: "Search.", Says: "search"})
-		if row.declared != nil || row.input.Properties["filter"].Type != want {
-			t.Errorf("%s is advertised as %q, %v", in, row.input.Properties["filter"].Type, row.declared)
+		if row.advertised().wrong != nil || row.advertised().input.Properties["filter"].Type != want {
+			t.Errorf("%s is advertised as %q, %v", in, row.advertised().input.Properties["filter"].Type, row.advertised().wrong)
 		}
 	}
 }

@@ -38,17 +38,15 @@ type Tool struct {
 	endpoint jcclient.Operation
 	listing  jcclient.Listing // nil for a tool that is about one object
 
-	takes   inputs             // the arguments' names, types and places
-	input   *jsonschema.Schema // as advertised
-	output  *jsonschema.Schema // as advertised
-	asks    func() *shape      // what the arguments hold, for the record
-	answers func() *shape      // what the answer holds, for masking; nil without one
+	takes   inputs        // the arguments' names, types and places
+	asks    func() *shape // what the arguments hold, for the record
+	answers func() *shape // what the answer holds, for masking; nil without one
 
-	// checks is input, compiled at the first call: what is advertised is enforced.
+	// advertised is what clients see of it, derived when somebody first wants it.
+	advertised func() *advert
+
+	// checks is the input's schema, compiled at the first call: what is advertised is enforced.
 	checks func() (*jsonschema.Resolved, error)
-
-	encoded  []byte // the row of tools/list
-	declared error  // what is wrong with the row; a table test fails on it
 }
 
 // The constructors choose a row's class by their name, so that none can be
@@ -84,7 +82,9 @@ func row(e jcclient.Operation, l jcclient.Listing, class policy.Class, s Spec) T
 	if out := e.Out(); out != nil {
 		t.answers = sync.OnceValue(func() *shape { return shapeOf(out) })
 	}
-	t.declared = t.describe()
+	tool := t // the caller's copy is another
+	t.advertised = sync.OnceValue(tool.advertise)
+	t.checks = sync.OnceValues(func() (*jsonschema.Resolved, error) { return t.advertised().input.Resolve(nil) })
 	return t
 }
 

@@ -61,6 +61,7 @@ func open(ctx context.Context, f *flags, inSandbox bool) (*house, error) {
 	// A reader of our output that goes away must not end calls that are under
 	// way, which would leave no outcome in the record: writing fails instead.
 	signal.Ignore(syscall.SIGPIPE)
+	tools.Prepare()
 	c, err := readConfig(f)
 	if errors.Is(err, errNoConfig) && inSandbox {
 		c.file, c.src, c.invented = "demo.yaml", demoPolicy, true
