@@ -36,8 +36,10 @@ type feed struct {
 	timeout time.Duration // most that a place may take for anything
 	longest time.Duration // that a connection is kept
 	failing bool
-	has     arrived
-	noted   time.Time // when that was kept last
+
+	toTheEnd bool // and no further
+	has      arrived
+	noted    time.Time // when that was kept last
 }
 
 // arrived is how far a place has the trail: where the next record stands, and
@@ -56,20 +58,18 @@ const (
 
 func (f *feed) path() string { return f.trail + ".fed-" + f.name }
 
-// run feeds until ctx ends.
+// run feeds until ctx ends, and then brings what is left in the trail, if that
+// takes no long.
 func (f *feed) run(ctx context.Context) {
-	for ctx.Err() == nil {
+	for {
 		var err error
 		if f.has, err = f.reached(); err != nil {
 			f.log.Warn("how far a place has the audit trail is not known: it gets all of it again", "place", f.name, "error", err)
 		}
-		if f.connects != nil {
-			err = f.followConnected(ctx)
-		} else {
-			err = f.follow(ctx)
-		}
+		err = f.bringAll(ctx)
 		switch {
 		case ctx.Err() != nil:
+			f.finish()
 			return
 		case errors.Is(err, audit.ErrGone):
 			f.log.Warn("files of the audit trail are gone that a place does not have: it gets what is left", "place", f.name)
@@ -81,6 +81,28 @@ func (f *feed) run(ctx context.Context) {
 	}
 }
 
+func (f *feed) bringAll(ctx context.Context) error {
+	if f.connects != nil {
+		return f.followConnected(ctx)
+	}
+	return f.follow(ctx)
+}
+
+// finish brings the last records of a trail that is closed, such as that the
+// server stopped. A place that fails gets them when the server starts again.
+func (f *feed) finish() {
+	if f.failing {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), atLast)
+	defer cancel()
+	f.toTheEnd = true
+	_ = f.bringAll(ctx)
+}
+
+// atLast is how long the end of the server waits for a place.
+const atLast = 2 * time.Second
+
 // A record that a place lacks, in its form, and how far the place has the trail
 // with it.
 type lacking struct {
@@ -88,13 +110,18 @@ type lacking struct {
 	then arrived
 }
 
-// lacks ranges over what the place lacks, and waits for more, until ctx ends. What
+// lacks ranges over what the place lacks, and waits for more, until ctx ends or,
+// at last, as far as the trail goes. What
 // stands in the trail and is no record has no form that would take it there.
 func (f *feed) lacks(ctx context.Context) iter.Seq2[lacking, error] {
 	return func(yield func(lacking, error) bool) {
 		from := f.has
 		at := from
-		for line, err := range audit.Follow(ctx, f.trail, at.Next, feedLook) {
+		lines := audit.Follow(ctx, f.trail, at.Next, feedLook)
+		if f.toTheEnd {
+			lines = audit.Until(ctx, audit.LinesFrom(f.trail, at.Next))
+		}
+		for line, err := range lines {
 			switch {
 			case err != nil && at == from && from != (arrived{}):
 				err = fmt.Errorf("%w: %w", audit.ErrGone, err) // what was noted is of another trail

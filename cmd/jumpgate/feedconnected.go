@@ -36,6 +36,9 @@ func (f *feed) followConnected(ctx context.Context) error {
 		if most = min(2*most, mostOver); lost != nil {
 			most = 1
 		}
+		if lost == nil && f.toTheEnd && f.has == before {
+			break
+		}
 		if lost == nil || f.has != before {
 			f.tell(nil)
 			wait = f.retry
@@ -93,7 +96,6 @@ func (f *feed) overOne(ctx context.Context, most int) (lost, err error) {
 // end closes a connection, and has time for it after ctx too: what has arrived by
 // the end of this server need not be sent again.
 func (f *feed) end(ctx context.Context, c *push.Connection) error {
-	const atLast = 2 * time.Second
 	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), f.timeout)
 	defer cancel()
 	defer context.AfterFunc(ctx, func() { time.AfterFunc(atLast, cancel) })()

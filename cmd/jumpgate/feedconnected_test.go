@@ -197,6 +197,10 @@ func TestACollectorOfSyslogMissesNothing(t *testing.T) {
 			if s.got[arrived] != from {
 				t.Errorf("after a stop in peace it goes on with record %d, not %d", s.got[arrived], from)
 			}
+			stop = s.feed(t, trail, tt.wait)
+			write(1)
+			stop()
+			s.inOrder(t, last)
 		})
 	}
 }
