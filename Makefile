@@ -1,4 +1,4 @@
-.PHONY: build mcpb test race update check e2e conformance bench properties soak torture fuzz
+.PHONY: build mcpb packages test race update check e2e conformance bench properties soak torture fuzz
 build: ## the binary, in bin/
 	go build -trimpath -o bin/jumpgate ./cmd/jumpgate
 
@@ -45,3 +45,6 @@ fuzz: ## every fuzz target, a minute each
 			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime 1m -fuzzminimizetime 1x ./$$(dirname $$file); \
 		done; \
 	done
+
+packages: build ## the Helm chart linted and rendered, the release's configuration judged, the build compared with itself; it compiles both tools: some ten minutes the first time
+	sh packaging/check.sh
