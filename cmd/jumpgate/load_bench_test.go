@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -63,6 +64,43 @@ func underLoad(b *testing.B, newer bool) {
 	}
 	b.ReportMetric(0, "ns/op")
 	governed.stop(b)
+}
+
+// BenchmarkAmongStrangers is what governed calls take while 10,000 connections of nobody
+// in particular stand open, each with half a head, beside what they take without.
+func BenchmarkAmongStrangers(b *testing.B) {
+	const strangers, rounds, calls = 10_000, 3, 2_000
+	p := newPlace(b, "server: {ops: ''}\n")
+	server := p.serveHTTP(b, "--sandbox")
+	id := firstUserGroup(b)
+	call := callOf(server.url, p.full, "user_groups_get", `{"id":"`+id+`"}`, true, `"id":"`+id+`"`)
+	alone, among := &measured{pid: server.cmd.Process.Pid, load: call}, &measured{pid: server.cmd.Process.Pid, load: call}
+	call.send(b, 1_000, connections)
+	b.ResetTimer()
+	for range rounds * b.N {
+		alone.round(b, calls)
+		host, request := call.bytes()
+		var open []net.Conn
+		for range strangers {
+			c, err := net.Dial("tcp", host)
+			if err != nil {
+				b.Fatal(err)
+			}
+			if _, err := c.Write(request[:40]); err != nil {
+				b.Fatal(err)
+			}
+			open = append(open, c)
+		}
+		among.round(b, calls)
+		for _, c := range open {
+			c.Close()
+		}
+	}
+	b.ReportMetric(float64(among.p99())/1e6, "p99-ms")
+	b.ReportMetric(float64(among.p99())/float64(alone.p99()), "p99-of-alone")
+	b.ReportMetric(among.rate()/alone.rate(), "rate-of-alone")
+	b.ReportMetric(0, "ns/op")
+	server.stop(b)
 }
 
 // firstUserGroup is the id of a user group in every sandbox: the smallest object there is.

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"math"
 	"net"
 	"net/http"
 	"os"
@@ -45,6 +46,7 @@ func TestASoakedServerKeepsNothing(t *testing.T) {
 	share(5, load{url: s.url, token: full, body: `{"jsonrpc":"2.0","id":1,"method":"tools/list"}`, answers: `"name":"users_list"`})
 	share(5, load{url: s.url, token: full, body: `{"jsonrpc":"2.0","id":1,"id":2}`, status: "400", answers: "twice"})
 	var first standing
+	least := math.MaxInt // that was in use in the last three tenths: a collection amid a burst, or while a full file is compressed, finds more
 	for tenth := range 10 {
 		began := time.Now()
 		for l, of := range loads {
@@ -59,9 +61,12 @@ func TestASoakedServerKeepsNothing(t *testing.T) {
 		if now.goroutines > first.goroutines+10 || now.files > first.files+10 {
 			t.Errorf("it had %v, and has %v", first, now)
 		}
-		if long && now.live > first.live+4<<20 {
-			t.Errorf("it kept %d bytes, and keeps %d", first.live, now.live)
+		if tenth >= 7 {
+			least = min(least, now.live)
 		}
+	}
+	if long && least > first.live+4<<20 {
+		t.Errorf("it kept %d bytes, and keeps %d", first.live, least)
 	}
 	s.stop(t)
 }
