@@ -122,7 +122,7 @@ func TestThePoliciesInTheReadmeLoad(t *testing.T) {
 }
 
 // The JSON for Claude Desktop works as it stands, but for the two paths that
-// are each reader's own.
+// are each reader's own, and the key.
 func TestTheClaudeDesktopConfigurationWorks(t *testing.T) {
 	var shown struct {
 		Servers map[string]struct {
@@ -152,7 +152,7 @@ func TestTheClaudeDesktopConfigurationWorks(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, arg := range server.Args {
-		server.Args[i] = strings.ReplaceAll(arg, "/absolute/path/to/jumpgate.yaml", config)
+		server.Args[i] = strings.ReplaceAll(arg, "/home/ana/jumpgate.yaml", config)
 	}
 	var env []string
 	for name, value := range server.Env {
@@ -162,6 +162,8 @@ func TestTheClaudeDesktopConfigurationWorks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// The example looks for the key in the environment, which Claude Desktop hands on to nobody.
+	env = append(env, "JUMPCLOUD_API_KEY=jca_of_the_test")
 	c, err := client.NewStdioMCPClient(binary, env, server.Args...)
 	if err != nil {
 		t.Fatal(err)
