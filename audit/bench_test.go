@@ -1,11 +1,14 @@
 package audit
 
 import (
+	"bytes"
 	"os"
 	"runtime"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/go-json-experiment/json"
 )
 
 func BenchmarkAppend(b *testing.B) {
@@ -49,6 +52,40 @@ func BenchmarkVerify(b *testing.B) {
 		if _, err := verify(strings.NewReader(string(text))); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// BenchmarkReading reads the lines of a log as records: by the JSON library, as all commands do, and as verify does, which keeps nothing of them.
+func BenchmarkReading(b *testing.B) {
+	l, path := newLog(b, Options{})
+	l.disk.sync = func(*os.File) error { return nil }
+	for range 1000 {
+		mustAppend(b, l, intent())
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	all := bytes.Split(bytes.TrimSpace(text), []byte("\n"))
+	for _, way := range []struct {
+		name string
+		read func(line []byte) error
+	}{
+		{"json", func(line []byte) error { var r Record; return json.Unmarshal(line, &r) }},
+		{"parse", func(line []byte) error { _, err := parse(line); return err }},
+		{"link", func(line []byte) error { _, err := linkOf(line); return err }},
+	} {
+		b.Run(way.name, func(b *testing.B) {
+			b.SetBytes(l.size)
+			b.ReportAllocs()
+			for b.Loop() {
+				for _, line := range all {
+					if err := way.read(line); err != nil {
+						b.Fatal(err)
+					}
+				}
+			}
+		})
 	}
 }
 

@@ -103,10 +103,10 @@ func (s *scanner) list(sh *shape, into reflect.Value) bool {
 	if !s.skip("[") {
 		return false
 	}
-	if into.IsValid() {
-		into.Set(reflect.MakeSlice(sh.typ, 0, 1))
-	}
 	if s.skip("]") {
+		if into.IsValid() {
+			into.Set(reflect.MakeSlice(sh.typ, 0, 0))
+		}
 		return true
 	}
 	for n := 0; ; n++ {

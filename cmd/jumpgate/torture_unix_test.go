@@ -16,8 +16,6 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/go-json-experiment/json"
-
 	"github.com/jumpgate-mcp/jumpgate/audit"
 	"github.com/jumpgate-mcp/jumpgate/jcclient/sandbox"
 )
@@ -34,7 +32,8 @@ type tortured struct {
 	kill     func()   // ends it
 	people   []string // whom the directory was asked to create, since the last look
 
-	seq uint64 // of the last record that was looked at
+	seq  uint64      // of the last record that was looked at
+	seen audit.Place // behind it
 }
 
 var newPerson = regexp.MustCompile(`"username":"(torture-[0-9-]+)"`)
@@ -134,20 +133,19 @@ func (w *tortured) look(t *testing.T, answered []string) {
 		t.Fatal(err)
 	}
 	intents, outcomes, created := map[string]bool{}, map[string]string{}, map[string]bool{}
-	for line, err := range audit.Lines(trail) {
+	for line, err := range audit.LinesFrom(trail, w.seen) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var r audit.Record
-		var seq uint64
-		fmt.Sscanf(string(line.Text[:min(64, len(line.Text))]), `{"v":1,"seq":%d,`, &seq)
-		if seq <= w.seq {
-			continue
-		}
-		if err := json.Unmarshal(line.Text, &r); err != nil {
+		e, err := audit.Parse(line)
+		if err != nil {
 			t.Fatal(err)
 		}
-		w.seq = r.Seq
+		r := e.Record
+		if w.seq++; r.Seq != w.seq {
+			t.Fatalf("record %d stands where record %d is due", r.Seq, w.seq)
+		}
+		w.seen = line.Next()
 		switch r.Kind {
 		case audit.CallIntent:
 			intents[r.Call] = true
