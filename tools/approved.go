@@ -157,7 +157,7 @@ func (c *call) waits(e approval.Entry) Answer {
 	}
 	answer := c.fail(f)
 	if e.MayConfirm() {
-		answer.Confirm = e.ID
+		answer.Confirm, answer.Alone = e.ID, !slices.ContainsFunc(e.Needs, func(n approval.Need) bool { return len(n.Approvers) > 0 })
 	}
 	return answer
 }

@@ -26,8 +26,11 @@ type Caller struct {
 type Answer struct {
 	Call       string         // the call's id in the audit trail
 	Structured jsontext.Value // fits the tool's output schema; {"error": …} when IsError
+	Content    jsontext.Value // an array: what is shown instead of Structured as text; nil for just that
 	IsError    bool
 	Code       string // of the error; "" when IsError is false
 	Confirm    string // the id of an approval that the agent's own user may confirm; "" for none
+	Alone      bool   // and nobody else may say yes
+	Ask        *Ask   // the client is asked first, and there is no answer; nil otherwise
 	Spelled    int    // characters in JumpCloud's texts that were invisible, and are now written out
 }

@@ -21,19 +21,21 @@ import (
 // longestQuestion is how long a user is waited for while a call waits.
 const longestQuestion = 5 * time.Minute
 
-// call makes a call, and has it confirmed where that helps. A non-nil question
-// is what the client is to ask before it makes the call again.
-func (ms *messages) call(ctx context.Context, who tools.Caller, m *message) (answer tools.Answer, question *question) {
-	said := m.confirmed
-	if said != nil {
+// call makes a call, and has it confirmed where that helps. A *tools.Ask as the
+// error is what the client is to ask before it makes the call again.
+func (ms *messages) call(ctx context.Context, who tools.Caller, m *message) (answer tools.Answer, err error) {
+	said, asked := m.confirmed()
+	if asked {
 		ms.confirm(who, said.approval, said.action)
 	}
 	answer = ms.gate.Call(ctx, who, m.tool, m.args)
 	switch {
-	case answer.Confirm == "" || said != nil && said.approval == answer.Confirm:
+	case answer.Ask != nil:
+		return answer, answer.Ask
+	case answer.Confirm == "" || asked && said.approval == answer.Confirm:
 		return answer, nil // nobody is asked twice
-	case m.perRequest() && m.elicits:
-		return answer, ms.questionAbout(who, m, answer.Confirm)
+	case m.perRequest() && (m.elicits() || answer.Alone):
+		return answer, ms.questionAbout(who, answer.Confirm)
 	case m.perRequest() || ms.put == nil:
 		return answer, nil
 	}
@@ -105,30 +107,19 @@ func actionOf(result jsontext.Value) string {
 	return r.Action
 }
 
-// canAsk says whether a client's capabilities have it put forms to its user.
-func canAsk(capabilities jsontext.Value) bool {
-	var c struct {
-		Elicitation jsontext.Value `json:"elicitation"`
-	}
-	var modes map[string]jsontext.Value
-	if capabilities.Kind() != '{' || json.Unmarshal(capabilities, &c) != nil || c.Elicitation.Kind() != '{' || json.Unmarshal(c.Elicitation, &modes) != nil {
-		return false
-	}
-	return len(modes) == 0 || modes["form"].Kind() == '{'
-}
+// ofConfirmation is what a state begins with that is about an approval.
+const ofConfirmation = "confirm "
 
-// A question is the result that has a client ask its user, and come again.
-type question struct{ requests, state jsontext.Value }
-
-func (ms *messages) questionAbout(who tools.Caller, m *message, approval string) *question {
+func (ms *messages) questionAbout(who tools.Caller, approval string) *tools.Ask {
 	ask := add(add([]byte("{}"), "method", jsontext.Value(`"`+string(mcp.MethodElicitationCreate)+`"`)), "params", elicitation(ms.wording(who, approval)))
-	state, _ := jsontext.AppendQuote(nil, ms.states.seal(who.Agent.ID, m, approval, time.Now()))
-	return &question{add([]byte("{}"), "confirm", ask), state}
+	return &tools.Ask{Requests: add([]byte("{}"), "confirm", ask), State: ofConfirmation + approval}
 }
 
-// result is the question in the frame that mcp-go has made.
-func (q *question) result(framed []byte) []byte {
-	out := without(framed, "content", "structuredContent", "isError", "resultType")
-	out = add(out, "resultType", jsontext.Value(`"`+string(mcp.ResultTypeInputRequired)+`"`))
-	return add(add(out, "inputRequests", q.requests), "requestState", q.state)
+// An answered question is what a client brings back about an approval.
+type answered struct{ approval, action string }
+
+// confirmed is what a message brings back of that kind; false for none.
+func (m *message) confirmed() (answered, bool) {
+	approval, ok := strings.CutPrefix(m.brought.State, ofConfirmation)
+	return answered{approval, actionOf(m.brought.Responses["confirm"])}, ok
 }

@@ -93,9 +93,13 @@ func unknownVersion(m *message) *refusal {
 	return r
 }
 
-// unserved is why the gate has nothing to serve. A resource that is not there has
+// unserved is why there is no result. Without a text for its client it is our own
+// mistake. A resource that is not there has
 // a code of its own in the older revisions.
 func unserved(m *message, err error) *refusal {
+	if r, ok := errors.AsType[*refusal](err); ok {
+		return r
+	}
 	told, ok := errors.AsType[*tools.Unserved](err)
 	if !ok {
 		return failed()

@@ -66,10 +66,15 @@ func withAnswer(result []byte, a tools.Answer) []byte {
 	if a.Spelled > 0 {
 		meta = add(meta, metaSpelled, jsontext.Value(strconv.Itoa(a.Spelled)))
 	}
-	text, _ := jsontext.AppendQuote([]byte(`[{"type":"text","text":`), a.Structured)
-	out := without(result, "content", "structuredContent", "isError", "_meta")
-	out = add(out, "content", append(text, "}]"...))
-	out = add(out, "structuredContent", a.Structured)
+	content := a.Content
+	if content == nil {
+		text, _ := jsontext.AppendQuote([]byte(`[{"type":"text","text":`), a.Structured)
+		content = append(text, "}]"...)
+	}
+	out := add(without(result, "content", "structuredContent", "isError", "_meta"), "content", content)
+	if a.Structured != nil {
+		out = add(out, "structuredContent", a.Structured)
+	}
 	if a.IsError {
 		out = add(out, "isError", jsontext.Value("true"))
 	}

@@ -8,6 +8,8 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/mark3labs/mcp-go/mcp"
+
+	"github.com/jumpgate-mcp/jumpgate/tools"
 )
 
 // A message is one JSON-RPC message that was read strictly: what it says, it
@@ -34,10 +36,10 @@ type message struct {
 	level    mcp.LoggingLevel // of logging/setLevel, or from which on the client of this request wants to hear; "" for none
 
 	trace     Trace          // that it belongs to, by its client's word
-	elicits   bool           // the client says that it can put a question to its user
-	state     string         // of tools/call: what we gave with a question
-	responses jsontext.Value // of tools/call: the answer to it
-	confirmed *answered      // the same, once it is believed
+	can       []string       // what the client says that it can be asked by
+	state     string         // what we gave with a question
+	responses jsontext.Value // the answers to it
+	brought   tools.Brought  // the same, once they are believed
 }
 
 // How long the words of a message may be.

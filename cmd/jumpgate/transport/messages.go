@@ -72,14 +72,20 @@ func (ms *messages) answer(ctx context.Context, who tools.Caller, m *message, t 
 	case m.method == string(mcp.MethodSubscriptionsListen):
 		return ms.refused(who, m, unknownMethod(m))
 	}
-	if bad := cmp.Or(noCursor(m), ms.readAnswer(who.Agent.ID, m)); bad != nil {
+	if bad := cmp.Or(noCursor(m), ms.readBrought(who.Agent.ID, m)); bad != nil {
 		return ms.refused(who, m, bad)
 	}
 	framed, bad := ms.frame(ctx, who, m)
 	if bad != nil {
 		return ms.refused(who, m, bad)
 	}
-	result, err := ms.fill(ctx, who, m, framed, t)
+	result, err := ms.fill(tools.WithBrought(ctx, m.brought), who, m, framed, t)
+	if ask, ok := errors.AsType[*tools.Ask](err); ok {
+		if result, bad = ms.asking(who, m, framed, ask); bad != nil {
+			return ms.refused(who, m, bad)
+		}
+		err = nil
+	}
 	if errors.Is(err, tools.ErrUnrecorded) {
 		return errorReply(http.StatusOK, m.id, mcp.INTERNAL_ERROR, err.Error(), nil) // nothing about it can be recorded
 	}
@@ -96,11 +102,8 @@ func (ms *messages) fill(ctx context.Context, who tools.Caller, m *message, fram
 	var next string
 	switch mcp.MCPMethod(m.method) {
 	case mcp.MethodToolsCall:
-		answer, ask := ms.call(tools.WithListener(ctx, ms.listener(who, m, t)), who, m)
-		if ask != nil {
-			return ask.result(framed), nil
-		}
-		return withAnswer(framed, answer), nil
+		answer, err := ms.call(tools.WithListener(ctx, ms.listener(who, m, t)), who, m)
+		return withAnswer(framed, answer), err
 	case mcp.MethodToolsList:
 		v, next, err = ms.gate.List(ctx, who, m.cursor)
 		return withMember(withNext(framed, next), "tools", v), err

@@ -48,7 +48,7 @@ func (m *message) readParams() *refusal {
 	}
 	if method == mcp.MethodInitialize {
 		m.client = clientName(p["clientInfo"])
-		m.elicits = canAsk(p["capabilities"])
+		m.can = capabilitiesOf(p["capabilities"])
 	}
 	m.known = jsontext.Value("{}")
 	if stands := standIns[method]; stands != nil {
@@ -106,7 +106,7 @@ func (m *message) readMeta(meta jsontext.Value) *refusal {
 		return bad
 	}
 	m.client = clientName(known[mcp.MetaKeyClientInfo])
-	m.elicits = canAsk(known[mcp.MetaKeyClientCapabilities])
+	m.can = capabilitiesOf(known[mcp.MetaKeyClientCapabilities])
 	m.trace = readTrace(known)
 	return nil
 }
@@ -117,11 +117,8 @@ func (m *message) readCall(p map[string]jsontext.Value) *refusal {
 		return refuse(mcp.INVALID_PARAMS, "tools/call needs a name, as text")
 	}
 	m.tool = name
-	m.responses = p["inputResponses"]
-	if state, ok := p["requestState"]; ok {
-		if m.state, ok = text(state); !ok || m.state == "" {
-			return refuse(mcp.INVALID_PARAMS, "requestState must be the text that this server gave")
-		}
+	if bad := m.readBack(p); bad != nil {
+		return bad
 	}
 	for name := range p {
 		if !slices.Contains(ofCall, name) {
@@ -133,6 +130,16 @@ func (m *message) readCall(p map[string]jsontext.Value) *refusal {
 			return refuse(mcp.INVALID_PARAMS, "arguments must be an object")
 		}
 		m.args = args
+	}
+	return nil
+}
+
+// readBack reads what a client brings back.
+func (m *message) readBack(p map[string]jsontext.Value) *refusal {
+	m.responses = p["inputResponses"]
+	state, ok := p["requestState"]
+	if m.state, _ = text(state); ok && m.state == "" {
+		return refuse(mcp.INVALID_PARAMS, "requestState must be the text that this server gave")
 	}
 	return nil
 }

@@ -136,7 +136,7 @@ func (p *pipe) caller(m *message) tools.Caller {
 		p.who.Client = m.client
 	}
 	if m != nil && m.method == string(mcp.MethodInitialize) {
-		p.elicits = m.elicits
+		p.elicits = m.elicits()
 	}
 	return p.who
 }

@@ -19,6 +19,8 @@ type refusal struct {
 	silent   bool           // a notification: what is wrong with it is recorded, never answered
 }
 
+func (r *refusal) Error() string { return r.text }
+
 // refuse is a refusal with HTTP status 400, which all have but a few.
 func refuse(code int, format string, a ...any) *refusal {
 	return &refusal{status: http.StatusBadRequest, code: code, text: fmt.Sprintf(format, a...)}

@@ -26,6 +26,7 @@ type fakeGate struct {
 	onList     func() (jsontext.Value, error)                      // nil: one tool
 	onIdentify func(token string) (policy.Agent, string, error)    // nil: the two
 	issuers    []policy.Issuer
+	onPrompt   func(ctx context.Context) error       // nil: it is given
 	pages      bool                                  // the list of tools has two
 	onRefused  func()                                // nil: nothing happens before it is noted
 	onConfirm  func(approval string, yes bool) error // nil: it counts
@@ -112,9 +113,14 @@ func (g *fakeGate) Prompts(_ context.Context, who tools.Caller) (jsontext.Value,
 	return jsontext.Value(`[{"name":"one"}]`), nil
 }
 
-func (g *fakeGate) Prompt(_ context.Context, who tools.Caller, name string, values map[string]string) (jsontext.Value, error) {
+func (g *fakeGate) Prompt(ctx context.Context, who tools.Caller, name string, values map[string]string) (jsontext.Value, error) {
 	if name != "one" {
 		return nil, &tools.Unserved{Text: "no prompt of that name", Recorded: true}
+	}
+	if g.onPrompt != nil {
+		if err := g.onPrompt(ctx); err != nil {
+			return nil, err
+		}
 	}
 	g.note(note{kind: "prompt", who: who, text: fmt.Sprint(name, values)})
 	return jsontext.Value(`{"description":"The one.","messages":[{"role":"user","content":{"type":"text","text":"Do it."}}]}`), nil

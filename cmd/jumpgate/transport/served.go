@@ -39,6 +39,9 @@ func (m *message) readPrompt(p map[string]jsontext.Value) *refusal {
 	if args, ok := p["arguments"]; ok && (args.Kind() != '{' || json.Unmarshal(args, &m.values) != nil) {
 		return refuse(mcp.INVALID_PARAMS, "arguments of a prompt are an object of texts")
 	}
+	if bad := m.readBack(p); bad != nil {
+		return bad
+	}
 	return m.readName("name", p["name"])
 }
 

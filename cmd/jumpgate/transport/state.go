@@ -10,8 +10,9 @@ import (
 	"time"
 
 	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 	"github.com/mark3labs/mcp-go/mcp"
+
+	"github.com/jumpgate-mcp/jumpgate/tools"
 )
 
 // states are what clients carry back to us with an answer, sealed: whoever
@@ -26,14 +27,14 @@ func newStates() states { return states{[]byte(rand.Text())} }
 
 // A state is one question that was put to a client.
 type state struct {
-	Approval string `json:"approval"`
-	Agent    string `json:"agent"`
-	Call     string `json:"call"` // a hash of the tool and its arguments, as sent
-	Until    int64  `json:"until"`
+	Of    string `json:"of"` // the asker's own
+	Agent string `json:"agent"`
+	Call  string `json:"call"` // a hash of the request, as sent
+	Until int64  `json:"until"`
 }
 
-func (s states) seal(agent string, m *message, approval string, now time.Time) string {
-	b, err := json.Marshal(state{approval, agent, m.sum(), now.Add(howLongSealed).Unix()})
+func (s states) seal(agent string, m *message, of string, now time.Time) string {
+	b, err := json.Marshal(state{of, agent, m.sum(), now.Add(howLongSealed).Unix()})
 	if err != nil {
 		panic(err) // texts and a number: it cannot fail
 	}
@@ -49,8 +50,8 @@ func (s states) sign(body string) string {
 
 var errState = errors.New("requestState is none that this server gave for this call, or its time is over: make the call again without it")
 
-// open is the approval that a state is about.
-func (s states) open(sealed, agent string, m *message, now time.Time) (approval string, err error) {
+// open is what was sealed.
+func (s states) open(sealed, agent string, m *message, now time.Time) (of string, err error) {
 	body, signature, _ := strings.Cut(sealed, ".")
 	if !hmac.Equal([]byte(signature), []byte(s.sign(body))) {
 		return "", errState
@@ -60,35 +61,37 @@ func (s states) open(sealed, agent string, m *message, now time.Time) (approval 
 	if err != nil || json.Unmarshal(b, &st) != nil || st.Agent != agent || st.Call != m.sum() || !now.Before(time.Unix(st.Until, 0)) {
 		return "", errState
 	}
-	return st.Approval, nil
+	return st.Of, nil
 }
 
-// sum tells one call from another: by its tool and its arguments, however they
-// are spelled.
+// sum tells one request from another: by what is asked for, and its arguments,
+// however they are spelled.
 func (m *message) sum() string {
 	args := m.args.Clone()
 	_ = args.Canonicalize() // it was read strictly, and a sum of other bytes fits nothing
-	sum := sha256.Sum256(append([]byte(m.tool+"\x00"), args...))
+	if m.tool == "" {
+		args, _ = json.Marshal(m.values, json.Deterministic(true))
+	}
+	sum := sha256.Sum256(append([]byte(m.method+"\x00"+m.tool+m.name+"\x00"), args...))
 	return base64.RawURLEncoding.EncodeToString(sum[:])
 }
 
-// An answered question is what a client brings back.
-type answered struct{ approval, action string }
-
-// readAnswer takes what a client brings back with a call of revision 2026-07-28
-// or later.
-func (ms *messages) readAnswer(agent string, m *message) *refusal {
-	if !m.perRequest() || m.state == "" {
+// readBrought opens what a client brings with a request of revision 2026-07-28 or
+// later.
+func (ms *messages) readBrought(agent string, m *message) *refusal {
+	m.brought = tools.Brought{}
+	if !m.perRequest() {
 		return nil
 	}
-	approval, err := ms.states.open(m.state, agent, m, time.Now())
-	if err != nil {
-		return refuse(mcp.INVALID_PARAMS, "%v", err)
-	}
-	var responses map[string]jsontext.Value
-	if m.responses != nil && json.Unmarshal(m.responses, &responses) != nil {
+	if m.responses != nil && json.Unmarshal(m.responses, &m.brought.Responses) != nil {
 		return refuse(mcp.INVALID_PARAMS, "inputResponses must be an object")
 	}
-	m.confirmed = &answered{approval, actionOf(responses["confirm"])}
+	if m.state == "" {
+		return nil
+	}
+	var err error
+	if m.brought.State, err = ms.states.open(m.state, agent, m, time.Now()); err != nil {
+		return refuse(mcp.INVALID_PARAMS, "%v", err)
+	}
 	return nil
 }
