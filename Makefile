@@ -19,7 +19,7 @@ check: ## vet and formatting
 e2e: build ## other people's clients against the built binary, both transports; and an OpenID Connect provider before it
 	sh cmd/jumpgate/e2e/run.sh bin/jumpgate
 
-conformance: build ## the official conformance suite against the built binary, over HTTP
+conformance: build ## the official conformance suite against the built binary and the fixture, over HTTP
 	sh cmd/jumpgate/conformance/run.sh bin/jumpgate
 
 mcpb: ## a bundle for Claude Desktop, bin/jumpgate.mcpb, judged by the bundles' own tool, unpacked and tried

@@ -15,16 +15,18 @@ const module = "github.com/jumpgate-mcp/jumpgate/"
 // mayImport is the picture of the house: which of our packages each room may
 // know. A room that is not here may know none.
 var mayImport = map[string][]string{
-	"cmd/jumpgate":           {"tools", "jcclient", "jcclient/sandbox", "policy", "policy/strict", "audit", "audit/index", "audit/push", "audit/siem", "tools/approval", "cmd/jumpgate/transport", "cmd/jumpgate/issuer", "cmd/jumpgate/ops", "cmd/jumpgate/spans", "cmd/jumpgate/connect", "docs/grants"},
-	"cmd/jumpgate/issuer":    {"policy"},
-	"cmd/jumpgate/ops":       {"tools", "jcclient", "audit", "cmd/jumpgate/transport"},
-	"cmd/jumpgate/spans":     {"tools", "jcclient", "audit"},
-	"cmd/jumpgate/transport": {"tools", "policy", "audit"},
-	"tools":                  {"jcclient", "policy", "audit", "tools/approval"},
-	"tools/approval":         {"audit"},
-	"policy":                 {"policy/strict"},
-	"audit/index":            {"audit"},
-	"audit/siem":             {"audit"},
+	"cmd/jumpgate":                     {"tools", "jcclient", "jcclient/sandbox", "policy", "policy/strict", "audit", "audit/index", "audit/push", "audit/siem", "tools/approval", "cmd/jumpgate/transport", "cmd/jumpgate/issuer", "cmd/jumpgate/ops", "cmd/jumpgate/spans", "cmd/jumpgate/connect", "docs/grants"},
+	"cmd/jumpgate/issuer":              {"policy"},
+	"cmd/jumpgate/ops":                 {"tools", "jcclient", "audit", "cmd/jumpgate/transport"},
+	"cmd/jumpgate/spans":               {"tools", "jcclient", "audit"},
+	"cmd/jumpgate/transport":           {"tools", "policy", "audit"},
+	"cmd/jumpgate/conformance/fixture": {"tools", "policy", "cmd/jumpgate/transport"}, // beside the house: for the suite alone
+
+	"tools":          {"jcclient", "policy", "audit", "tools/approval"},
+	"tools/approval": {"audit"},
+	"policy":         {"policy/strict"},
+	"audit/index":    {"audit"},
+	"audit/siem":     {"audit"},
 }
 
 // onlyHere are the libraries that one room alone may import.

@@ -1,7 +1,9 @@
-// The official MCP conformance suite against the real server in its sandbox,
-// over HTTP: the scenarios that need no tools of the suite's own. The suite
-// cannot send a credential, so a proxy on loopback adds the agent's token.
-// Usage: node run.mjs PATH_TO_JUMPGATE
+// The official MCP conformance suite, over HTTP: against the real server in its
+// sandbox, the scenarios that need no tools of the suite's own (the suite cannot
+// send a credential, so a proxy on loopback adds the agent's token); and against
+// the fixture, which has those tools on the same transport, all that a revision
+// requires.
+// Usage: node run.mjs PATH_TO_JUMPGATE PATH_TO_FIXTURE
 import { execFile, execFileSync, spawn } from "node:child_process"
 import { createHash } from "node:crypto"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
@@ -10,6 +12,7 @@ import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 
 const jumpgate = resolve(process.argv[2])
+const fixture = resolve(process.argv[3])
 const dir = mkdtempSync(join(tmpdir(), "jumpgate-conformance-"))
 const here = new URL(".", import.meta.url).pathname
 
@@ -26,6 +29,25 @@ const scenarios = [
 // one, and so is one of these that passes.
 const known = {
   "server-stateless": ["sep-2575-server-rejects-undeclared-capability", "sep-2575-missing-capability-http-400"], // ask for a tool of the suite's own
+}
+
+// What a revision requires, frozen at its release: how many scenarios, and which of
+// them fail as long as there are no sessions. There the server would ask the client
+// while a call waits, or tell it of one resource that changes.
+const required = {
+  "2026-07-28": { scenarios: 37, fail: [] },
+  "2025-11-25": { scenarios: 30, fail: ["elicitation-sep1034-defaults", "elicitation-sep1330-enums", "resources-subscribe", "resources-unsubscribe", "tools-call-elicitation", "tools-call-sampling"] },
+}
+
+// judgeSet reads what the suite printed of all that a revision requires, and of
+// scenarios beyond, which count for nothing.
+function judgeSet(revision, output) {
+  const plain = output.replace(/\u001b\[\d+m/g, "")
+  const beyond = new Set([...plain.slice(plain.indexOf("Not scored")).matchAll(/[✓✗] ([\w-]+) \(/g)].map((found) => found[1]))
+  const all = [...plain.slice(plain.indexOf("=== SUMMARY")).matchAll(/([✓✗]) ([\w-]+): (\d+) passed/g)].filter((found) => !beyond.has(found[2]))
+  const failed = all.filter((found) => found[1] === "✗").map((found) => found[2]).sort()
+  const { scenarios, fail } = required[revision]
+  return { scenarios: all.length, failed, passed: all.length === scenarios && failed.join() === fail.join() }
 }
 
 // judge reads what the suite printed of one scenario: how many checks passed,
@@ -69,10 +91,34 @@ function proxy(port, token) {
   return new Promise((done) => front.listen(0, "127.0.0.1", () => done(front)))
 }
 
-function run(suite, version, scenario, url) {
-  const args = [join(here, "node_modules", suite, "dist", "index.js"), "server", "--url", url, "--scenario", scenario, "-o", join(dir, "results")]
-  if (version) args.push("--spec-version", version)
-  return new Promise((done) => execFile(process.execPath, args, { timeout: 40_000 }, (error, stdout, stderr) => done({ ok: !error, output: stdout + stderr })))
+function run(suite, url, ...more) {
+  const args = [join(here, "node_modules", suite, "dist", "index.js"), "server", "--url", url, "-o", join(dir, "results"), ...more]
+  return new Promise((done) => execFile(process.execPath, args, { timeout: 100_000, maxBuffer: 64 << 20 }, (error, stdout, stderr) => done({ ok: !error, output: stdout + stderr })))
+}
+
+// startFixture returns where it is: its first line says so.
+function startFixture() {
+  const server = spawn(fixture, [], { stdio: ["ignore", "pipe", "inherit"] })
+  return new Promise((found, lost) => {
+    server.stdout.once("data", (chunk) => found({ server, url: chunk.toString().trim() }))
+    server.on("exit", (code) => lost(new Error(`the fixture stopped (${code})`)))
+  })
+}
+
+async function runRequired() {
+  const { server, url } = await startFixture()
+  let failures = 0
+  for (const revision of Object.keys(required)) {
+    const { output } = await run("conformance-newest", url, "--requirements", revision, "--timeout", "15000")
+    const { scenarios, failed, passed } = judgeSet(revision, output)
+    console.log(`${passed ? "ok  " : "FAIL"}  required by ${revision}: ${scenarios} scenarios, ${failed.length} fail${failed.length ? ": " + failed.join(", ") : ""}`)
+    if (!passed) {
+      failures++
+      console.log(output)
+    }
+  }
+  server.kill("SIGINT")
+  return failures
 }
 
 const { server, token, port } = await start()
@@ -82,7 +128,7 @@ try {
   const url = `http://127.0.0.1:${front.address().port}/mcp`
   for (const [suite, version, names] of scenarios) {
     for (const name of names) {
-      const { ok, output } = await run(suite, version, name, url)
+      const { ok, output } = await run(suite, url, "--scenario", name, ...(version ? ["--spec-version", version] : []))
       const { checks, passed } = judge(name, ok, output)
       console.log(`${passed ? "ok  " : "FAIL"}  ${suite} ${version} ${name}: ${checks} checks`)
       if (!passed) {
@@ -91,6 +137,7 @@ try {
       }
     }
   }
+  failed += await runRequired()
 } finally {
   front.closeAllConnections()
   front.close()
