@@ -21,7 +21,7 @@ const mostCompleted = 25
 // which is decided, limited and recorded like any other. Where the policy does
 // not let the agent ask for them, there are none.
 func (g *Gate) Complete(ctx context.Context, who Caller, name, argument, begins string) (jsontext.Value, error) {
-	known, p, decision, err := g.promptFor(who, name)
+	known, p, _, decision, err := g.promptFor(who, name)
 	if err != nil {
 		return nil, err
 	}

@@ -32,8 +32,9 @@ func (g *Gate) List(_ context.Context, who Caller, cursor string) (list jsontext
 	return g.encodeTools(names), next, nil
 }
 
-// mostListed is how many tools one page of a list holds.
-const mostListed = 100
+// mostListed is how many tools one page of a list holds: many, since there are
+// clients that ask for the first page alone.
+const mostListed = 250
 
 // listCursor is what a cursor stands for: the last name of the page before.
 var listCursor = regexp.MustCompile(`^[a-z0-9_]{1,44}$`)

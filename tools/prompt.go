@@ -17,8 +17,16 @@ import (
 type prompt struct {
 	Name, Title, Does string
 	Takes             []promptArgument
-	Steps             []string // {argument} stands for a value; a step that names one that was not given is left out
+	Steps             []step
 }
+
+// A step is one way to do something, or several: an agent is told the first whose
+// tools it was granted, and "" is to leave it. In it {argument} stands for a value;
+// a step that names one that was not given is left out.
+type step []string
+
+// anyway stands last in a step that goes on without it.
+const anyway = ""
 
 // A promptArgument is a value that the user gives.
 type promptArgument struct {
@@ -30,24 +38,31 @@ type promptArgument struct {
 	tool string // whose argument of that name has the same values, where they are known
 }
 
-// uses are the tools that the prompt's steps name.
-func (p prompt) uses() []string {
-	var names []string
-	for _, step := range p.Steps {
-		for _, word := range strings.FieldsFunc(step, func(r rune) bool { return r != '_' && !unicode.IsLetter(r) }) {
-			if table[word] != nil && !slices.Contains(names, word) {
-				names = append(names, word)
-			}
-		}
+// toolsIn are the tools that a text names.
+func toolsIn(text string) []string {
+	return slices.DeleteFunc(strings.FieldsFunc(text, func(r rune) bool { return r != '_' && !unicode.IsLetter(r) }), func(word string) bool { return table[word] == nil })
+}
+
+// of is what a step comes to for an agent that sees these tools, sorted; false
+// where it has none of the ways.
+func (s step) of(names []string) (way string, ok bool) {
+	at := slices.IndexFunc(s, func(way string) bool {
+		return !slices.ContainsFunc(toolsIn(way), func(tool string) bool {
+			_, found := slices.BinarySearch(names, tool)
+			return !found
+		})
+	})
+	if at < 0 {
+		return "", false
 	}
-	return names
+	return s[at], true
 }
 
 // seenBy says whether an agent that sees these tools sees the prompt.
 func (p prompt) seenBy(names []string) bool {
-	return !slices.ContainsFunc(p.uses(), func(tool string) bool {
-		_, found := slices.BinarySearch(names, tool)
-		return !found
+	return !slices.ContainsFunc(p.Steps, func(s step) bool {
+		_, ok := s.of(names)
+		return !ok
 	})
 }
 
@@ -81,11 +96,11 @@ func (g *Gate) Prompts(_ context.Context, who Caller) (jsontext.Value, error) {
 // Prompt returns one prompt with these values in it, as the JSON object of a
 // prompts/get's result: its description and messages.
 func (g *Gate) Prompt(_ context.Context, who Caller, name string, values map[string]string) (jsontext.Value, error) {
-	who, p, decision, err := g.promptFor(who, name)
+	who, p, names, decision, err := g.promptFor(who, name)
 	if err != nil {
 		return nil, err
 	}
-	text, err := p.filledIn(values)
+	text, err := p.filledIn(values, names)
 	if err != nil {
 		return nil, err
 	}
@@ -106,29 +121,30 @@ func (g *Gate) Prompt(_ context.Context, who Caller, name string, values map[str
 	}{p.Does, []said{{"user", content{"text", text}}}}), nil
 }
 
-// promptFor is the prompt of that name, if the agent sees it.
-func (g *Gate) promptFor(who Caller, name string) (Caller, *prompt, policy.Decision, error) {
+// promptFor is the prompt of that name, if the agent sees it, and the tools that
+// it sees.
+func (g *Gate) promptFor(who Caller, name string) (Caller, *prompt, []string, policy.Decision, error) {
 	who, names, decision := g.visible(g.policy.Load(), who, g.now())
 	noPrompt := unserved("there is no prompt %s", audit.Quote(name))
 	at := slices.IndexFunc(prompts, func(p prompt) bool { return p.Name == name })
 	switch {
 	case at < 0:
-		return who, nil, decision, noPrompt
+		return who, nil, nil, decision, noPrompt
 	case decision.Effect == policy.Allow && prompts[at].seenBy(names):
-		return who, &prompts[at], decision, nil
+		return who, &prompts[at], names, decision, nil
 	case decision.Effect == policy.Allow:
 		decision.Effect, decision.Rule = policy.Deny, "not_granted"
 		decision.Reason = "It uses tools that this agent was not granted."
 	}
-	return who, nil, decision, g.withhold(who, "prompt "+name, decision, noPrompt)
+	return who, nil, nil, decision, g.withhold(who, "prompt "+name, decision, noPrompt)
 }
 
 // longestValue is how long a value in a prompt may be, in bytes.
 const longestValue = 256
 
-// filledIn is the prompt's text. Values stand in it in quotes, so that none can
+// filledIn is the prompt's text for an agent that sees these tools. Values stand in it in quotes, so that none can
 // pass for a step.
-func (p prompt) filledIn(values map[string]string) (string, error) {
+func (p prompt) filledIn(values map[string]string, names []string) (string, error) {
 	for name, value := range values {
 		if _, ok := p.argument(name); !ok {
 			return "", unserved("prompt %s takes no argument %s", p.Name, audit.Quote(name))
@@ -149,12 +165,13 @@ func (p prompt) filledIn(values map[string]string) (string, error) {
 	}
 	fill := strings.NewReplacer(known...)
 	var lines []string
-	for _, step := range p.Steps {
-		left := slices.ContainsFunc(p.Takes, func(a promptArgument) bool {
-			return strings.Contains(step, "{"+a.Name+"}") && strings.TrimSpace(values[a.Name]) == ""
+	for _, s := range p.Steps {
+		way, _ := s.of(names)
+		left := way == anyway || slices.ContainsFunc(p.Takes, func(a promptArgument) bool {
+			return strings.Contains(way, "{"+a.Name+"}") && strings.TrimSpace(values[a.Name]) == ""
 		})
 		if !left {
-			lines = append(lines, fill.Replace(step))
+			lines = append(lines, fill.Replace(way))
 		}
 	}
 	return strings.Join(lines, "\n"), nil

@@ -272,31 +272,57 @@ func TestEachReadyGrantSeesItsPrompt(t *testing.T) {
 	}
 }
 
-// A tool less, and a prompt is not there: neither listed, nor given, nor completed.
-func TestAPromptIsForWhoWasGrantedAllItsTools(t *testing.T) {
+// A tool less, and a prompt that needs it is not there: neither listed, nor given,
+// nor completed. One that can do without does not name it.
+func TestAPromptNamesOnlyWhatWasGranted(t *testing.T) {
 	r := newRig(t, fullAccess)
+	needed, spared := 0, 0
 	for _, p := range prompts {
+		values := map[string]string{}
+		for _, a := range p.Takes {
+			values[a.Name] = "ana"
+		}
 		for _, tool := range p.uses() {
 			if _, err := r.gate.Reload(load(t, fullAccess+"\ndeny: [{id: less, tools: ["+tool+"]}]\n")); err != nil {
 				t.Fatal(err)
 			}
 			who := r.as("full")
 			list, err := r.gate.Prompts(t.Context(), who)
-			if err != nil || strings.Contains(string(list), `"`+p.Name+`"`) {
-				t.Errorf("%s is listed without %s", p.Name, tool)
+			listed := strings.Contains(string(list), `"`+p.Name+`"`)
+			got, refused := r.gate.Prompt(t.Context(), who, p.Name, values)
+			_, completed := r.gate.Complete(t.Context(), who, p.Name, p.Takes[0].Name, "zz")
+			if err != nil || listed == (refused != nil) || listed == (completed != nil) || slices.Contains(toolsIn(string(got)), tool) {
+				t.Errorf("%s without %s: listed %v, given %v, completed %v, %s", p.Name, tool, listed, refused, completed, got)
 			}
+			if listed {
+				spared++
+				continue
+			}
+			needed++
 			_, unknown := r.gate.Prompt(t.Context(), who, "no_such_prompt", nil)
-			_, got := r.gate.Prompt(t.Context(), who, p.Name, map[string]string{p.Takes[0].Name: "ana"})
-			_, completed := r.gate.Complete(t.Context(), who, p.Name, p.Takes[0].Name, "")
 			same := strings.ReplaceAll(unknown.Error(), "no_such_prompt", p.Name)
-			if got == nil || completed == nil || got.Error() != same || completed.Error() != same {
-				t.Errorf("%s without %s: %v, %v", p.Name, tool, got, completed)
+			if refused.Error() != same || completed.Error() != same {
+				t.Errorf("%s without %s: %v, %v", p.Name, tool, refused, completed)
 			}
 			if last := r.last(); last.Decision.Rule != "not_granted" || !strings.Contains(last.Message, "was not given the prompt "+p.Name) {
 				t.Errorf("recorded %s", last.Message)
 			}
 		}
 	}
+	if needed < 25 || spared < 5 {
+		t.Errorf("%d tools are needed, and %d not", needed, spared)
+	}
+}
+
+// uses are all tools that any way of the prompt's steps names.
+func (p prompt) uses() (names []string) {
+	for _, s := range p.Steps {
+		for _, way := range s {
+			names = append(names, toolsIn(way)...)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 var looksLikeATool = regexp.MustCompile(`\b[a-z]+(_[a-z]+)+\b`)
@@ -307,7 +333,11 @@ func TestPromptsNameToolsThatThereAre(t *testing.T) {
 		if len(p.uses()) < 3 || p.Title == "" || p.Does == "" || len(p.Takes) == 0 || !p.Takes[0].Required {
 			t.Errorf("%s: %v", p.Name, p.uses())
 		}
-		text := strings.Join(p.Steps, "\n")
+		var ways []string
+		for _, s := range p.Steps {
+			ways = append(ways, s...)
+		}
+		text := strings.Join(ways, "\n")
 		for _, word := range looksLikeATool.FindAllString(text, -1) {
 			if table[word] == nil && !slices.Contains(noTools, word) {
 				t.Errorf("%s: there is no tool %s", p.Name, word)
