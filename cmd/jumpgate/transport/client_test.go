@@ -156,6 +156,49 @@ func TestMCPGosClientWorksThroughTheRealGate(t *testing.T) {
 	}
 }
 
+func TestMCPGosClientReadsWhatItsAgentMay(t *testing.T) {
+	for way, connect := range over {
+		for _, version := range []string{"2025-06-18", "2025-11-25", "2026-07-28"} {
+			t.Run(way+" "+version, func(t *testing.T) {
+				h := newHouse(t)
+				c := connect(t, h)
+				t.Cleanup(func() { c.Close() })
+				hello := mcp.InitializeRequest{}
+				hello.Params.ProtocolVersion = version
+				hello.Params.ClientInfo = mcp.Implementation{Name: "test", Version: "1"}
+				if err := c.Start(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				if _, err := c.Initialize(t.Context(), hello); err != nil {
+					t.Fatal(err)
+				}
+				list, err := c.ListResources(t.Context(), mcp.ListResourcesRequest{})
+				if err != nil || len(list.Resources) != 2 {
+					t.Fatalf("%+v %v", list, err)
+				}
+				for _, r := range list.Resources {
+					read, err := c.ReadResource(t.Context(), mcp.ReadResourceRequest{Params: mcp.ReadResourceParams{URI: r.URI}})
+					if err != nil || len(read.Contents) != 1 {
+						t.Fatalf("%s: %+v %v", r.URI, read, err)
+					}
+					if text := read.Contents[0].(mcp.TextResourceContents).Text; !strings.Contains(text, `"users_list"`) || strings.Contains(text, "users_update") {
+						t.Errorf("%s: %s", r.URI, text)
+					}
+				}
+				if prompts, err := c.ListPrompts(t.Context(), mcp.ListPromptsRequest{}); err != nil || len(prompts.Prompts) != 0 {
+					t.Errorf("%+v %v", prompts, err)
+				}
+				if _, err := c.GetPrompt(t.Context(), mcp.GetPromptRequest{Params: mcp.GetPromptParams{Name: "help_caller"}}); err == nil {
+					t.Error("a prompt whose tools were not granted is given")
+				}
+				if got := h.kinds(t); !slices.Equal(got, []string{"list.served", "list.served", "list.served", "list.served", "list.served"}) {
+					t.Errorf("recorded %v", got)
+				}
+			})
+		}
+	}
+}
+
 // useAsHelpDesk lists the tools, makes one call that is allowed, one that is
 // not, and one that cannot be understood.
 func useAsHelpDesk(t *testing.T, c *client.Client) {
