@@ -58,6 +58,11 @@ func TestAWebhookGetsWhatItCanKnowUsBy(t *testing.T) {
 			t.Errorf("%d: redirected %v, %v", status, redirected, err)
 		}
 	}
+	status = http.StatusNoContent
+	w.Judge = func([]byte) error { return io.ErrNoProgress }
+	if err := w.Send(t.Context(), []byte(`{"a":1}`)); err != io.ErrNoProgress {
+		t.Errorf("it was judged %v", err)
+	}
 	s.Close()
 	if err := w.Send(t.Context(), []byte(`{"a":1}`)); err == nil || strings.Contains(err.Error(), "C4nary") {
 		t.Errorf("it is gone: %v", err)

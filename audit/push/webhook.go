@@ -19,9 +19,11 @@ type Webhook struct {
 	url    string
 	signer *Signer // nil for what is not signed
 	client *http.Client
+
+	Judge func(answer []byte) error // says what the beginning of an answer of 2xx means; its error is Send's. May be nil
 }
 
-// NewWebhook takes an https URL, or one of http to this host itself. What it answers is not read; a redirect is not followed.
+// NewWebhook takes an https URL, or one of http to this host itself. What it answers is not read, but by Judge; a redirect is not followed.
 func NewWebhook(to, secret string) (*Webhook, error) {
 	if err := CheckWebhook(to); err != nil {
 		return nil, err
@@ -30,12 +32,12 @@ func NewWebhook(to, secret string) (*Webhook, error) {
 		return nil, errors.New("it needs a secret, which the other side knows our texts by")
 	}
 	signer := NewSigner(secret)
-	return &Webhook{to, &signer, newClient()}, nil
+	return &Webhook{url: to, signer: &signer, client: newClient()}, nil
 }
 
 // NewPost is a webhook that signs nothing, such as a collector of OpenTelemetry's, whose address is checked alike.
 func NewPost(to string) (*Webhook, error) {
-	return &Webhook{to, nil, newClient()}, CheckWebhook(to)
+	return &Webhook{url: to, client: newClient()}, CheckWebhook(to)
 }
 
 func newClient() *http.Client {
@@ -78,9 +80,12 @@ func (w *Webhook) SendAs(ctx context.Context, id string, text []byte) error {
 		return withoutURL(err)
 	}
 	defer answer.Body.Close()
-	_, _ = io.CopyN(io.Discard, answer.Body, 4<<10) // so that the connection can be used again
+	said, _ := io.ReadAll(io.LimitReader(answer.Body, 4<<10)) // also so that the connection can be used again
 	if answer.StatusCode/100 != 2 {
 		return fmt.Errorf("it answered %d", answer.StatusCode)
+	}
+	if w.Judge != nil {
+		return w.Judge(said)
 	}
 	return nil
 }

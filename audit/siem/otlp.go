@@ -6,6 +6,9 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/jumpgate-mcp/jumpgate/audit"
 )
 
@@ -37,6 +40,28 @@ func OTLP(entry audit.Entry) ([]byte, error) {
 	resource.set("attributes", attributes(map[string]any{"service.name": "jumpgate", "service.version": e.where.Server, "service.instance.id": e.where.Instance, "host.name": e.where.Host}))
 	logs := tree{"scope": tree{"name": "jumpgate.audit"}, "logRecords": []tree{record}}
 	return tree{"resourceLogs": []tree{{"resource": resource, "scopeLogs": []tree{logs}}}}.line()
+}
+
+// Rejected says that a collector took a request and not the record in it. To send it again is no use, and forbidden to who speaks OTLP.
+type Rejected struct{ Reason string }
+
+func (r *Rejected) Error() string { return "the collector rejects it: " + audit.Quote(r.Reason) }
+
+// OTLPAnswer is a *[Rejected] error when that is what a collector's answer of success says.
+func OTLPAnswer(answer []byte) error {
+	var a struct {
+		PartialSuccess struct {
+			Rejected jsontext.Value `json:"rejectedLogRecords"` // a number of 64 bits: a text, or not
+			Reason   string         `json:"errorMessage"`
+		} `json:"partialSuccess"`
+	}
+	if json.Unmarshal(answer, &a) != nil {
+		return nil
+	}
+	if n := strings.Trim(string(a.PartialSuccess.Rejected), `"`); n == "" || n == "0" || n == "null" {
+		return nil
+	}
+	return &Rejected{a.PartialSuccess.Reason}
 }
 
 func text(s string) tree { return tree{"stringValue": s} }

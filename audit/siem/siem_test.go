@@ -339,3 +339,15 @@ func TestOTLPIsARequestOfTheLogService(t *testing.T) {
 		}
 	})
 }
+
+// What a collector answers, by https://opentelemetry.io/docs/specs/otlp/#otlphttp-response.
+func TestACollectorThatRejectsARecordIsHeard(t *testing.T) {
+	for answer, rejects := range map[string]bool{
+		`{}`: false, ``: false, `<html>`: false, `{"partialSuccess":{}}`: false, `{"partialSuccess":{"rejectedLogRecords":"0","errorMessage":"a warning"}}`: false,
+		`{"partialSuccess":{"rejectedLogRecords":"1","errorMessage":"too old"}}`: true, `{"partialSuccess":{"rejectedLogRecords":1}}`: true,
+	} {
+		if err := OTLPAnswer([]byte(answer)); (err != nil) != rejects {
+			t.Errorf("%s: %v", answer, err)
+		}
+	}
+}

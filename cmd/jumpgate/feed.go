@@ -15,6 +15,7 @@ import (
 
 	"github.com/jumpgate-mcp/jumpgate/audit"
 	"github.com/jumpgate-mcp/jumpgate/audit/push"
+	"github.com/jumpgate-mcp/jumpgate/audit/siem"
 )
 
 // A feed brings every record of the trail to one place, in order, as the trail's
@@ -177,6 +178,10 @@ func (f *feed) bring(ctx context.Context, text []byte) bool {
 		cancel()
 		if err != nil && ctx.Err() != nil {
 			return false
+		}
+		if no := new(siem.Rejected); errors.As(err, &no) {
+			f.log.Warn("a place rejects a record of the audit trail, and does not have it", "place", f.name, "error", err)
+			err = nil
 		}
 		if f.tell(err); err == nil {
 			return true

@@ -23,6 +23,8 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"github.com/jumpgate-mcp/jumpgate/audit"
+	"github.com/jumpgate-mcp/jumpgate/audit/push"
+	"github.com/jumpgate-mcp/jumpgate/audit/siem"
 )
 
 // A collector keeps what it is sent, and refuses as often as it is told to.
@@ -236,5 +238,38 @@ func TestAServerBringsItsTrailToOthers(t *testing.T) {
 		if out, err := cmd.CombinedOutput(); err == nil || !strings.Contains(string(out), want) {
 			t.Errorf("%s: %v %s", settings, err, out)
 		}
+	}
+}
+
+// A record that a place has rejected for good keeps none of those after it.
+func TestARejectedRecordHoldsUpNoOthers(t *testing.T) {
+	trail := filepath.Join(t.TempDir(), "audit.jsonl")
+	log, err := audit.Open(trail, audit.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer log.Close()
+	for range 3 {
+		if _, err := log.Append(audit.Record{Kind: audit.ListServed}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c := &collector{}
+	var said bytes.Buffer
+	f := &feed{name: "test", trail: trail, form: asItStands, log: slog.New(slog.NewTextHandler(&said, nil)), wait: time.Millisecond, retry: time.Millisecond, timeout: time.Minute}
+	f.sink = push.Func(func(ctx context.Context, text []byte) error {
+		if bytes.Contains(text, []byte(`"seq":2,`)) {
+			return siem.OTLPAnswer([]byte(`{"partialSuccess":{"rejectedLogRecords":"1","errorMessage":"too old"}}`))
+		}
+		return c.Send(ctx, text)
+	})
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() { f.run(ctx); close(done) }()
+	c.has(t, 3)
+	cancel()
+	<-done
+	if !slices.Equal(c.got, []uint64{1, 3}) || strings.Count(said.String(), "too old") != 1 {
+		t.Errorf("there came %v, and it is said %s", c.got, said.String())
 	}
 }

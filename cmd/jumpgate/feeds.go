@@ -62,6 +62,7 @@ func (h *house) feeds(ctx context.Context) (all []*feed, err error) {
 		if err != nil {
 			return nil, fmt.Errorf("audit.sinks.otlp: %w", err)
 		}
+		sink.Judge = siem.OTLPAnswer
 		add("otlp", sink, asOTLP)
 	}
 	return all, nil
