@@ -21,7 +21,7 @@ import (
 func soaked(t testing.TB) (calls int, long bool) {
 	said := os.Getenv("JUMPGATE_SOAK")
 	if said == "" {
-		return 3_000, false
+		return 1_000, false
 	}
 	calls, err := strconv.Atoi(said)
 	if err != nil || calls < 1_000 {
@@ -71,7 +71,7 @@ func TestASoakedServerKeepsNothing(t *testing.T) {
 // Streams on which nothing happens cost little, and nothing when they have ended. Clients
 // that ask once and leave cost nothing.
 func TestStreamsThatAreIdleCostLittle(t *testing.T) {
-	streams, bytesEach := 500, 0
+	streams, bytesEach := 200, 0
 	if _, long := soaked(t); long {
 		streams, bytesEach = 10_000, 50<<10
 	}
