@@ -4,6 +4,7 @@ package packaging
 import (
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -108,6 +109,19 @@ func TestTheDashboardAsksForMetricsThatThereAre(t *testing.T) {
 		name := strings.TrimSuffix(strings.TrimPrefix(metric, "jumpgate_"), "_bucket")
 		if !regexp.MustCompile("`(jumpgate_)?"+name+"`").MatchString(page) && !strings.Contains(page, "`_"+name[strings.LastIndex(name, "_")+1:]+"`") {
 			t.Errorf("docs/operations.md has no metric %s", name)
+		}
+	}
+}
+
+// The key lies beside the compose file, inside what a build is given: it stays out of the image's layers, and of the builder.
+func TestAKeyDoesNotTravelToTheImagesBuilder(t *testing.T) {
+	lines := strings.Split(read(t, "../.dockerignore"), "\n")
+	if !slices.Contains(lines, "*") {
+		t.Error("whatever lies about is given to a build")
+	}
+	for _, line := range lines {
+		if strings.HasPrefix(line, "!packaging") || line == "!*" {
+			t.Errorf("%s lets the key in", line)
 		}
 	}
 }
