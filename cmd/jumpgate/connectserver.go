@@ -114,8 +114,10 @@ func (c *config) endpoint(said string) (string, error) {
 func checkEndpoint(said string) error {
 	u, err := url.Parse(said)
 	switch {
-	case err != nil || u.Host == "" || u.User != nil || u.Scheme != "https" && u.Scheme != "http":
-		return fmt.Errorf("it takes the URL of a server, such as https://jumpgate.example.com/mcp, not %q", said)
+	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
+		return errors.New("it takes the URL of a server, such as https://jumpgate.example.com/mcp")
+	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
+		return errors.New("it takes a URL without a user, a password, or anything behind ? or #: what is secret there would stand in the client's file")
 	case u.Scheme == "http" && u.Hostname() != "localhost" && !net.ParseIP(u.Hostname()).IsLoopback():
 		return errors.New("a token would travel there in the clear: it takes https, or a server on this machine")
 	}

@@ -36,12 +36,15 @@ func (d *doctor) fill(z *zip.Writer) error {
 	if err != nil {
 		return err
 	}
+	if d.config != nil {
+		findings = d.config.withoutPlaces(findings)
+	}
 	files := []struct{ name, text string }{
 		{"doctor.json", veiled(findings)},
 		{"version.txt", fmt.Sprintf("jumpgate %s\n%s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)},
 	}
 	if d.config != nil {
-		files = append(files, struct{ name, text string }{"jumpgate.yaml", veiled(string(d.config.src))})
+		files = append(files, struct{ name, text string }{"jumpgate.yaml", veiledConfig(d.config.src)})
 	}
 	for _, file := range files {
 		w, err := z.Create(file.name)

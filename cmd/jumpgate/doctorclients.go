@@ -59,7 +59,7 @@ func (d *doctor) clients() {
 		if path == "" {
 			continue
 		}
-		src, err := os.ReadFile(path)
+		src, err := connect.ReadFile(path)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
@@ -95,6 +95,9 @@ func (d *doctor) client(c connect.Client, path string, m connect.Mention) {
 	}
 	if d.config == nil || config != "" && !sameFile(config, d.config.file) {
 		d.say("client", isWell, of+" with another configuration: "+config, "")
+		return
+	}
+	if d.policy == nil { // the finding about it says enough
 		return
 	}
 	agent, err := localAgent(d.policy, argument(m.Args, "--agent"), time.Now())

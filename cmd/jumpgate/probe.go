@@ -5,9 +5,12 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/jumpgate-mcp/jumpgate/audit"
 )
 
 func newProbe(f *flags) *cobra.Command {
@@ -49,7 +52,7 @@ func probe(ctx context.Context, to string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Print(text)
+	fmt.Println(audit.Legible(strings.TrimRight(text, "\n")))
 	if status != http.StatusOK {
 		return &exitError{code: exitFailed}
 	}
@@ -62,7 +65,11 @@ func get(ctx context.Context, to string) (status int, text string, err error) {
 	if err != nil {
 		return 0, "", err
 	}
-	answer, err := (&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}).Do(request)
+	client := &http.Client{
+		Transport:     &http.Transport{DisableKeepAlives: true},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, // whoever answers there sends us nowhere
+	}
+	answer, err := client.Do(request)
 	if err != nil {
 		return 0, "", err
 	}

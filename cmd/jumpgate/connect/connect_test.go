@@ -223,3 +223,21 @@ func TestNoSecretIsWritten(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+func TestALinkToNothingAndAPipeAreLeftAlone(t *testing.T) {
+	dir := t.TempDir()
+	link := filepath.Join(dir, "link.json")
+	if err := os.Symlink(filepath.Join(dir, "gone.json"), link); err != nil {
+		t.Fatal(err)
+	}
+	cursor, _ := Find("cursor")
+	if _, _, err := cursor.Write(link, local); err == nil || !strings.Contains(err.Error(), "link to nothing") {
+		t.Error(err)
+	}
+	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
+		t.Errorf("the link is none any more: %v", err)
+	}
+	if _, err := ReadFile("/dev/zero"); err == nil || !strings.Contains(err.Error(), "no file") {
+		t.Error(err)
+	}
+}

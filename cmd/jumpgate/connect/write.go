@@ -22,8 +22,10 @@ func isJumpgate(command string) bool {
 func (c Client) Write(path string, s Server) (backup string, changed bool, err error) {
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target
+	} else if info, err := os.Lstat(path); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		return "", false, fmt.Errorf("%s is a link to nothing, and was left as it is: make what it links to, or name another file", path)
 	}
-	src, err := os.ReadFile(path)
+	src, err := ReadFile(path)
 	mode := fs.FileMode(0o600)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -53,6 +55,23 @@ func (c Client) Write(path string, s Server) (backup string, changed bool, err e
 		}
 	}
 	return backup, true, replace(path, out, mode)
+}
+
+// mostBytes is how long a client's file may be.
+const mostBytes = 16 << 20
+
+// ReadFile returns a client's file. What is no file, such as a pipe that nobody writes to, is an error, and so is one that is too long to be a configuration.
+func ReadFile(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s is no file", path)
+	case info.Size() > mostBytes:
+		return nil, fmt.Errorf("%s has more than %d MiB, and is no configuration", path, mostBytes>>20)
+	}
+	return os.ReadFile(path)
 }
 
 func create(path string, text []byte, mode fs.FileMode) error {
