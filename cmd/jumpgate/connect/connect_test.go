@@ -241,3 +241,19 @@ func TestALinkToNothingAndAPipeAreLeftAlone(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestACommentBeforeTheNextTableStays(t *testing.T) {
+	codex, _ := Find("codex")
+	got, err := codex.Merge([]byte("[mcp_servers.jumpcloud]\ncommand = \"jumpgate\"\n\n# of x\n[profiles.x]\na = 1\n"), local)
+	if err != nil || !strings.Contains(string(got), "# of x\n[profiles.x]\na = 1\n") {
+		t.Errorf("%v: %s", err, got)
+	}
+}
+
+func TestAServerOfAnotherFormHidesNoneOfOurs(t *testing.T) {
+	zed, _ := Find("zed")
+	got, err := zed.Mentions([]byte(`{"context_servers": {"old": {"command": {"path": "x"}}, "off": null, "ours": {"command": "/bin/jumpgate", "args": ["serve"]}}}`))
+	if err != nil || len(got) != 1 || got[0].Name != "ours" || len(got[0].Args) != 1 {
+		t.Errorf("%v, %v", got, err)
+	}
+}

@@ -15,44 +15,28 @@ type Mention struct {
 
 // Mentions returns the entries of src that start a jumpgate. Those that only have its URL cannot be told from other servers.
 func (c Client) Mentions(src []byte) (all []Mention, err error) {
-	type told struct {
-		Command string   `json:"command" toml:"command"`
-		Args    []string `json:"args" toml:"args"`
-	}
-	servers := map[string]told{}
+	var file map[string]any
 	if c.form == inTOML {
-		var file map[string]any
-		if err := toml.Unmarshal(src, &file); err != nil {
-			return nil, err
-		}
-		text, err := toml.Marshal(file[c.table])
-		if err != nil || file[c.table] == nil {
-			return nil, err
-		}
-		if err := toml.Unmarshal(text, &servers); err != nil {
-			return nil, err
-		}
-	} else {
-		std, err := hujson.Standardize(src)
-		if err != nil {
-			return nil, err
-		}
-		var file map[string]any
-		if err := json.Unmarshal(std, &file); err != nil {
-			return nil, err
-		}
-		text, err := json.Marshal(file[c.table])
-		if err != nil || file[c.table] == nil {
-			return nil, err
-		}
-		if err := json.Unmarshal(text, &servers); err != nil {
-			return nil, err
-		}
+		err = toml.Unmarshal(src, &file)
+	} else if src, err = hujson.Standardize(src); err == nil {
+		err = json.Unmarshal(src, &file)
 	}
-	for name, s := range servers {
-		if isJumpgate(s.Command) {
-			all = append(all, Mention{name, s.Command, s.Args})
+	if err != nil {
+		return nil, err
+	}
+	for name, said := range serversIn(file, c.table) {
+		entry, _ := said.(map[string]any) // of another form is no jumpgate's, such as those with a command in parts
+		command, _ := entry["command"].(string)
+		if !isJumpgate(command) {
+			continue
 		}
+		m := Mention{Name: name, Command: command}
+		list, _ := entry["args"].([]any)
+		for _, arg := range list {
+			text, _ := arg.(string)
+			m.Args = append(m.Args, text)
+		}
+		all = append(all, m)
 	}
 	return all, nil
 }

@@ -77,17 +77,22 @@ func oursTOML(there any, e entry) bool {
 	return isJumpgate(command) || url != "" && url == e.URL
 }
 
-// withoutTable takes out the lines of a table whose header begins so, and of those inside it.
+// withoutTable takes out the lines of a table whose header begins so, and of those inside it. A comment at its end belongs to what follows, and stays.
 func withoutTable(src []byte, header string) []byte {
-	var out []byte
+	var out, comment []byte
 	inside := false
 	for line := range bytes.Lines(src) {
 		if text := string(bytes.TrimSpace(line)); strings.HasPrefix(text, "[") {
 			inside = text == header+"]" || strings.HasPrefix(text, header+"] ") || strings.HasPrefix(text, header+".") || strings.HasPrefix(text, header+"]#")
 		}
-		if !inside {
-			out = append(out, line...)
+		switch text := bytes.TrimSpace(line); {
+		case !inside:
+			out, comment = append(append(out, comment...), line...), nil
+		case bytes.HasPrefix(text, []byte("#")) || len(text) == 0 && comment != nil:
+			comment = append(comment, line...)
+		default:
+			comment = nil
 		}
 	}
-	return out
+	return append(out, comment...)
 }
