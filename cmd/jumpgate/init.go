@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"time"
 
@@ -160,8 +161,19 @@ func (s *firstSetup) tell(ctx context.Context) (string, error) {
 	}
 	configured := ""
 	if s.out != "jumpgate.yaml" {
-		configured = " --config " + s.out
+		configured = " --config " + shellWord(s.out)
 	}
 	fmt.Fprintf(&b, "\nNext: jumpgate connect claude-desktop --write%s%s\n", sandbox, configured)
 	return b.String(), nil
+}
+
+// plainWord is what every shell takes as it stands.
+var plainWord = regexp.MustCompile(`^[A-Za-z0-9_./:\\-]+$`)
+
+// shellWord is a text as it can be pasted into a shell.
+func shellWord(text string) string {
+	if plainWord.MatchString(text) {
+		return text
+	}
+	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 }

@@ -50,3 +50,11 @@ func TestEveryTemplateKeepsItsPolicyTests(t *testing.T) {
 		}
 	}
 }
+
+func TestAPathCanBePastedIntoAShell(t *testing.T) {
+	for path, want := range map[string]string{"a/b-c.yaml": "a/b-c.yaml", "my conf's": `'my conf'\''s'`, "$(x)": "'$(x)'"} {
+		if got := shellWord(path); got != want {
+			t.Errorf("%s became %s", path, got)
+		}
+	}
+}
