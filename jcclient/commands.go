@@ -12,6 +12,16 @@ var (
 	UpdateCommand = v1Replace[UpdateCommandInput, Command]("PUT /commands/{id} by commands",
 		"_id", "id", "organization", "commandRunners", "systems")
 
+	RunCommand           = v1[RunCommandInput, CommandRun]("POST /runCommand by commands commands.schedule systems.management")
+	ListResultsOfCommand = v1Rows[ResultsOfCommandQuery, CommandResult]("GET /commands/{id}/results by commands commands.readonly")
+	ListCommandResults   = v1List[CommandResultQuery, CommandResult]("GET /commandresults by commands commands.readonly")
+	GetCommandResult     = v1[CommandResultID, CommandResult]("GET /commandresults/{id} by commands commands.readonly")
+	ListQueuedCommands   = v2ListIn[QueuedCommandQuery, QueuedCommand]("GET /queuedcommand/workflows by commands commands.readonly", "results")
+	CancelQueuedCommand  = v2[CancelQueuedCommandInput, Empty]("DELETE /commandqueue/{workflow_instance_id} by systems systems.readonly")
+
+	ListCommandAssociations   = v2List[CommandAssociationsQuery, Connection]("GET /commands/{command_id}/associations by associations.commands associations.commands.readonly associations associations.readonly")
+	ChangeCommandAssociations = v2Edge[ChangeCommandAssociationsInput]("POST /commands/{command_id}/associations by associations.commands associations")
+
 	ListCommandDevices      = v2List[CommandReachQuery, GraphObject]("GET /commands/{command_id}/systems by systems systems.readonly")
 	ListCommandDeviceGroups = v2List[CommandReachQuery, GraphObject]("GET /commands/{command_id}/systemgroups by groups groups.readonly")
 )

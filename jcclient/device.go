@@ -46,6 +46,7 @@ type Device struct {
 	SSHDParams                     []SSHDParam `json:"sshdParams,omitzero"`
 
 	PrimarySystemUser   PrimaryUser         `json:"primarySystemUser,omitzero"`
+	MemberOf            []string            `json:"memberof,omitzero" data:"id"` // of a search alone
 	UserMetrics         []UserMetric        `json:"userMetrics,omitzero"`
 	HasServiceAccount   bool                `json:"hasServiceAccount,omitzero"`
 	ServiceAccountState ServiceAccountState `json:"serviceAccountState,omitzero"`

@@ -8,6 +8,17 @@ var (
 	UpdateDevice = v1[UpdateDeviceInput, Device]("PUT /systems/{id} by systems systems.self systems.management")
 	DeleteDevice = v1[DeleteDeviceInput, Device]("DELETE /systems/{id} by systems systems.self")
 
+	SearchDevices = v1Search[DeviceSearch, Device]("POST /search/systems by systems systems.readonly commandrunner.legacy")
+
+	LockDevice     = v1[DeviceAction, Empty]("POST /systems/{system_id}/command/builtin/lock by systems systems.management")
+	RestartDevice  = v1[DeviceAction, Empty]("POST /systems/{system_id}/command/builtin/restart by systems systems.management")
+	ShutDownDevice = v1[DeviceAction, Empty]("POST /systems/{system_id}/command/builtin/shutdown by systems systems.management")
+	EraseDevice    = v1[DeviceAction, Empty]("POST /systems/{system_id}/command/builtin/erase by systems")
+
+	GetDeviceRecoveryKey     = v2[DeviceAction, RecoveryKey]("GET /systems/{system_id}/fdekey by systems systems.readonly")
+	ListDevicePolicyStatuses = v2List[DevicePolicyStatusesQuery, PolicyResult]("GET /systems/{system_id}/policystatuses by systems systems.readonly")
+	ListDeviceAssociations   = v2List[DeviceAssociationsQuery, Connection]("GET /systems/{system_id}/associations by associations.systems associations.systems.readonly associations associations.readonly associations.self")
+
 	ListDeviceMemberships = v2List[DeviceMembershipsQuery, GraphObject]("GET /systems/{system_id}/memberof by groups groups.readonly groups.self")
 	ListDeviceUsers       = v2List[DeviceReachQuery, GraphObject]("GET /systems/{system_id}/users by users users.readonly users.self")
 )

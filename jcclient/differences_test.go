@@ -16,6 +16,7 @@ const (
 	wholeDays    = "days are whole numbers elsewhere"
 	ourSearches  = "the grammar of searches is published in prose, and seen in JumpCloud's own command line"
 	noLooseEnds  = "a search that may miss the latest changes is not asked for"
+	flatOwner    = "it is named with a dot in it by searches alone, and kept among what is not known"
 	noSystems    = "JumpCloud ignores it: devices are bound with an association"
 	noRunners    = "it lets lesser administrators run the command, which is for people to grant"
 	asGiven      = "it is a grammar of its own, published only down to and, or, not; it is sent as it was given"
@@ -46,16 +47,38 @@ var deliberate = map[string]string{
 	"EventDistinctQuery.search_term": asGiven,
 	"EventIntervalQuery.search_term": asGiven,
 
-	"UserAction.email":                   "its members are not published; the mail goes to the user's own address",
-	"ResetUserMFAInput.exclusionDays":    wholeDays,
-	"UserSearch.filter":                  ourSearches,
-	"UserSearch.sort":                    ourSearches,
-	"SearchFilter.and":                   ourSearches,
-	"SearchFilter.or":                    ourSearches,
-	"SearchText.searchTerm":              ourSearches,
-	"SearchText.fields":                  ourSearches,
-	"UserSearch.x-eventually-consistent": noLooseEnds,
-	"UserAssociationsQuery.targets":      oneTarget,
+	"UserAction.email":                               "its members are not published; the mail goes to the user's own address",
+	"ResetUserMFAInput.exclusionDays":                wholeDays,
+	"UserSearch.filter":                              ourSearches,
+	"UserSearch.sort":                                ourSearches,
+	"SearchFilter.and":                               ourSearches,
+	"SearchFilter.or":                                ourSearches,
+	"SearchText.searchTerm":                          ourSearches,
+	"SearchText.fields":                              ourSearches,
+	"UserSearch.x-eventually-consistent":             noLooseEnds,
+	"Device.primarySystemUser._id":                   flatOwner,
+	"Device.primarySystemUser.state":                 flatOwner,
+	"Device.primarySystemUser.employeeType":          flatOwner,
+	"Device.primarySystemUser.memberof":              flatOwner,
+	"Device.primarySystemUser.department":            flatOwner,
+	"Device.primarySystemUser.costCenter":            flatOwner,
+	"Device.primarySystemUser.jobTitle":              flatOwner,
+	"Device.primarySystemUser.description":           flatOwner,
+	"Device.primarySystemUser.attributes":            flatOwner,
+	"Device.primarySystemUser.delegatedAuthority.id": flatOwner,
+	"Device.primarySystemUser.company":               flatOwner,
+	"Device.primarySystemUser.manager":               flatOwner,
+	"Device.primarySystemUser.email":                 flatOwner,
+	"Device.primarySystemUser.location":              flatOwner,
+	"DeviceSearch.filter":                            ourSearches,
+	"DeviceSearch.sort":                              ourSearches,
+	"DeviceSearch.x-eventually-consistent":           noLooseEnds,
+	"DeviceAssociationsQuery.targets":                oneTarget,
+	"DeviceAssociationsQuery.Date":                   systemAuth,
+	"DeviceAssociationsQuery.Authorization":          systemAuth,
+	"CommandResultID.filter":                         byID,
+	"CommandAssociationsQuery.targets":               oneTarget,
+	"UserAssociationsQuery.targets":                  oneTarget,
 
 	"UserID.filter":         byID,
 	"DeviceID.filter":       byID,

@@ -49,6 +49,7 @@ var listings = map[string]jcclient.Operation{
 	"users": jcclient.ListUsers, "devices": jcclient.ListDevices, "user_groups": jcclient.ListUserGroups, "device_groups": jcclient.ListDeviceGroups,
 	"commands": jcclient.ListCommands, "applications": jcclient.ListApplications, "policies": jcclient.ListPolicies,
 	"policy_templates": jcclient.ListPolicyTemplates, "radius": jcclient.ListRadiusServers, "organization": jcclient.ListOrganizations,
+	"command_results": jcclient.ListCommandResults, "command_queue": jcclient.ListQueuedCommands,
 }
 
 // A caller makes calls in a sandbox, and remembers the ids that it was told.

@@ -58,7 +58,7 @@ func answers(w http.ResponseWriter, r *http.Request) {
 			continue
 		}
 		switch e := envelopeOf(op); {
-		case strings.HasPrefix(r.URL.Path, "/api/commands/"):
+		case strings.HasPrefix(r.URL.Path, "/api/commands/") && e == nil:
 			says(200, commandToChange)(w, r)
 		case e != nil && e.member != "":
 			says(200, fmt.Sprintf(`{"totalCount":0,%q:[]}`, e.member))(w, r)

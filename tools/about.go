@@ -30,14 +30,19 @@ var memberships = map[string]membership{
 const mostGroups = 200
 
 // subject is the argument that names the object that a call is about: the
-// first in the tool's path, and the tool that reads one of them; nil where
-// there is none.
+// first in the tool's path, or else _id in a body, and the tool that reads one
+// of them; nil where there is none.
 func (t *Tool) subject() (idArgument, *Tool) {
 	for part := range strings.SplitSeq(t.endpoint.Route().Template, "/") {
 		for _, arg := range t.takes.ids {
 			if n, ok := namings[arg.of]; ok && n.one != "" && part == "{"+arg.name+"}" {
 				return arg, table[n.one]
 			}
+		}
+	}
+	for _, arg := range t.takes.ids {
+		if n, ok := namings[arg.of]; ok && n.one != "" && arg.name == "_id" {
+			return arg, table[n.one]
 		}
 	}
 	return idArgument{}, nil

@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"cmp"
 	"os"
 	"regexp"
 	"strings"
@@ -37,7 +38,9 @@ var anyID = regexp.MustCompile(`\{[a-z_]+\}`)
 // stands in braces.
 func (r *rig) withIDs(args string) string {
 	return anyID.ReplaceAllStringFunc(args, func(word string) string {
-		row := items(r.call("full", namings[strings.Trim(word, "{}")].tool, `{"limit":1}`))[0]
+		resource := strings.Trim(word, "{}")
+		listing := cmp.Or(namings[resource].tool, map[string]string{"organization": "organization_get", "command_results": "all_command_results_list", "command_queue": "command_queue_list"}[resource])
+		row := items(r.call("full", listing, `{"limit":1}`))[0]
 		if id, isV1 := row["_id"].(string); isV1 {
 			return id
 		}

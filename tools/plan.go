@@ -101,6 +101,11 @@ func (p *planner) tellReach(ctx context.Context) error {
 		_, err := p.tellAll(ctx, "As it is", t, reaches[t.Kind])
 		return err
 	}
+	for _, member := range code[p.tool.Name] {
+		_, one := p.tool.subject()
+		t := p.target(idArgument{name: "_id"})
+		p.tellLong([]string{one.Name}, "Runs, as it is now: "+member, memberOf(p.objects[objectRef{t.Kind, t.ID}], member))
+	}
 	if first, ok := atFirst[p.tool.On]; ok && p.tool.creates() {
 		p.say(nil, "%s", first)
 	}
@@ -113,11 +118,10 @@ func (p *planner) tellLoss(ctx context.Context, t audit.Target) error {
 	if crew, ok := crews[t.Kind]; ok {
 		rows = append(rows[:len(rows):len(rows)], crew)
 	}
-	if loss, ok := atLast[t.Kind]; ok {
+	if loss, ok := atLast[p.tool.Name]; ok {
 		p.say(nil, "%s", loss)
-	}
-	if len(rows) == 0 && atLast[t.Kind] != "" {
-		return nil
+		_, err := p.tellAll(ctx, "As it is", t, rows)
+		return err
 	}
 	if len(rows) == 0 {
 		p.say(nil, "Lost: whatever belongs to it; a plan does not read what that is.")

@@ -40,6 +40,8 @@ var plannedOtherwise = map[string][]string{
 		`{"application_id":"{applications:crm}","op":"remove","type":"user","id":"{users:ana.ruiz}"}`,
 		`{"application_id":"{applications:aws-sso}","op":"update","type":"user","id":"{users:ana.ruiz}","attributes":{"role":"owner","token":"x","apiKey":"CANARY"}}`,
 	},
+	"command_queue_cancel": {`{"workflow_instance_id":"` + someone + `"}`},
+	"commands_run":         {`{"_id":"{commands:Offboard device}","systemIds":["{devices:0}","{devices:1}"]}`},
 	"commands_create": {
 		`{"name":"Clear the queue","commandType":"mac","command":"lpstat -o\nif true; then\n\tcancel -a\nfi\n","user":"000000000000000000000000","sudo":true}`,
 		`{"name":"As Ana","commandType":"linux","command":"id","user":"{users:ana.ruiz}","schedule":""}`,

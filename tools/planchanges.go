@@ -47,7 +47,10 @@ func (p *planner) tellValue(of []string, name string, v jsontext.Value) {
 	var objects []string
 	for _, t := range p.targets {
 		if t.Arg == name || strings.HasPrefix(t.Arg, name+"[") {
-			objects, of = append(objects, objectPhrase(t)), slices.Concat(of, knownFrom(t))
+			objects = append(objects, objectPhrase(t))
+			if from := knownFrom(t); !slices.Contains(of, strings.Join(from, "")) {
+				of = slices.Concat(of, from)
+			}
 		}
 	}
 	if len(objects) > 0 {

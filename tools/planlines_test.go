@@ -393,7 +393,7 @@ func TestAPlanAsksOnlyWhatItsRoutesSay(t *testing.T) {
 
 func TestWhatADeletionTakesAlongIsRead(t *testing.T) {
 	for _, tool := range All() {
-		if tool.Class == policy.Destroy && len(reaches[mustLast(t, tool).of]) == 0 && atLast[mustLast(t, tool).of] == "" {
+		if tool.Class == policy.Destroy && len(reaches[mustLast(t, tool).of]) == 0 && atLast[tool.Name] == "" {
 			t.Errorf("%s: what is lost with it is not read: add it to reaches, or say it in atLast", tool.Name)
 		}
 	}

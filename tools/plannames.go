@@ -37,8 +37,11 @@ func (p *planner) isRoot(kind, id string) bool {
 
 // nameTargets reads every object that the call names, and says which it is.
 func (p *planner) nameTargets(ctx context.Context) error {
+	if err := p.nameLists(ctx); err != nil {
+		return err
+	}
 	for i := range p.targets {
-		if t := &p.targets[i]; t.ID != "" {
+		if t := &p.targets[i]; t.ID != "" && !strings.Contains(t.Arg, "[") {
 			if err := p.name(ctx, t, p.changed(t.Arg)); err != nil {
 				return err
 			}
@@ -47,9 +50,52 @@ func (p *planner) nameTargets(ctx context.Context) error {
 	return nil
 }
 
+// nameLists names those that stand in lists, in one request for each kind: a
+// list can be long.
+func (p *planner) nameLists(ctx context.Context) error {
+	ids := map[string][]string{}
+	for _, t := range p.targets {
+		if n := namings[t.Kind]; n.tool != "" && t.ID != "" && strings.Contains(t.Arg, "[") {
+			ids[t.Kind] = append(ids[t.Kind], t.ID)
+		}
+	}
+	for kind, some := range ids {
+		if p.mayRead() != nil {
+			return nil
+		}
+		n := namings[kind]
+		rows, more, err := p.rows(ctx, n, some, nil)
+		if err != nil {
+			if err := p.unread(ctx, plural(n.word), audit.Target{Kind: kind}, err); err != nil {
+				return err
+			}
+			continue
+		}
+		for i := range p.targets {
+			t := &p.targets[i]
+			row, known := rows[t.ID]
+			switch {
+			case t.Kind != kind || !strings.Contains(t.Arg, "["):
+			case known:
+				t.Name = cmp.Or(t.Name, called(row, n.by))
+			case !more:
+				return &noSuchName{fmt.Sprintf("There is no %s %s.", n.word, t.ID), "Look for it with " + n.tool + "."}
+			}
+		}
+	}
+	return nil
+}
+
+// code are the members of a target that a call of a tool runs: whoever says yes
+// must see all of them.
+var code = map[string][]string{"commands_run": {"command"}}
+
 // changed are the members of a target that the call changes: those of the
-// object in the path.
+// object in the path; or those that it runs.
 func (p *planner) changed(arg string) []string {
+	if runs := code[p.tool.Name]; arg == "_id" {
+		return runs
+	}
 	if near, _, isEdge := p.tool.ends(); isEdge || near.name != arg || !p.tool.updates() {
 		return nil
 	}

@@ -71,9 +71,11 @@ var atFirst = map[string]string{
 	"policies":      "The new policy is bound to no device: it applies nowhere until it is bound to some.",
 }
 
-// atLast is what goes with an object of a kind beside what it leads to.
+// atLast is what is lost by a call of a tool that does not take an object out of
+// the graph.
 var atLast = map[string]string{
-	"ssh_keys": "Lost: log-ins with this key, on every device of the person.",
+	"user_ssh_keys_delete": "Lost: log-ins with this key, on every device of the person.",
+	"devices_erase":        "Lost: everything on the device's disks. It cannot be had back.",
 }
 
 // A reached is one page of what an object leads to.

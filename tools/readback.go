@@ -46,10 +46,16 @@ func (t *Tool) reader(a *arguments) (*Tool, jsontext.Value) {
 		}
 	}
 	if best == nil {
+		best = table[shownBy[t.Name]]
+	}
+	if best == nil {
 		return nil, nil
 	}
 	return best, best.asking(t, a)
 }
+
+// shownBy are the tools that show what a change did whose path leads nowhere.
+var shownBy = map[string]string{"commands_run": "command_results_list", "command_queue_cancel": "command_queue_list"}
 
 // placesIn are the parts of a path, whatever the ids in it are called.
 func placesIn(template string) []string {
@@ -73,7 +79,10 @@ func (t *Tool) asking(change *Tool, a *arguments) jsontext.Value {
 			from = "type"
 		}
 		if i := slices.Index(ours, "{"+name+"}"); i >= 0 {
-			from = strings.Trim(theirs[i], "{}")
+			from = "_id" // in the body of a change whose path has none
+			if i < len(theirs) {
+				from = strings.Trim(theirs[i], "{}")
+			}
 		}
 		if v, ok := change.value(a, from); ok {
 			args = appendMember(args, name, quoted(v.String()))

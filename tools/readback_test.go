@@ -40,7 +40,7 @@ func TestAChangeOfWhichNobodyKnowsSaysWhichCallShowsIt(t *testing.T) {
 		}
 		name, args := after(t, f)
 		reader := table[name]
-		if reader == nil || !reader.reads() || !strings.HasPrefix(unnamedPath(tool.endpoint.Route().Template), unnamedPath(reader.endpoint.Route().Template)) {
+		if reader == nil || !reader.reads() || shownBy[tool.Name] == "" && !strings.HasPrefix(unnamedPath(tool.endpoint.Route().Template), unnamedPath(reader.endpoint.Route().Template)) {
 			t.Fatalf("%s: %s %s is not about the same", tool.Name, name, args)
 		}
 		decoded, err := reader.decode(jsontext.Value(args))
@@ -71,6 +71,7 @@ func TestWhatIsSaidAfterALostAnswerFindsWhatWasMade(t *testing.T) {
 		"a name that v2 cannot look for": {"user_groups_create", `{"name":"a,b"}`, `user_groups_list {}`},
 		"what was changed, by its id":    {"users_update", `{"id":"` + someone + `","jobTitle":"x"}`, `users_get {"id":"` + someone + `"}`},
 		"whose state was changed":        {"users_unlock", spoken["users_unlock"], `users_get {"id":"` + someone + `"}`},
+		"what was run":                   {"commands_run", spoken["commands_run"], `command_results_list {"id":"` + someone + `"}`},
 		"a part of what is listed":       {"user_ssh_keys_delete", spoken["user_ssh_keys_delete"], `user_ssh_keys_list {"id":"` + someone + `"}`},
 		"what was bound":                 {"application_associations_change", spoken["application_associations_change"], `application_associations_list {"application_id":"` + someone + `","targets":"user_group"}`},
 	} {

@@ -31,6 +31,7 @@ func found(people, devices int, now time.Time) *store {
 	c.openApplications()
 	c.openNetworks()
 	c.writeCommands()
+	c.runCommands()
 	c.setPolicies()
 	c.remember()
 	return c.store

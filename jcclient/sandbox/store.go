@@ -24,6 +24,8 @@ const (
 	radiusServers
 	eventKind
 	organizations
+	commandResults
+	queuedCommands
 )
 
 // graphKinds are the kinds as the graph calls them.
