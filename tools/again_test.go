@@ -20,6 +20,7 @@ func TestARecordedCallIsDecidedAgainAsItWas(t *testing.T) {
     deny: [{id: no-settings, tools: [organization_settings_get]}]
 `)
 	for _, tool := range All() {
+		clear(r.gate.denials.agents) // who is held is denied by no rule
 		for _, agent := range []string{"full", "reader", "nobody"} {
 			r.answer(agent, tool.Name, spoken[tool.Name])
 		}
