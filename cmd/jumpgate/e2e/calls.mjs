@@ -14,7 +14,7 @@ const listings = {
   users: "users_list", devices: "devices_list", user_groups: "user_groups_list", device_groups: "device_groups_list",
   commands: "commands_list", applications: "applications_list", policies: "policies_list", policy_templates: "policy_templates_list",
   radius: "radius_servers_list", organization: "organization_get",
-  command_results: "command_results_list", command_queue: "command_queue_list",
+  command_results: "all_command_results_list", command_queue: "command_queue_list",
 }
 
 // What the client's own tests try of each operation, tried through the tools:
