@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"os"
+	"runtime"
 	"sync"
 	"time"
 )
@@ -105,6 +106,7 @@ func (l *Log) Append(r Record) (Record, error) {
 	select {
 	case <-e.done:
 	case l.turn <- struct{}{}:
+		runtime.Gosched() // whoever is just about to write comes along with the same sync
 		l.commitQueue()
 		<-e.done
 	}
