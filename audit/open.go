@@ -46,6 +46,16 @@ func Open(path string, opts Options) (*Log, error) {
 // ErrTaken is why a log cannot be opened that somebody else has open.
 var ErrTaken = errors.New("another process writes to it")
 
+// InUse says whether somebody has the log at path open. A log that is not there, or cannot be opened for another reason, is not.
+func InUse(path string) bool {
+	file, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return false
+	}
+	defer file.Close()
+	return lock(file) != nil
+}
+
 // errRotated says that the file got its successor while it was opened.
 var errRotated = errors.New("it was rotated")
 

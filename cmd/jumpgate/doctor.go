@@ -89,7 +89,9 @@ func (d *doctor) examine(ctx context.Context, f *flags, offline bool) {
 		d.clients()
 		return
 	}
-	d.running = askServer(ctx, d.config.Server.Ops)
+	if audit.InUse(d.config.beside(d.config.Audit.Path)) { // else whoever answers there is no server of this trail
+		d.running = askServer(ctx, d.config.Server.Ops)
+	}
 	if !offline && (d.network(ctx) || d.running != nil) {
 		d.key(ctx)
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -96,6 +97,22 @@ func TestADoctorAsksTheServerThatIsAtWork(t *testing.T) {
 	}
 	in.Close()
 	stdio.Wait()
+}
+
+// Whoever listens where probes are answered may say anything: without a server that has the trail, the key is tried.
+func TestADoctorBelievesNoStranger(t *testing.T) {
+	stranger := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		io.WriteString(w, `{"status":"ready","policy":{"state":"ok","hash":"00"},"audit":{"state":"ok"},"jumpcloud":{"state":"ok"}}`)
+	}))
+	defer stranger.Close()
+	jumpcloud := httptest.NewServer(sandbox.New(sandbox.Options{}))
+	defer jumpcloud.Close()
+	p := newPlace(t, fmt.Sprintf("jumpcloud: {console_url: %s, insights_url: %s/insights/directory/v1}\nserver: {ops: %s}\n", jumpcloud.URL, jumpcloud.URL, strings.TrimPrefix(stranger.URL, "http://")))
+	doctor := exec.Command("jumpgate", "doctor", "--config", p.config)
+	doctor.Env = append(os.Environ(), "JUMPCLOUD_API_KEY=jca_not_a_key_of_theirs")
+	if out, err := doctor.CombinedOutput(); err == nil || !strings.Contains(string(out), "fail  key") || strings.Contains(string(out), "a server is at work") {
+		t.Errorf("%v: %s", err, out)
+	}
 }
 
 func hashOf(token string) string {
