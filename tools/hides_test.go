@@ -13,6 +13,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/jumpgate-mcp/jumpgate/audit"
+	"github.com/jumpgate-mcp/jumpgate/jcclient/sandbox"
 )
 
 var narrowed = fullAccess + `
@@ -118,7 +119,7 @@ func TestWhatThePolicyHidesStandsNowhere(t *testing.T) {
 
 // Hiding a field takes it out of the rows, and changes nothing else.
 func TestARowIsWhatItWasWithoutWhatIsHidden(t *testing.T) {
-	r := newRig(t, fullAccess, func(o *Options) { o.MaxAnswerBytes = 64 << 20 })
+	r := newRigOver(t, fullAccess, sandbox.New(sandbox.Options{Users: 40, Devices: 30}), func(o *Options) { o.MaxAnswerBytes = 64 << 20 })
 	everyone := r.gate.policy.Load()
 	for tool, args := range listings(r) {
 		t.Run(tool, func(t *testing.T) {
