@@ -5,6 +5,9 @@ import (
 	"strings"
 )
 
+// counts is the format of a listing that is read in full and written nowhere.
+const counts = "counts"
+
 func exports(r Record) bool { return r.What != nil && r.What.Export != nil }
 
 // inFull says of a call that it is an export.
@@ -13,6 +16,9 @@ func inFull(r Record) string {
 		return ""
 	}
 	e := r.What.Export
+	if e.Format == counts {
+		return " in full, to count them"
+	}
 	said := " in full, as an export in " + strings.ToUpper(clip(e.Format, 12))
 	if e.After > 0 {
 		said += fmt.Sprintf(" that goes on after row %d", e.After)
@@ -21,7 +27,7 @@ func inFull(r Record) string {
 }
 
 // exported says what came of an export: a part of a listing is never told as if it were whole.
-func exported(o Outcome) string {
+func exported(o Outcome, format string) string {
 	said := answered(o, "requests")
 	switch {
 	case o.Code == "changed":
@@ -35,6 +41,12 @@ func exported(o Outcome) string {
 	}
 	if o.Result == "unknown" || o.Items == nil {
 		return said + "; how much of the export was written is not known."
+	}
+	if format == counts {
+		if o.Result != "ok" {
+			return said + "; the count was given up."
+		}
+		return said + fmt.Sprintf("; %d rows were counted.", *o.Items)
 	}
 	written := fmt.Sprintf("%d rows are written", *o.Items)
 	if *o.Items == 1 {

@@ -158,7 +158,7 @@ func (r *Record) lists() []*[]string {
 		lists = append(lists, &r.Decision.Matched)
 	}
 	if r.Outcome != nil {
-		lists = append(lists, &r.Outcome.Differs)
+		lists = append(lists, &r.Outcome.Differs, &r.Outcome.Missing)
 	}
 	if r.Approval != nil {
 		lists = append(lists, &r.Approval.Wants, &r.Approval.By)
@@ -173,7 +173,7 @@ func (r *Record) eachString(change func(string) string) {
 			*s = change(*s)
 		}
 	}
-	each((*string)(&r.Kind), &r.Call, &r.Message)
+	each((*string)(&r.Kind), &r.Call, &r.Parent, &r.Message)
 	if w := r.Who; w != nil {
 		each(&w.Agent, &w.Name, &w.Owner, &w.Authn, &w.Client, &w.Transport, &w.Peer, &w.Session)
 	}

@@ -12,7 +12,7 @@ func outcome(r Record) string {
 	}
 	o := *r.Outcome
 	if exports(r) {
-		return exported(o)
+		return exported(o, r.What.Export.Format)
 	}
 	class := ""
 	if r.What != nil {
@@ -28,6 +28,9 @@ func outcome(r Record) string {
 // answered counts the requests as what they were: attempts at one, or the pages of many.
 func answered(o Outcome, counted string) string {
 	after := " after " + duration(o.MS)
+	if o.Calls > 0 {
+		after += " by " + calls(o.Calls)
+	}
 	if o.Attempts > 1 {
 		after += fmt.Sprintf(" and %d %s", o.Attempts, counted)
 	}
@@ -45,6 +48,13 @@ func answered(o Outcome, counted string) string {
 	default:
 		return "The call failed" + after
 	}
+}
+
+func calls(n int) string {
+	if n == 1 {
+		return "1 call of its own"
+	}
+	return fmt.Sprintf("%d calls of its own", n)
 }
 
 func meaning(o Outcome) string {
@@ -103,6 +113,8 @@ func gain(o Outcome, reads bool, class string) string {
 		return "; 1 item was returned"
 	case o.Items != nil:
 		return fmt.Sprintf("; %d items were returned", *o.Items)
+	case len(o.Missing) > 0:
+		return "; the answer was returned without " + clip(strings.Join(o.Missing, ", "), 300)
 	case reads:
 		return "; the answer was returned"
 	default:

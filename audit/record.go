@@ -42,8 +42,9 @@ type Record struct {
 	Seq      uint64    `json:"seq"` // counts from 1 without a gap; Append sets it
 	Time     time.Time `json:"time"`
 	Kind     Kind      `json:"kind"`
-	Call     string    `json:"call,omitzero"` // the same in every record of one call; see NewCallID
-	Message  string    `json:"message"`       // the event as an English sentence; Append words it unless it is set
+	Call     string    `json:"call,omitzero"`   // the same in every record of one call; see NewCallID
+	Parent   string    `json:"parent,omitzero"` // the call that this one was made for, and that is on record itself
+	Message  string    `json:"message"`         // the event as an English sentence; Append words it unless it is set
 	Who      *Who      `json:"who,omitzero"`
 	What     *What     `json:"what,omitzero"`
 	Where    *Where    `json:"where,omitzero"`
@@ -145,6 +146,8 @@ type Outcome struct {
 
 	Already bool     `json:"already,omitzero"` // all was as wanted before, and nothing was changed
 	Differs []string `json:"differs,omitzero"` // members that were written, and read otherwise right afterwards
+	Calls   int      `json:"calls,omitzero"`   // of a call that is answered by others: how many were made for it
+	Missing []string `json:"missing,omitzero"` // and the parts of its answer that they did not bring
 }
 
 // own returns a copy that shares nothing with r which fitting a record to its line changes.
@@ -167,6 +170,7 @@ func (r Record) own() Record {
 	if r.Outcome != nil {
 		r.Outcome = new(*r.Outcome)
 		r.Outcome.Differs = slices.Clone(r.Outcome.Differs)
+		r.Outcome.Missing = slices.Clone(r.Outcome.Missing)
 	}
 	if r.Approval != nil {
 		r.Approval = new(*r.Approval)

@@ -51,7 +51,15 @@ func Sentence(r Record) string {
 }
 
 // asked is the beginning of every sentence about a call. Names and owners stand in the policy and need no quotes.
-func asked(r Record) string { return who(r) + " asked to " + phrase(r) + inFull(r) }
+func asked(r Record) string { return who(r) + " asked to " + phrase(r) + inFull(r) + asPart(r) }
+
+// asPart says of a call what it was made for.
+func asPart(r Record) string {
+	if r.Parent == "" {
+		return ""
+	}
+	return ", as a part of call " + clip(r.Parent, 40)
+}
 
 func who(r Record) string {
 	if r.Who == nil || r.Who.Name == "" && r.Who.Agent == "" {

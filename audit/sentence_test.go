@@ -88,6 +88,8 @@ func TestEverySentenceReadsWithoutAManual(t *testing.T) {
 		{"an agent enabled by nobody known", Record{Kind: AgentEnabled, What: &What{Targets: []Target{{Kind: "agent", ID: "help-desk"}}}}, `Somebody enabled agent help-desk.`},
 		{"the signing key changed", Record{Kind: KeyChanged, Who: &Who{Name: "root"}}, `Operating-system user "root" changed the key that signs the log's checkpoints; the old key signed the new one.`},
 		{"all agents disabled", Record{Kind: AgentDisabled, Decision: &Decision{Reason: "audit.jsonl.disabled cannot be read"}}, `Every agent is disabled until the list of those that are is mended or removed: audit.jsonl.disabled cannot be read.`},
+		{"a part of another call", Record{Kind: CallDenied, Parent: "01M8KDQXB3", Who: helpDesk, What: &What{Tool: "users_get", Phrase: "read user 5f0c"}, Decision: &Decision{Effect: "deny", Rule: "not_granted"}},
+			`Help Desk asked to read user 5f0c, as a part of call 01M8KDQXB3; denied: nothing in the policy grants it this call. Nothing was sent to JumpCloud.`},
 		{"no tools for a disabled agent", Record{Kind: ListServed, Who: helpDesk, Outcome: &Outcome{Items: new(0)}, Decision: &Decision{Effect: "deny", Rule: "disabled", Reason: "An operator has disabled this agent."}},
 			`Help Desk was shown no tools; denied by disabled: "An operator has disabled this agent."`},
 		{"a start", Record{Kind: ServerStart, Where: &Where{Server: "0.1.0"}}, `jumpgate 0.1.0 started.`},
@@ -124,6 +126,8 @@ func TestOutcomesSayWhetherAnythingChanged(t *testing.T) {
 		{"an empty list", "read", Outcome{Result: "ok", HTTPStatus: 200, MS: 95, Items: new(0)}, `JumpCloud answered 200 after 95 ms; 0 items were returned.`},
 		{"a read of one thing", "read", Outcome{Result: "ok", HTTPStatus: 200, MS: 0.2}, `JumpCloud answered 200 after less than 1 ms; the answer was returned.`},
 		{"tried three times", "read", Outcome{Result: "ok", HTTPStatus: 200, Attempts: 3, MS: 12_345, Items: new(2)}, `JumpCloud answered 200 after 12 s and 3 attempts; 2 items were returned.`},
+		{"an answer of many calls", "read", Outcome{Result: "ok", MS: 95, Calls: 8}, `The call was answered after 95 ms by 8 calls of its own; the answer was returned.`},
+		{"an answer that lacks parts", "read", Outcome{Result: "ok", MS: 95, Calls: 1, Missing: []string{"applications", "names of groups"}}, `The call was answered after 95 ms by 1 call of its own; the answer was returned without applications, names of groups.`},
 		{"nothing known of the class", "", Outcome{Result: "ok", HTTPStatus: 200, MS: 5}, `JumpCloud answered 200 after 5 ms.`},
 
 		{"a read of nothing", "read", Outcome{Result: "error", Code: "not_found", HTTPStatus: 404, MS: 40}, `JumpCloud answered 404 after 40 ms: there is no such object; nothing was returned.`},

@@ -123,7 +123,7 @@ func headOf(line []byte) (Kind, string) {
 
 // unknownOutcome is what is recorded of a call that was under way when the server ended.
 func unknownOutcome(r Record) Record {
-	out := Record{Kind: CallOutcome, Call: r.Call, Who: r.Who, Outcome: &Outcome{Result: "unknown", Code: "interrupted"},
+	out := Record{Kind: CallOutcome, Call: r.Call, Parent: r.Parent, Who: r.Who, Outcome: &Outcome{Result: "unknown", Code: "interrupted"},
 		Message: "The server restarted and found call " + clip(r.Call, 40) + " with an intent but no outcome: it may or may not have reached JumpCloud."}
 	if w := r.What; w != nil {
 		out.What = &What{Tool: w.Tool, Resource: w.Resource, Class: w.Class, Method: w.Method, Path: w.Path, Targets: w.Targets, Export: w.Export}

@@ -15,10 +15,10 @@ import (
 // full is a record that has something in every member.
 func full() Record {
 	r := everywhere(`C:\x "y" ü`, 2)
-	r.V, r.Seq, r.Time, r.Kind, r.Call, r.Message, r.Prev = 1, 7, time.Date(2026, 11, 23, 12, 0, 0, 1000, time.UTC), CallOutcome, "01K", "It is so.", strings.Repeat("a", 64)
+	r.V, r.Seq, r.Time, r.Kind, r.Call, r.Parent, r.Message, r.Prev = 1, 7, time.Date(2026, 11, 23, 12, 0, 0, 1000, time.UTC), CallOutcome, "01K", "01J", "It is so.", strings.Repeat("a", 64)
 	r.What.Export = &Export{Format: "csv", After: 3}
 	r.Decision.Limits = []string{"a x25"}
-	r.Outcome = &Outcome{Result: "ok", HTTPStatus: 204, Attempts: 1, MS: 182.25, Items: new(0), Bytes: 1 << 50, Already: true, Differs: []string{}}
+	r.Outcome = &Outcome{Result: "ok", HTTPStatus: 204, Attempts: 1, MS: 182.25, Items: new(0), Bytes: 1 << 50, Already: true, Differs: []string{}, Calls: 3, Missing: []string{"groups"}}
 	r.Approval = &Approval{ID: "x", Expires: r.Time, Wants: []string{"1 of alice"}, Short: 1}
 	return r
 }

@@ -52,6 +52,7 @@ func ECS(entry audit.Entry) ([]byte, error) {
 	t.set("transaction.id", e.Call)
 
 	t.set("jumpgate.seq", e.Seq)
+	t.set("jumpgate.parent", e.Parent)
 	t.set("jumpgate.prev", e.Prev)
 	t.set("jumpgate.line_sha256", e.line)
 	t.set("jumpgate.decision", e.decision.Effect)

@@ -67,6 +67,7 @@ func activity(e event) tree {
 
 	t.set("unmapped.seq", e.Seq)
 	t.set("unmapped.kind", string(e.Kind))
+	t.set("unmapped.parent", e.Parent)
 	t.set("unmapped.class", e.what.Class)
 	t.set("unmapped.args", e.what.Args)
 	t.set("unmapped.args_hmac", e.what.ArgsHMAC)

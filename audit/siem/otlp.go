@@ -30,7 +30,7 @@ func OTLP(entry audit.Entry) ([]byte, error) {
 	record.set("attributes", attributes(map[string]any{
 		"user.id": e.who.Agent, "user.name": e.who.Name, "client.address": ip, "client.port": port,
 		"http.request.method": e.what.Method, "http.response.status_code": e.outcome.HTTPStatus, "url.template": e.what.Path, "error.type": e.outcome.Code,
-		"jumpgate.seq": e.Seq, "jumpgate.prev": e.Prev, "jumpgate.line_sha256": e.line, "jumpgate.call": e.Call, "jumpgate.owner": e.who.Owner,
+		"jumpgate.seq": e.Seq, "jumpgate.prev": e.Prev, "jumpgate.line_sha256": e.line, "jumpgate.call": e.Call, "jumpgate.parent": e.Parent, "jumpgate.owner": e.who.Owner,
 		"jumpgate.tool": e.what.Tool, "jumpgate.class": e.what.Class, "jumpgate.args": string(e.what.Args), "jumpgate.args_hmac": e.what.ArgsHMAC,
 		"jumpgate.targets": strings.Join(targets, ", "), "jumpgate.erased": strings.Join(e.Erased, ", "), "jumpgate.org_id": e.where.OrgID,
 		"jumpgate.decision": e.decision.Effect, "jumpgate.rule": e.decision.Rule, "jumpgate.reason": e.decision.Reason, "jumpgate.policy": e.decision.Policy,

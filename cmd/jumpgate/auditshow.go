@@ -73,6 +73,8 @@ func readStory(entries iter.Seq2[audit.Entry, error], begin string) (story, erro
 	err := eachRecord(entries, func(e audit.Entry) error {
 		id := e.Record.Call
 		switch {
+		case len(s.records) > 0 && e.Record.Parent == s.records[0].Call && begins(e.Record):
+			s.parts = append(s.parts, e.Record)
 		case !strings.HasPrefix(id, begin):
 		case len(s.records) == 0 || s.records[0].Call == id:
 			s.records = append(s.records, e.Record)
@@ -89,6 +91,11 @@ func readStory(entries iter.Seq2[audit.Entry, error], begin string) (story, erro
 	return s, err
 }
 
+// begins says that a record is the first of its call, but for look-ups.
+func begins(r audit.Record) bool {
+	return slices.Contains([]audit.Kind{audit.CallIntent, audit.CallDenied, audit.CallRefused}, r.Kind)
+}
+
 // ended says that the last word on the call is there.
 func (s story) ended() bool {
 	return len(s.records) > 0 && slices.Contains([]audit.Kind{audit.CallOutcome, audit.CallDenied, audit.CallRefused, audit.ApprovalDenied, audit.ApprovalExpired}, s.records[len(s.records)-1].Kind)
@@ -98,6 +105,7 @@ func (s story) ended() bool {
 type story struct {
 	records []audit.Record
 	lines   [][]byte
+	parts   []audit.Record // what was asked for, and decided, in calls that were made for it
 }
 
 func (s story) print(inJSON bool) error {
@@ -127,6 +135,9 @@ func (s story) text() string {
 	}
 	first, last := s.records[0], s.records[len(s.records)-1]
 	fmt.Fprintf(&b, "Call %s\n\n", audit.Legible(first.Call))
+	if first.Parent != "" {
+		about("Part of", "call "+first.Parent)
+	}
 	about("When", first.Time.UTC().Format("2006-01-02 15:04:05.000 MST"))
 	about("Who", whoLines(s.latest(func(r audit.Record) bool { return r.Who != nil }))...)
 	about("What", whatLines(s.latest(func(r audit.Record) bool { return r.What != nil }))...)
@@ -140,6 +151,12 @@ func (s story) text() string {
 	b.WriteString("\n")
 	for _, r := range s.records {
 		fmt.Fprintf(&b, "  %d  %s  %s\n", r.Seq, r.Time.UTC().Format("15:04:05.000"), audit.Legible(cmp.Or(r.Message, string(r.Kind))))
+	}
+	if len(s.parts) > 0 {
+		b.WriteString("\n  Made for it:\n")
+	}
+	for _, r := range s.parts {
+		fmt.Fprintf(&b, "  %d  %s  %s  %s\n", r.Seq, r.Time.UTC().Format("15:04:05.000"), audit.Legible(r.Call), audit.Legible(cmp.Or(r.Message, string(r.Kind))))
 	}
 	return b.String()
 }
