@@ -19,6 +19,9 @@ type result struct {
 	items      *int   // rows in the answer of a listing
 	spelled    int    // characters that were hidden in JumpCloud's texts
 	sum        string // of an export: SHA-256 of what is written
+
+	calls   int      // that a composed answer was made of
+	missing []string // and its parts that are not there
 }
 
 // act makes the decided call and shapes its answer: the typed value goes to

@@ -17,11 +17,13 @@ type call struct {
 	gate     *Gate
 	who      Caller
 	id       string
+	parent   string  // the call that this one is made for; "" for one that an agent makes
 	name     string  // as the agent wrote it
 	export   *Export // nil for a call that answers
 	tool     *Tool   // nil when there is none of that name
 	policy   *policy.Policy
 	start    time.Time
+	most     int // bytes of an answer
 	args     *arguments
 	targets  []audit.Target
 	what     audit.What // as it is recorded
@@ -35,11 +37,13 @@ type call struct {
 }
 
 func (g *Gate) begin(who Caller, name string, export *Export) *call {
-	c := &call{gate: g, who: who, id: audit.NewCallID(), name: name, export: export, tool: table[name], policy: g.policy.Load(), start: g.now(), tokens: tokens{from: &g.limits}}
+	c := &call{gate: g, who: who, id: audit.NewCallID(), name: name, export: export, tool: table[name], policy: g.policy.Load(), start: g.now(), most: g.maxAnswerBytes, tokens: tokens{from: &g.limits}}
 	c.what.Tool = name
 	if t := c.tool; t != nil {
-		r := t.endpoint.Route()
-		c.what = audit.What{Tool: t.Name, Resource: t.On, Class: t.Class.String(), Method: r.Method, Path: r.Template}
+		c.what = audit.What{Tool: t.Name, Resource: t.On, Class: t.Class.String()}
+		if r := t.endpoint.Route(); t.parts == nil {
+			c.what.Method, c.what.Path = r.Method, r.Template
+		}
 	}
 	c.what.Export = export.recorded()
 	return c
@@ -179,7 +183,7 @@ func (c *call) readTarget(ctx context.Context, fields []string) (map[string]any,
 // that announces what is asked of JumpCloud, the call's tokens are spent; with
 // that of its outcome, those come back that a listing did not need.
 func (c *call) record(kind audit.Kind, outcome *audit.Outcome) error {
-	r := audit.Record{Kind: kind, Call: c.id, Who: recordedWho(c.who), What: &c.what, Where: recordedWhere(c.who), Outcome: outcome, Erased: c.erased}
+	r := audit.Record{Kind: kind, Call: c.id, Parent: c.parent, Who: recordedWho(c.who), What: &c.what, Where: recordedWhere(c.who), Outcome: outcome, Erased: c.erased}
 	spends := kind == audit.CallLookup || kind == audit.CallIntent
 	if kind != audit.CallOutcome && kind != audit.CallLookup {
 		r.Decision = recordedDecision(c.decision)

@@ -91,7 +91,7 @@ func (r *rig) untold(ctx context.Context) Answer {
 	if c.decision.Effect != policy.Allow {
 		return c.fail(&failure{Code: "denied"})
 	}
-	done, err := c.tool.act(ctx, c.client(), c.who.Agent.ID, c.args, c.targets, c.decision.Hides, c.gate.maxAnswerBytes)
+	done, err := c.tool.act(ctx, c.client(), c.who.Agent.ID, c.args, c.targets, c.decision.Hides, c.most)
 	if err != nil {
 		return c.fail(c.failure(err, ""))
 	}

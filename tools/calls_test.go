@@ -2,6 +2,7 @@ package tools
 
 import (
 	"cmp"
+	"fmt"
 	"os"
 	"regexp"
 	"strings"
@@ -16,10 +17,17 @@ var calls = func() map[string]string {
 		panic(err)
 	}
 	named := map[string]string{}
-	for _, tool := range All() {
-		named[tool.endpoint.Route().String()] = tool.Name
-	}
 	all := map[string]string{}
+	for _, tool := range All() {
+		if tool.parts == nil {
+			named[tool.endpoint.Route().String()] = tool.Name
+			continue
+		}
+		all[tool.Name] = "{}"
+		for _, id := range tool.takes.ids {
+			all[tool.Name] = fmt.Sprintf(`{"%s":"{%s}"}`, id.name, id.of)
+		}
+	}
 	for line := range strings.Lines(string(b)) {
 		parts := strings.SplitN(strings.TrimSpace(line), " ", 3)
 		if len(parts) < 3 || parts[0] == "#" {

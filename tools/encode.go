@@ -41,7 +41,7 @@ func schemaJSON(s *jsonschema.Schema) jsontext.Value {
 	case len(s.Types) > 0:
 		b = appendMember(b, "type", array(s.Types, quoted))
 	}
-	if len(s.Properties) > 0 {
+	if s.Properties != nil {
 		properties := jsontext.Value{'{'}
 		for _, name := range ordered(s) {
 			properties = appendMember(properties, name, schemaJSON(s.Properties[name]))

@@ -78,7 +78,7 @@ func (c *call) unrecorded(error) Answer {
 
 // finish records what came of the call, then answers.
 func (c *call) finish(done result, err error) Answer {
-	o := &audit.Outcome{Result: "ok", HTTPStatus: done.reply.Status, Attempts: done.reply.Attempts, Bytes: done.reply.Bytes, Items: done.items, Already: done.reply.Already, Differs: done.reply.Differs}
+	o := &audit.Outcome{Result: "ok", HTTPStatus: done.reply.Status, Attempts: done.reply.Attempts, Bytes: done.reply.Bytes, Items: done.items, Already: done.reply.Already, Differs: done.reply.Differs, Calls: done.calls, Missing: done.missing}
 	o.MS = float64(c.gate.now().Sub(c.start).Microseconds()) / 1000
 	var f *failure
 	if err == nil {
@@ -128,8 +128,11 @@ func (c *call) outcomeLost() *failure {
 // failure puts an error into an agent's words, without any secret it was sent.
 func (c *call) failure(err error, readBack string) *failure {
 	var name *noSuchName
+	var inner *partFailed
 	var f *failure
 	switch {
+	case errors.As(err, &inner):
+		f = inner.failure
 	case errors.As(err, &name):
 		f = &failure{Code: "not_found", Message: name.text, Hint: name.hint}
 	case isArgument(err):

@@ -107,9 +107,12 @@ func (t *Tool) askAll(a *arguments, over veil) {
 	a.in.FieldByIndex(at).Set(reflect.ValueOf(fields))
 }
 
-// documented are the members of a row that JumpCloud publishes, in the order
+// documented are the members of an answer, or of a row, that JumpCloud publishes, in the order
 // in which they are declared.
 func (t *Tool) documented() jcclient.Words {
+	if t.endpoint.Out() == nil {
+		return nil
+	}
 	var names jcclient.Words
 	for _, f := range reflect.VisibleFields(t.endpoint.Out()) {
 		if name := jsonName(f); name != "" {

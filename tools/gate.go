@@ -131,6 +131,10 @@ func (c *call) through(ctx context.Context, raw jsontext.Value) (answer Answer) 
 		done, err := c.exportAll(ctx)
 		return c.finish(done, err)
 	}
-	done, err := c.tool.act(ctx, c.client(), c.who.Agent.ID, c.args, c.targets, c.decision.Hides, c.gate.maxAnswerBytes)
+	if c.tool.parts != nil {
+		done, err := c.composed(ctx)
+		return c.finish(done, err)
+	}
+	done, err := c.tool.act(ctx, c.client(), c.who.Agent.ID, c.args, c.targets, c.decision.Hides, c.most)
 	return c.finish(done, err)
 }

@@ -49,6 +49,9 @@ func (c *call) counting(ctx context.Context) context.Context {
 	if rest := c.gate.CoolDown(); rest > 0 {
 		l.Waits(fmt.Sprintf("JumpCloud wants to be left alone for %d s more; the call waits for that.", (rest+time.Second-1)/time.Second))
 	}
+	if ctx.Value(countKey{}) != nil {
+		return ctx // one count for all calls that a composed one is made of
+	}
 	return context.WithValue(ctx, countKey{}, &count{told: l.Requests})
 }
 

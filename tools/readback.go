@@ -38,7 +38,7 @@ func (t *Tool) reader(a *arguments) (*Tool, jsontext.Value) {
 	for _, other := range All() {
 		r := other.endpoint.Route()
 		part := placesIn(r.Template)
-		if other.Class != policy.Read || r.Method != "GET" || len(part) > len(about) || !slices.Equal(part, about[:len(part)]) {
+		if other.Class != policy.Read || other.parts != nil || r.Method != "GET" || len(part) > len(about) || !slices.Equal(part, about[:len(part)]) {
 			continue
 		}
 		if best == nil || len(part) > len(placesIn(best.endpoint.Route().Template)) {

@@ -165,7 +165,13 @@ func (t *Tool) outputSchema() *jsonschema.Schema {
 			object[column] = s
 		}
 	}
-	if t.endpoint.Out() == nil {
+	for _, p := range t.parts {
+		object[p.name] = &jsonschema.Schema{Type: "object"}
+	}
+	switch {
+	case t.parts != nil:
+		object["missing"] = &jsonschema.Schema{Type: "array", Items: &jsonschema.Schema{Type: "object"}}
+	case t.endpoint.Out() == nil:
 		object["done"] = &jsonschema.Schema{Type: "boolean"}
 	}
 	if t.listing != nil {

@@ -20,11 +20,12 @@ type Format uint8
 
 // The formats of an export.
 const (
-	JSONL Format = iota + 1 // a JSON object a line
-	CSV                     // RFC 4180, with a header
+	JSONL  Format = iota + 1 // a JSON object a line
+	CSV                      // RFC 4180, with a header
+	Counts                   // lines of JSON that are counted, and go nowhere
 )
 
-func (f Format) String() string { return [...]string{"", "jsonl", "csv"}[min(f, CSV)] }
+func (f Format) String() string { return [...]string{"", "jsonl", "csv", "counts"}[min(f, Counts)] }
 
 // ParseFormat reads a format's name; the zero Format stands for no other name.
 func ParseFormat(name string) Format {

@@ -37,6 +37,7 @@ type Tool struct {
 
 	endpoint jcclient.Operation
 	listing  jcclient.Listing // nil for a tool that is about one object
+	parts    []part           // what a composed tool is answered by; nil for one that asks JumpCloud itself
 
 	takes   inputs        // the arguments' names, types and places
 	asks    func() *shape // what the arguments hold, for the record
@@ -75,9 +76,9 @@ func execute(e jcclient.Operation, s Spec) Tool { return row(e, nil, policy.Exec
 func destroy(e jcclient.Operation, s Spec) Tool { return row(e, nil, policy.Destroy, s) }
 
 // row derives all that a tool needs from its endpoint's types.
-func row(e jcclient.Operation, l jcclient.Listing, class policy.Class, s Spec) Tool {
-	t := Tool{Spec: s, Class: class, endpoint: e, listing: l}
-	t.takes = inputsOf(e, s.Hides, t.reads(), l != nil)
+func row(e jcclient.Operation, l jcclient.Listing, class policy.Class, s Spec, parts ...part) Tool {
+	t := Tool{Spec: s, Class: class, endpoint: e, listing: l, parts: parts}
+	t.takes = inputsOf(e, s.Hides, t.reads() && parts == nil, l != nil)
 	t.asks = sync.OnceValue(func() *shape { return shapeOf(e.In()) })
 	if out := e.Out(); out != nil {
 		t.answers = sync.OnceValue(func() *shape { return shapeOf(out) })

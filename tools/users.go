@@ -76,4 +76,15 @@ var users = []Tool{
 	list(jcclient.ListUserRadiusServers, Spec{Name: "user_radius_servers_list", On: "users", Shows: traversalColumns,
 		Does: "List the RADIUS servers whose networks a person can join, with the paths.",
 		Says: "list RADIUS servers of user {user_id}"}),
+	compose(jcclient.GetUser, []part{
+		{name: "user", tool: "users_get", args: `{"id":"{id}"}`, shows: []string{"username", "email", "displayname", "department", "jobTitle", "manager", "state", "suspended", "account_locked", "password_expired", "mfa", "sudo", "created"}},
+		{name: "groups", tool: "user_memberships_list", args: `{"user_id":"{id}","limit":100}`, shows: []string{"id"}, of: "user_groups", at: "id"},
+		{name: "applications", tool: "user_applications_list", args: `{"user_id":"{id}","limit":100}`, shows: []string{"id"}, of: "applications", at: "id"},
+		{name: "devices", tool: "user_devices_list", args: `{"user_id":"{id}","limit":100}`, shows: []string{"id"}, of: "devices", at: "id"},
+		{name: "radius_servers", tool: "user_radius_servers_list", args: `{"user_id":"{id}","limit":100}`, shows: []string{"id"}, of: "radius", at: "id"},
+		{name: "ssh_keys", tool: "user_ssh_keys_list", args: `{"id":"{id}","limit":100}`, shows: []string{"name", "create_date"}},
+		{name: "last_activity", tool: "events_query", args: `{"service":["all"],"start_time":"30d","search_term":{"and":[{"initiated_by.username":"{username}"}]},"sort":"DESC","limit":1}`, one: true},
+	}, Spec{Name: "user_footprint", On: "users", Hides: []string{"fields"},
+		Does: "All that one person has, at once: account, groups, applications, devices, RADIUS, SSH keys, last activity. What you were not granted is named as missing.",
+		Says: "see all that user {id} has"}),
 }

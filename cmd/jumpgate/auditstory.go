@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/jumpgate-mcp/jumpgate/audit"
+	"github.com/jumpgate-mcp/jumpgate/tools"
 )
 
 func whoLines(r audit.Record) []string {
@@ -50,7 +51,7 @@ func whatLines(r audit.Record) []string {
 	}
 	lines := []string{what}
 	if w.Export != nil {
-		lines = append(lines, "in full, as an export in "+w.Export.Format)
+		lines = append(lines, map[bool]string{true: "in full, to count the rows", false: "in full, as an export in " + w.Export.Format}[w.Export.Format == tools.Counts.String()])
 	}
 	for _, t := range w.Targets {
 		target := strings.Join(targetNames([]audit.Target{t}), "")
@@ -151,6 +152,9 @@ func outcomeLines(r audit.Record, open bool) []string {
 	if o.Attempts > 0 {
 		parts = append(parts, counted(o.Attempts, "request"))
 	}
+	if o.Calls > 0 {
+		parts = append(parts, counted(o.Calls, "call")+" of its own")
+	}
 	if o.MS > 0 {
 		parts = append(parts, milliseconds(o.MS))
 	}
@@ -169,6 +173,9 @@ func outcomeLines(r audit.Record, open bool) []string {
 	}
 	if len(o.Differs) > 0 {
 		lines = append(lines, "read otherwise afterwards: "+strings.Join(o.Differs, ", "))
+	}
+	if len(o.Missing) > 0 {
+		lines = append(lines, "without "+strings.Join(o.Missing, ", "))
 	}
 	if o.SHA256 != "" {
 		lines = append(lines, "SHA-256 of the answer "+o.SHA256)
