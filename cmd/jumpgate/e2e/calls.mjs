@@ -70,6 +70,10 @@ export async function callEveryTool(calling, suffix) {
   if (script.command !== "echo goodbye" || script.timeout !== "30") throw new Error(`the update lost something: ${JSON.stringify(script)}`)
   await call("commands_delete", { id: newCommand._id })
   await call("policies_create", { name: `E2E ${suffix}`, template: { id: template.id }, values: [] })
+  const all = await call("user_footprint", { id: made._id })
+  if (all.user.username !== `e2e.${suffix}` || all.groups.items[0].name !== `E2E ${suffix}`) throw new Error(`a footprint lacks something: ${JSON.stringify(all)}`)
+  await call("device_footprint", { id: device._id })
+  await call("fleet_summary", {})
   await call("devices_delete", { id: device._id })
   await call("users_delete", { id: made._id })
 
