@@ -40,6 +40,7 @@ type HTTP struct {
 	tls      *tls.Config
 	verdict  func(http.Header, []byte) (int, string)
 	unknown  failures        // to be identified
+	bare     failures        // to bring a credential
 	stray    failures        // requests that no client of ours would send
 	base     context.Context // of calls; ends when the server gives up on them
 	requests door            // all of them
@@ -55,7 +56,7 @@ type HTTP struct {
 // NewHTTP returns the endpoint as an http.Handler.
 func NewHTTP(g Gate, info Info, o HTTPOptions, log *slog.Logger) *HTTP {
 	return &HTTP{messages: newMessages(g, info, log, false), hosts: o.Hosts, origins: o.Origins, proxies: o.Proxies, tls: o.TLS, verdict: o.Verdict, base: context.Background(),
-		unknown: failures{burst: 10}, stray: failures{burst: 100}, crowd: crowd{most: mostConnections}, share: share{most: mostUnderWay}, all: share{most: mostInAll}, streams: share{most: mostStreams}, verdicts: share{most: mostVerdicts}, leaving: make(chan struct{})}
+		unknown: failures{burst: 10}, bare: failures{burst: 10}, stray: failures{burst: 100}, crowd: crowd{most: mostConnections}, share: share{most: mostUnderWay}, all: share{most: mostInAll}, streams: share{most: mostStreams}, verdicts: share{most: mostVerdicts}, leaving: make(chan struct{})}
 }
 
 // ServeHTTP answers one request.

@@ -25,12 +25,18 @@ func (h *HTTP) identify(w http.ResponseWriter, r *http.Request, who *tools.Calle
 		problem = err.Error()
 		missing, _ = errors.AsType[*policy.ScopeError](err)
 	}
-	wait, note := h.unknown.next(who.Peer, time.Now())
-	if wait > 0 {
+	failed := &h.unknown
+	if problem == noCredential { // nothing was tried: so begins every client that asks where to sign in
+		failed = &h.bare
+	}
+	wait, note := failed.next(who.Peer, time.Now())
+	if wait > 0 && failed == &h.unknown {
 		w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
 		return plainReply(http.StatusTooManyRequests, "too many failed attempts"), false
 	}
-	h.messages.gate.AuthFailed(*who, problem+note)
+	if wait == 0 {
+		h.messages.gate.AuthFailed(*who, problem+note)
+	}
 	w.Header().Set("WWW-Authenticate", h.challenge(r, credential.Token != "", missing))
 	if missing != nil {
 		return plainReply(http.StatusForbidden, "the token lacks a scope"), false

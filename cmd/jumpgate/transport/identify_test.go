@@ -119,12 +119,37 @@ func TestGuessingIsSlowedDownAndCounted(t *testing.T) {
 func TestWhoIsHeldUpIsToldForHowLong(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rig := newRig(t)
+		guess := header("Authorization", "Bearer jg_wrong")
 		for range 10 {
-			rig.post(ping, header("Authorization"))
+			rig.post(ping, guess)
 		}
 		time.Sleep(2 * time.Second)
-		if w := rig.post(ping, header("Authorization")); w.Header().Get("Retry-After") != "4" || w.Header().Get("WWW-Authenticate") != "" {
+		if w := rig.post(ping, guess); w.Header().Get("Retry-After") != "4" || w.Header().Get("WWW-Authenticate") != "" {
 			t.Errorf("%d %v", w.Code, w.Header())
+		}
+	})
+}
+
+// Who brings nothing tries nothing: it is told where to sign in, however many behind
+// its address did or guessed before, and does not fill the trail.
+func TestWhoBringsNothingIsAlwaysToldWhereToSignIn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		rig := newRig(t)
+		for range 12 {
+			rig.post(ping, header("Authorization", "Bearer jg_wrong"))
+		}
+		for range 40 {
+			if w := rig.post(ping, header("Authorization")); w.Code != http.StatusUnauthorized || w.Header().Get("WWW-Authenticate") == "" {
+				t.Fatalf("%d %v", w.Code, w.Header())
+			}
+		}
+		if notes := rig.gate.all(); len(notes) != 20 {
+			t.Fatalf("%d records of 10 guesses and 40 without any", len(notes))
+		}
+		time.Sleep(failurePause)
+		rig.post(ping, header("Authorization"))
+		if notes := rig.gate.all(); len(notes) != 1 || !strings.Contains(notes[0].text, "; 30 more attempts from this address") {
+			t.Fatalf("recorded %v", notes)
 		}
 	})
 }

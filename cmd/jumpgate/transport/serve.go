@@ -86,7 +86,7 @@ func (h *HTTP) stop(s *http.Server, giveUp context.CancelFunc) {
 // tellRest records how much was not recorded one by one.
 func (h *HTTP) tellRest() {
 	nobody := tools.Caller{Transport: "http"}
-	if note := h.unknown.rest(); note != "" {
+	if note := h.unknown.rest() + h.bare.rest(); note != "" {
 		h.messages.gate.AuthFailed(nobody, "the server stops"+note)
 	}
 	if note := h.stray.rest(); note != "" {
