@@ -122,7 +122,7 @@ func untold(tool string) map[string]any {
 		return nil
 	}
 	args := map[string]any{}
-	for name := range t.argsShape().Members {
+	for _, name := range t.takes.names {
 		args[name] = policy.Untold{}
 	}
 	return args

@@ -98,7 +98,7 @@ func (t *Tool) begins(member, text string) []string {
 // valuesOf are the values that an argument can have, or each element of it; nil
 // where they are not known.
 func (t *Tool) valuesOf(argument string) []string {
-	s := t.argsShape().Members[argument]
+	s := t.argsShape(kinds{}).Members[argument]
 	if s != nil && s.Element != nil {
 		s = s.Element
 	}

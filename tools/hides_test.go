@@ -126,7 +126,7 @@ func TestARowIsWhatItWasWithoutWhatIsHidden(t *testing.T) {
 			r.t = t
 			r.gate.policy.Store(everyone)
 			whole := r.exported(tool, args, JSONL)
-			shape := table[tool].answerShape()
+			shape := table[tool].answerShape(kinds{})
 			var fields []string
 			for _, name := range table[tool].documented() {
 				if !shape.Members[name].Kept {
@@ -283,7 +283,7 @@ func TestASecretAnswerHidesWhatThePolicyHides(t *testing.T) {
 		if tool.Class.String() != "reveal" {
 			continue
 		}
-		for name, member := range tool.answerShape().Members {
+		for name, member := range tool.answerShape(kinds{}).Members {
 			if member.Kept {
 				continue
 			}

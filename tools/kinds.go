@@ -1,9 +1,11 @@
 package tools
 
 import (
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -12,18 +14,32 @@ import (
 )
 
 // ForPolicy returns what a policy must know of every tool, by name: conditions
-// are checked against it when they are loaded.
-func ForPolicy() []policy.Tool {
+// are checked against it when they are loaded. The shapes are shared, and not to
+// be changed.
+func ForPolicy() []policy.Tool { return slices.Clone(forPolicy()) }
+
+var forPolicy = sync.OnceValue(func() []policy.Tool {
+	known := kinds{}
 	var all []policy.Tool
 	for _, t := range All() {
-		all = append(all, policy.Tool{Name: t.Name, Resource: t.On, Class: t.Class, Args: t.argsShape(), Target: t.targetShape(), Answer: t.answerShape()})
+		all = append(all, policy.Tool{Name: t.Name, Resource: t.On, Class: t.Class, Args: t.argsShape(known), Target: t.targetShape(known), Answer: t.answerShape(known)})
 	}
 	return all
+})
+
+// kinds are the shapes of the objects that were met so far.
+type kinds map[reflect.Type]*policy.Shape
+
+// own is an object's shape that can be changed, but for its members'.
+func (k kinds) own(t reflect.Type) *policy.Shape {
+	s := *policyKind(t, k)
+	s.Members = maps.Clone(s.Members)
+	return &s
 }
 
 // argsShape is what the tool takes, in a policy's words.
-func (t *Tool) argsShape() *policy.Shape {
-	whole := policyKind(t.endpoint.In(), map[reflect.Type]*policy.Shape{})
+func (t *Tool) argsShape(known kinds) *policy.Shape {
+	whole := policyKind(t.endpoint.In(), known)
 	s := &policy.Shape{Kind: policy.Object, Members: map[string]*policy.Shape{}}
 	for _, name := range t.takes.names {
 		member := whole.Members[name]
@@ -43,19 +59,21 @@ func (t *Tool) argsShape() *policy.Shape {
 // answerShape is what the tool answers, or each row of it; nil for nothing. By
 // its id an object is told from others; events are ordered and chosen by their
 // time and service, and have members that nobody has published.
-func (t *Tool) answerShape() *policy.Shape {
+func (t *Tool) answerShape(known kinds) *policy.Shape {
 	out := t.endpoint.Out()
 	if out == nil {
 		return nil
 	}
-	s := policyKind(out, map[reflect.Type]*policy.Shape{})
+	s := known.own(out)
 	kept := []string{"_id", "id"}
 	if s.Open = t.endpoint.Route().API == jcclient.Insights; s.Open {
 		kept = append(kept, "timestamp", "service")
 	}
 	for _, name := range kept {
 		if member := s.Members[name]; member != nil {
-			member.Kept = true
+			kept := *member
+			kept.Kept = true
+			s.Members[name] = &kept
 		}
 	}
 	return s
@@ -63,12 +81,12 @@ func (t *Tool) answerShape() *policy.Shape {
 
 // targetShape is the object that a call of the tool is about, and "groups",
 // the names of its groups; nil where there is none that can be read.
-func (t *Tool) targetShape() *policy.Shape {
+func (t *Tool) targetShape(known kinds) *policy.Shape {
 	arg, one := t.subject()
 	if one == nil {
 		return nil
 	}
-	s := policyKind(one.endpoint.Out(), map[reflect.Type]*policy.Shape{})
+	s := known.own(one.endpoint.Out())
 	if _, ok := memberships[arg.of]; ok {
 		s.Members["groups"] = &policy.Shape{Kind: policy.List, Element: &policy.Shape{Kind: policy.Text}, Optional: true}
 	}
@@ -76,7 +94,7 @@ func (t *Tool) targetShape() *policy.Shape {
 }
 
 // policyKind is a Go type in a policy's words.
-func policyKind(t reflect.Type, seen map[reflect.Type]*policy.Shape) *policy.Shape {
+func policyKind(t reflect.Type, seen kinds) *policy.Shape {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
@@ -109,7 +127,7 @@ func policyKind(t reflect.Type, seen map[reflect.Type]*policy.Shape) *policy.Sha
 	return &policy.Shape{Kind: policy.Any}
 }
 
-func objectKind(t reflect.Type, seen map[reflect.Type]*policy.Shape) *policy.Shape {
+func objectKind(t reflect.Type, seen kinds) *policy.Shape {
 	if s, ok := seen[t]; ok {
 		return s
 	}
