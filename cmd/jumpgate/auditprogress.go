@@ -25,16 +25,35 @@ func newReading(f *flags) *reading {
 	return &reading{log: log, live: term.IsTerminal(int(os.Stderr.Fd())), begun: now, told: now}
 }
 
-// read is told how many bytes were read so far.
-func (r *reading) read(bytes int64) {
+// due says whether it is time to tell again.
+func (r *reading) due() bool {
 	every := logEvery
 	if r.live {
 		every = liveEvery
 	}
 	if time.Since(r.told) < every {
-		return
+		return false
 	}
 	r.told = time.Now()
+	return true
+}
+
+// decided is told how many records were decided again so far.
+func (r *reading) decided(records int) {
+	switch {
+	case !r.due():
+	case r.live:
+		fmt.Fprintf(os.Stderr, "\r\x1b[K%d records decided again\r", records)
+	default:
+		r.log.Info("deciding the calls on record again", "records", records)
+	}
+}
+
+// read is told how many bytes were read so far.
+func (r *reading) read(bytes int64) {
+	if !r.due() {
+		return
+	}
 	rate := float64(bytes) / r.told.Sub(r.begun).Seconds()
 	if r.live {
 		fmt.Fprintf(os.Stderr, "\r\x1b[K%d MB, %.0f a second\r", bytes/1e6, rate/1e6)

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -116,14 +115,14 @@ func (d *doctor) count(status string) (n int) {
 
 func (d *doctor) text() string {
 	var b strings.Builder
-	w := tabwriter.NewWriter(&b, 0, 4, 2, ' ', 0)
+	var all table
 	for _, f := range d.found {
-		fmt.Fprintf(w, "%s\t%s\t%s\n", f.Status, f.Check, f.Says)
+		all.add(f.Status, f.Check, f.Says)
 		if f.Next != "" {
-			fmt.Fprintf(w, "\t\t→ %s\n", f.Next)
+			all.add("", "", "→ "+f.Next)
 		}
 	}
-	w.Flush()
+	b.WriteString(all.text(outputWidth()))
 	fmt.Fprintf(&b, "\n%s, %s, %s.\n", plural(d.count(isWell), "part is well", "parts are well"), counted(d.count(isOdd), "warning"), counted(d.count(isBad), "failure"))
 	return b.String()
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"text/tabwriter"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -81,8 +80,7 @@ func printExplained(to io.Writer, q tools.Question, d policy.Decision, weighed [
 	if reason := tools.ReasonOf(d); reason != "" {
 		said += ": " + reason
 	}
-	w := tabwriter.NewWriter(to, 0, 4, 2, ' ', 0)
-	fmt.Fprintln(w, said)
+	var all table
 	for _, one := range weighed {
 		when, fires := whatOf(one), "no"
 		if when == "" {
@@ -91,9 +89,10 @@ func printExplained(to io.Writer, q tools.Question, d policy.Decision, weighed [
 		if one.Fires {
 			fires = "yes"
 		}
-		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\t%s\n", one.Rule, verb(one), fires, one.Truth, when)
+		all.add("  "+one.Rule, verb(one), fires, one.Truth.String(), when)
 	}
-	return w.Flush()
+	_, err := io.WriteString(to, behind("", said, outputWidth())+"\n"+all.text(outputWidth()))
+	return err
 }
 
 // explainAll answers line by line, each as it comes.

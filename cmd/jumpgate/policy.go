@@ -51,7 +51,7 @@ func newPolicy(f *flags) *cobra.Command {
 			_, err = os.Stdout.WriteString(said.String())
 			return err
 		}),
-	}, newPolicyMatrix(f), newPolicyDiff(), newExplain(f), newPolicyTest(f), newPolicyScopes(f), newPolicyReplay())
+	}, newPolicyMatrix(f), newPolicyDiff(), newExplain(f), newPolicyTest(f), newPolicyScopes(f), newPolicyReplay(f))
 	return cmd
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -8,7 +9,6 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"github.com/jumpgate-mcp/jumpgate/policy"
 )
@@ -91,12 +91,7 @@ func (o matrixOptions) print(m *matrix) error {
 
 // terminalWidth is that of the terminal; elsewhere always the same, so that
 // output to a file is too.
-func terminalWidth() int {
-	if width, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil && width > 0 {
-		return width
-	}
-	return 100
-}
+func terminalWidth() int { return cmp.Or(outputWidth(), 100) }
 
 // compare holds a policy against a golden file, or writes it.
 func (o matrixOptions) compare(p *policy.Policy, file string, now time.Time) error {

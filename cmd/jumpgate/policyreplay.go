@@ -11,7 +11,7 @@ import (
 	"github.com/jumpgate-mcp/jumpgate/tools"
 )
 
-func newPolicyReplay() *cobra.Command {
+func newPolicyReplay(f *flags) *cobra.Command {
 	var trail string
 	cmd := &cobra.Command{
 		Use:   "replay --audit LOG NEW",
@@ -33,10 +33,13 @@ func newPolicyReplay() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := unbroken(trail); err != nil {
+			progress := newReading(f)
+			defer progress.end()
+			if err := unbroken(trail, progress); err != nil {
 				return err
 			}
 			var again replay
+			records := 0
 			for r, err := range audit.Read(trail) {
 				if err != nil {
 					fmt.Fprintf(os.Stderr, "warning: %v: what comes before is replayed\n", err)
@@ -44,7 +47,10 @@ func newPolicyReplay() *cobra.Command {
 				}
 				d, turnsOn := tools.Again(p, r)
 				again.add(r, d, turnsOn)
+				records++
+				progress.decided(records)
 			}
+			progress.end()
 			return again.print(p.Hash())
 		}),
 	}
@@ -54,8 +60,9 @@ func newPolicyReplay() *cobra.Command {
 
 // unbroken refuses a trail that was changed: calls may be missing from it. A
 // last line without an end may be one that is just being written.
-func unbroken(path string) error {
-	_, err := audit.Verify(path)
+func unbroken(path string, progress *reading) error {
+	evidence := audit.Evidence{Progress: progress.read}
+	_, err := evidence.Verify(path)
 	var damage *audit.Damage
 	if errors.As(err, &damage) && damage.Fault == audit.Torn {
 		return nil

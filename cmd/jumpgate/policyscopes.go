@@ -6,7 +6,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -80,12 +79,11 @@ func scopesText(granted []need) string {
 	}
 	var said strings.Builder
 	least := jcclient.LeastScopes(routesOf(granted))
-	w := tabwriter.NewWriter(&said, 0, 4, 2, ' ', 0)
-	fmt.Fprintln(w, "SCOPE\tWHAT IT IS FOR")
+	all := table{{"SCOPE", "WHAT IT IS FOR"}}
 	for _, scope := range least {
-		fmt.Fprintf(w, "%s\t%s\n", scope, strings.Join(wanting(granted, scope), ", "))
+		all.add(scope, strings.Join(wanting(granted, scope), ", "))
 	}
-	w.Flush()
+	said.WriteString(all.text(outputWidth()))
 	fmt.Fprintf(&said, "\nAll in a line: %s\n", strings.Join(least, ","))
 	for _, r := range routesOf(granted) {
 		if len(r.Scopes()) == 0 {

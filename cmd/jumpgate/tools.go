@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"os"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -28,16 +27,16 @@ func newTools(f *flags) *cobra.Command {
 			if asJSON {
 				return printJSON(tools.Encode(rows))
 			}
-			w := tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', 0)
-			fmt.Fprintln(w, "TOOL\tRESOURCE\tCLASS\tWHAT IT DOES")
+			all := table{{"TOOL", "RESOURCE", "CLASS", "WHAT IT DOES"}}
 			for _, t := range rows {
 				does := t.Does
 				if requires := p.Requires(agent, t.Name); requires != "" {
 					does += " [" + requires + "]"
 				}
-				fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", t.Name, t.On, t.Class, does)
+				all.add(t.Name, t.On, t.Class.String(), does)
 			}
-			return w.Flush()
+			_, err = os.Stdout.WriteString(all.text(outputWidth()))
+			return err
 		}),
 	}
 	cmd.Flags().StringVar(&agent, "agent", "", "only what this agent sees, by the configuration's policy")
