@@ -98,6 +98,9 @@ func (s *firstSetup) complete(t readyGrant) error {
 			return errors.New("--key says where the key is, keyring, keyring:NAME, file:/path or ${ENV}, and is never the key itself")
 		}
 	}
+	if s.keyFromStdin && s.sandbox {
+		return errors.New("the invented directory takes no key: leave out --key-stdin, or --sandbox")
+	}
 	if s.keyFromStdin && !strings.HasPrefix(s.key, "keyring:") {
 		return errors.New("--key-stdin puts the key into the keyring: it takes --key keyring")
 	}
@@ -110,29 +113,33 @@ func (s *firstSetup) write(ctx context.Context, t readyGrant) (told string, err 
 	if err != nil {
 		return "", err
 	}
-	f, err := os.OpenFile(s.out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if errors.Is(err, fs.ErrExist) {
-		return "", fmt.Errorf("%s is there by now, and was left as it is", s.out)
-	} else if err != nil {
+	f, err := os.CreateTemp(filepath.Dir(s.out), "untried-*-"+filepath.Base(s.out)) // for its owner alone
+	if err != nil {
 		return "", err
 	}
+	defer os.Remove(f.Name())
 	_, err = f.Write(src)
 	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-		told, err = s.tell(ctx)
+		told, err = s.tell(ctx, f.Name())
 	}
 	if err != nil {
-		return "", errors.Join(err, os.Remove(s.out))
+		return "", err
+	}
+	if err := os.Link(f.Name(), s.out); errors.Is(err, fs.ErrExist) {
+		return "", fmt.Errorf("%s is there by now, and was left as it is", s.out)
+	} else if err != nil { // a file system without links
+		return told, os.Rename(f.Name(), s.out)
 	}
 	return told, nil
 }
 
 // tell judges the file as every command would, tries the key, and says how to go on.
-func (s *firstSetup) tell(ctx context.Context) (string, error) {
+func (s *firstSetup) tell(ctx context.Context, untried string) (string, error) {
 	path, err := filepath.Abs(s.out)
 	if err != nil {
 		return "", err
 	}
-	c, err := readConfig(&flags{config: s.out})
+	c, err := readConfig(&flags{config: untried})
 	if err != nil {
 		return "", err
 	}
@@ -152,7 +159,7 @@ func (s *firstSetup) tell(ctx context.Context) (string, error) {
 	case s.unchecked:
 		b.WriteString("Nobody tried the key.\n")
 	default:
-		organization, err := s.tryKey(ctx)
+		organization, err := tryKey(ctx, untried)
 		if err != nil {
 			return "", fmt.Errorf("nothing was written: %w\nmend that and run it again, or write it untried with --no-check", err)
 		}

@@ -16,8 +16,8 @@ import (
 func stdinIsTerminal() bool { return term.IsTerminal(int(os.Stdin.Fd())) }
 
 // tryKey asks JumpCloud for its organization, on record as everything is.
-func (s *firstSetup) tryKey(ctx context.Context) (organization string, err error) {
-	h, err := open(ctx, &flags{config: s.out, logLevel: "error"}, false)
+func tryKey(ctx context.Context, config string) (organization string, err error) {
+	h, err := open(ctx, &flags{config: config, logLevel: "error"}, false)
 	if err != nil {
 		return "", err
 	}

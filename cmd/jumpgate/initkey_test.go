@@ -2,11 +2,13 @@ package main
 
 import (
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
-
-	"net/http/httptest"
 
 	"github.com/zalando/go-keyring"
 
@@ -16,10 +18,19 @@ import (
 // A key that is piped in goes into the keyring, stays there if JumpCloud takes it, and is what was there before if not.
 func TestAKeyStaysInTheKeyringIfItIsTaken(t *testing.T) {
 	keyring.MockInit()
-	jumpcloud := httptest.NewServer(sandbox.New(sandbox.Options{}))
+	dir := t.TempDir()
+	directory := sandbox.New(sandbox.Options{})
+	jumpcloud := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		// A key that is not tried yet is in no configuration: whoever is killed now leaves none.
+		if all, err := filepath.Glob(filepath.Join(dir, "*.yaml")); err != nil || slices.ContainsFunc(all, func(path string) bool {
+			return !strings.HasPrefix(filepath.Base(path), "untried-") && filepath.Base(path) != "taken.yaml"
+		}) || filepath.Base(all[0]) == "taken.yaml" && len(all) == 1 {
+			t.Errorf("while the key is tried there are %v", all)
+		}
+		directory.ServeHTTP(w, r)
+	}))
 	defer jumpcloud.Close()
 	t.Setenv("JUMPGATE_JUMPCLOUD_CONSOLE_URL", jumpcloud.URL)
-	dir := t.TempDir()
 	try := func(name, key string) error {
 		t.Helper()
 		piped := filepath.Join(dir, name+".key")
@@ -56,6 +67,9 @@ func TestAKeyStaysInTheKeyringIfItIsTaken(t *testing.T) {
 		if _, err := os.Stat(filepath.Join(dir, name+".yaml")); (err == nil) != there {
 			t.Errorf("%s.yaml: %v", name, err)
 		}
+	}
+	if left, err := filepath.Glob(filepath.Join(dir, "untried-*")); err != nil || len(left) > 0 {
+		t.Errorf("left are %v", left)
 	}
 	for _, line := range []string{"", "two words"} {
 		if err := try("empty", line); err == nil {

@@ -257,3 +257,31 @@ func TestAServerOfAnotherFormHidesNoneOfOurs(t *testing.T) {
 		t.Errorf("%v, %v", got, err)
 	}
 }
+
+// What must not be written is not, and what the client wrote meanwhile is not lost.
+func TestAReadOnlyFileAndOneThatChangesMeanwhileAreLeftAlone(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "mcp.json")
+	if err := os.WriteFile(path, []byte("{}\n"), 0o444); err != nil {
+		t.Fatal(err)
+	}
+	cursor, _ := Find("cursor")
+	if backup, changed, err := cursor.Write(path, local); changed || backup != "" || err == nil || !strings.Contains(err.Error(), "may not be written") {
+		t.Errorf("%q %v %v", backup, changed, err)
+	}
+	if err := os.Chmod(path, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := replace(path, []byte("what stood there before\n"), []byte("ours\n"), 0o644); err == nil || !strings.Contains(err.Error(), "changed by somebody else") {
+		t.Error(err)
+	}
+	if err := replace(filepath.Join(dir, "gone.json"), []byte("what stood there before\n"), []byte("ours\n"), 0o644); err == nil {
+		t.Error("a file that was deleted meanwhile came back")
+	}
+	if kept, _ := os.ReadFile(path); string(kept) != "{}\n" {
+		t.Errorf("it holds %q", kept)
+	}
+	if left, _ := os.ReadDir(dir); len(left) != 1 {
+		t.Errorf("%v are left", left)
+	}
+}

@@ -39,7 +39,9 @@ func (c Client) Write(path string, s Server) (backup string, changed bool, err e
 		if err != nil {
 			return "", false, err
 		}
-		mode = info.Mode().Perm()
+		if mode = info.Mode().Perm(); mode&0o200 == 0 {
+			return "", false, fmt.Errorf("%s may not be written, and was left as it is: whoever made it so can allow it (chmod u+w)", path)
+		}
 	}
 	out, err := c.Merge(src, s)
 	if err != nil {
@@ -54,7 +56,7 @@ func (c Client) Write(path string, s Server) (backup string, changed bool, err e
 			return "", false, fmt.Errorf("%s was left as it is: a copy of it could not be kept: %w", path, err)
 		}
 	}
-	return backup, true, replace(path, out, mode)
+	return backup, true, replace(path, src, out, mode)
 }
 
 // mostBytes is how long a client's file may be.
@@ -80,10 +82,14 @@ func create(path string, text []byte, mode fs.FileMode) error {
 		return err
 	}
 	_, err = f.Write(text)
-	return errors.Join(err, f.Sync(), f.Close())
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		os.Remove(path)
+	}
+	return err
 }
 
-func replace(path string, text []byte, mode fs.FileMode) error {
+// replace puts text where src stands, unless something else stands there by now.
+func replace(path string, src, text []byte, mode fs.FileMode) error {
 	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
 	if err != nil {
 		return err
@@ -91,7 +97,11 @@ func replace(path string, text []byte, mode fs.FileMode) error {
 	_, err = f.Write(text)
 	err = errors.Join(err, f.Chmod(mode), f.Sync(), f.Close())
 	if err == nil {
-		err = os.Rename(f.Name(), path)
+		if now, _ := ReadFile(path); !bytes.Equal(now, src) { // the client keeps its own settings there, too
+			err = fmt.Errorf("%s was changed by somebody else at the same time, and was left as it is: run it again", path)
+		} else {
+			err = os.Rename(f.Name(), path)
+		}
 	}
 	if err != nil {
 		os.Remove(f.Name())
