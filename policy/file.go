@@ -33,6 +33,7 @@ type (
 		at      *yaml.Node
 		id      string
 		applies map[string]bool // to which tools
+		broad   bool            // a pattern of it names no resource
 		*rule
 	}
 	fileAgent struct {

@@ -80,6 +80,7 @@ func (r *reader) rule(s *fileScope, kind string, n *yaml.Node) fileRule {
 		return rule
 	}
 	rule.applies = r.applies(n, tools, classes)
+	rule.broad = slices.ContainsFunc(tools.Content, func(glob *yaml.Node) bool { return strings.HasPrefix(glob.Value, "*") })
 	if when != nil {
 		before := r.wrongs
 		if rule.when = r.when(rule, kind, when); r.wrongs == before {

@@ -7,14 +7,20 @@ import (
 	"time"
 )
 
-// warnUnasked warns of full access by which some agent deletes, runs code,
-// reveals a secret or changes reach, and no rule has anybody approve it.
+// warnUnasked warns of full access, and of patterns that name no resource, by
+// which some agent deletes, runs code, reveals a secret or changes reach, and no
+// rule has anybody approve it.
 func (r *reader) warnUnasked(f policyFile, p *Policy) {
-	unasked := map[string]map[string]bool{} // of a row, the tools
+	unasked := map[string]map[string]bool{} // of a row or a rule, the tools
 	for _, s := range f.scopes() {
 		for _, row := range s.access {
 			if row.level == full {
 				unasked[row.name] = map[string]bool{}
+			}
+		}
+		for _, rule := range s.allow {
+			if rule.broad {
+				unasked[rule.name] = map[string]bool{}
 			}
 		}
 	}
@@ -37,6 +43,11 @@ func (r *reader) warnUnasked(f policyFile, p *Policy) {
 		for _, row := range s.access {
 			if tools := unasked[row.name]; len(tools) > 0 {
 				r.warn(row.at, time.Time{}, fmt.Sprintf("%s is full, and nobody is asked before %s: a require rule with approval has people say yes first", row.name, fewOf(tools)))
+			}
+		}
+		for _, rule := range s.allow {
+			if tools := unasked[rule.name]; len(tools) > 0 {
+				r.warn(rule.at, time.Time{}, fmt.Sprintf("%s grants %s, and nobody is asked before: its pattern names no resource, so it grants what later versions can do too: name the tools", rule.name, fewOf(tools)))
 			}
 		}
 	}

@@ -115,6 +115,34 @@ p.yaml:28:14: c.access.device_groups is full, and nobody is asked before device_
 	}
 }
 
+func TestAPatternThatNamesNoResourceIsWarnedOfWhereItGrantsWhatIsGrave(t *testing.T) {
+	got := warningsAt(t, "2026-11-23T12:00:00Z", `version: 1
+approvers: {secops: [alice]}
+agents:
+  a:
+    owner: o@example.com
+    identify: [{local: true}]
+    allow:
+      - {id: all, tools: ["*"]}
+      - {id: reads, tools: ["*_list", "*"], classes: [read]}
+      - {id: named, tools: ["users_*"]}
+  b:
+    owner: o@example.com
+    identify: [{local: true}]
+    allow: [{id: all, tools: ["*"]}]
+    require: [{id: asks, tools: ["*"], approval: {approvers: [secops]}}]
+  c:
+    owner: o@example.com
+    identify: [{local: true}]
+    allow: [{id: gone, tools: [users_list, "*_delete"]}]
+`)
+	want := `p.yaml:8:9: a.allow.all grants application_associations_change, commands_create, commands_delete and 7 more, and nobody is asked before: its pattern names no resource, so it grants what later versions can do too: name the tools
+p.yaml:19:13: c.allow.gone grants commands_delete, devices_delete and users_delete, and nobody is asked before: its pattern names no resource, so it grants what later versions can do too: name the tools`
+	if got != want {
+		t.Errorf("the warnings are\n%s\nwant\n%s", got, want)
+	}
+}
+
 func TestAGrantThatADenyMakesUselessIsWarnedOf(t *testing.T) {
 	got := warningsAt(t, "2026-11-23T12:00:00Z", `version: 1
 roles:
