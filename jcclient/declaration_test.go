@@ -89,7 +89,7 @@ func TestTheOrganizationIsNamedWhereverItIsNotRefused(t *testing.T) {
 		{V1, "POST /runCommand", true}, {V1, "POST /systemusers/{id}/state/suspend", true}, {V2, "GET /password-vault/groups", true},
 		{V2, "GET /users/{user_id}/organizations", true}, {V1, "GET /organizationsettings", true}, {Insights, "POST /events", true},
 		{V1, "GET /organizations", false}, {V1, "PUT /organizations/{id}", false}, {V1, "POST /search/organizations", false},
-		{V1, "PUT /users/{id}", false}, {V2, "GET /organizations/cases", false}, {V2, "GET /administrators/{id}/organizationlinks", false},
+		{V1, "PUT /users/{id}", true}, {V2, "GET /organizations/cases", false}, {V2, "GET /administrators/{id}/organizationlinks", false},
 		{V2, "GET /providers/{provider_id}", false}, {V2, "GET /integrations/{integration_type}/{UUID}/errors", false},
 	} {
 		if r := newRoute(c.api, c.declared); r.TakesOrgID() != c.takes {

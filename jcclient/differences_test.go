@@ -10,7 +10,7 @@ const (
 	oneTarget    = "its list takes one word in practice, and so does ours"
 	oneGrammar   = "only the older grammar of rules is written, and that is the default"
 	operatorsOwn = "which organization is asked is the operator's to set"
-	readFirst    = "what is left out is read from the command before it is replaced"
+	readFirst    = "what is left out is read from the object before it is replaced"
 	inProse      = "its words are published in prose alone"
 	storedAsIs   = "JumpCloud stores any word, so its two shells are checked here"
 	wholeDays    = "days are whole numbers elsewhere"
@@ -20,6 +20,8 @@ const (
 	noSystems    = "JumpCloud ignores it: devices are bound with an association"
 	noRunners    = "it lets lesser administrators run the command, which is for people to grant"
 	asGiven      = "it is a grammar of its own, published only down to and, or, not; it is sent as it was given"
+	ofTheConsole = "it is what JumpCloud's console remembers for itself"
+	inTheirCLI   = "no word of it is published; JumpCloud's own command line sends this"
 	twoAlerts    = "the published list has alerts, its prose and JumpCloud's command line alert: both are taken"
 )
 
@@ -79,6 +81,28 @@ var deliberate = map[string]string{
 	"CommandResultID.filter":                         byID,
 	"CommandAssociationsQuery.targets":               oneTarget,
 	"UserAssociationsQuery.targets":                  oneTarget,
+
+	"UpdateRadiusServerInput.name":            readFirst,
+	"UpdateRadiusServerInput.networkSourceIp": readFirst,
+	"UpdateRadiusServerInput.sharedSecret":    readFirst,
+
+	"UpdateAdminInput.roles":               "whether they are ids or names is not published; roleName says it",
+	"UpdateAdminInput.growthData":          ofTheConsole,
+	"UpdateAdminInput.lastWhatsNewChecked": ofTheConsole,
+	"Admin.apiKeyHash":                     "it is masked as a whole, whatever it turns out to be",
+	"Admin.growthData":                     ofTheConsole,
+	"RoleID.x-provider-id":                 operatorsOwn,
+	"PlainQuery.x-provider-id":             operatorsOwn,
+	"PlainQuery.x-total-count":             "it is a header of the answer",
+
+	"ServiceAccountQuery.search.fields":     "there are few, and their names are listed",
+	"ServiceAccountQuery.search.searchTerm": "there are few, and their names are listed",
+
+	"CreateAccessRequestInput.resourceType":         inTheirCLI,
+	"CreateAccessRequestInput.applicationIntId":     "what it holds is not published",
+	"CreateAccessRequestInput.operationId":          "what it holds is not published",
+	"CreateAccessRequestInput.organizationObjectId": operatorsOwn,
+	"AccessAttributes.sudo":                         inTheirCLI,
 
 	"UserID.filter":         byID,
 	"DeviceID.filter":       byID,

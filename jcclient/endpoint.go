@@ -19,9 +19,13 @@ type endpoint struct {
 
 // newEndpoint reads a declaration such as "GET /systemusers/{id} by users
 // users.readonly": a route, and the scopes that JumpCloud publishes with it.
+// One that ends with ", unpublished" is of an operation that JumpCloud does not
+// publish; its scopes are then those of its published neighbours.
 func newEndpoint[In any](api API, declared string) endpoint {
 	declared, by, _ := strings.Cut(declared, " by ")
+	by, unpublished := strings.CutSuffix(by, ", unpublished")
 	route := newRoute(api, declared)
+	route.Unpublished = unpublished
 	if by != "" {
 		scopes[route.String()] = by
 	}
@@ -55,14 +59,21 @@ func (e endpoint) exchange(ctx context.Context, c *Client, in any, page *Page) (
 }
 
 // An Endpoint is an operation about one object.
-type Endpoint[In, Out any] struct{ endpoint }
-
-func v1[In, Out any](declared string) Endpoint[In, Out] {
-	return declare(Endpoint[In, Out]{newEndpoint[In](V1, declared)})
+type Endpoint[In, Out any] struct {
+	endpoint
+	member string // what may hold the object, in an object of nothing else; "" for nothing
 }
 
-func v2[In, Out any](declared string) Endpoint[In, Out] {
-	e := Endpoint[In, Out]{newEndpoint[In](V2, declared)}
+func v1[In, Out any](declared string) Endpoint[In, Out] {
+	return declare(Endpoint[In, Out]{endpoint: newEndpoint[In](V1, declared)})
+}
+
+func v2[In, Out any](declared string) Endpoint[In, Out] { return v2In[In, Out](declared, "") }
+
+// v2In is an operation whose answer may stand in a member of an object, as some
+// newer services send it whatever they publish.
+func v2In[In, Out any](declared, member string) Endpoint[In, Out] {
+	e := Endpoint[In, Out]{newEndpoint[In](V2, declared), member}
 	if e.route.isEdge() {
 		panic(fmt.Sprintf("jcclient: %s changes an edge: declare it with v2Edge", e.route))
 	}
@@ -70,7 +81,7 @@ func v2[In, Out any](declared string) Endpoint[In, Out] {
 }
 
 func insights[In, Out any](declared string) Endpoint[In, Out] {
-	return declare(Endpoint[In, Out]{newEndpoint[In](Insights, declared)})
+	return declare(Endpoint[In, Out]{endpoint: newEndpoint[In](Insights, declared)})
 }
 
 // Out is the type of the answer; nil when it has none.
@@ -95,7 +106,17 @@ func (e Endpoint[In, Out]) do(ctx context.Context, c *Client, in any) (Reply, Ou
 		var none Out
 		return a.reply(), none, err
 	}
+	a.body = unwrapped(a.body, e.member)
 	return readObject[Out](c, a)
+}
+
+// unwrapped is the object in a member, where it is the only one.
+func unwrapped(body []byte, member string) []byte {
+	var whole map[string]jsontext.Value
+	if member == "" || decode(body, &whole) != nil || len(whole) != 1 || whole[member].Kind() != '{' {
+		return body
+	}
+	return whole[member]
 }
 
 func outType[Out any]() reflect.Type {

@@ -27,8 +27,10 @@ func TestTheModelsNameWhatIsPublished(t *testing.T) {
 	for name, op := range operations {
 		c.doc, c.route = docs[op.Route().API], op.Route()
 		said := c.doc.operation(op.Route())
+		if (said == nil) != op.Route().Unpublished {
+			t.Errorf("%s: that %s is not published is %v", name, op.Route(), op.Route().Unpublished)
+		}
 		if said == nil {
-			t.Errorf("%s: %s is not published", name, op.Route())
 			continue
 		}
 		for _, r := range op.Reads() {
@@ -95,8 +97,8 @@ func (c *comparison) arguments(op Operation, said schema) {
 // answer compares what an operation answers: the object, or a row of the list.
 func (c *comparison) answer(op Operation, said schema) {
 	published := c.doc.answer(said)
-	if c.doc.resolved(published)["type"] == "string" && op.Out() == nil {
-		return // a word that says that it is done
+	if says := c.doc.resolved(published); op.Out() == nil && (says["type"] == "string" || says["type"] == "object" && says.at("properties") == nil) {
+		return // a word, or an empty object, that says that it is done
 	}
 	if published == nil || op.Out() == nil {
 		if (published == nil) != (op.Out() == nil) {

@@ -118,6 +118,17 @@ func (p *plan) has(name string) bool {
 	return slices.ContainsFunc(p.params, func(a param) bool { return a.name == name })
 }
 
+// secrets are the arguments that are secrets.
+func (p *plan) secrets() []string {
+	var names []string
+	for _, a := range p.params {
+		if Holds(p.in.FieldByIndex(a.index)) == SecretData {
+			names = append(names, a.name)
+		}
+	}
+	return names
+}
+
 // value is the input as the plan's type; it may be given as a pointer to it.
 func (p *plan) value(in any) (reflect.Value, error) {
 	v := reflect.ValueOf(in)

@@ -4,8 +4,19 @@ import "github.com/go-json-experiment/json/jsontext"
 
 // The operations on RADIUS servers: who may join a network.
 var (
-	ListRadiusServers        = v1List[ListQuery, RadiusServer]("GET /radiusservers by radius radius.readonly")
-	GetRadiusServer          = v1[RadiusServerID, RadiusServer]("GET /radiusservers/{id} by radius radius.readonly")
+	ListRadiusServers  = v1List[ListQuery, RadiusServer]("GET /radiusservers by radius radius.readonly")
+	GetRadiusServer    = v1[RadiusServerID, RadiusServer]("GET /radiusservers/{id} by radius radius.readonly")
+	CreateRadiusServer = v1[CreateRadiusServerInput, RadiusServer]("POST /radiusservers by radius")
+	DeleteRadiusServer = v1[RadiusServerID, RadiusServer]("DELETE /radiusservers/{id} by radius")
+
+	// PUT wants the name, the address and the secret each time, and whether it
+	// leaves the rest as it is, is not published: all of it is sent.
+	UpdateRadiusServer = v1Replace[UpdateRadiusServerInput, RadiusServer]("PUT /radiusservers/{id} by radius",
+		"_id", "id", "organization")
+
+	ListRadiusServerUsers      = v2List[RadiusReachQuery, GraphObject]("GET /radiusservers/{radiusserver_id}/users by users users.readonly")
+	ListRadiusServerUserGroups = v2List[RadiusReachQuery, GraphObject]("GET /radiusservers/{radiusserver_id}/usergroups by groups groups.readonly")
+
 	ListRadiusAssociations   = v2List[RadiusAssociationsQuery, Connection]("GET /radiusservers/{radiusserver_id}/associations by associations.radius associations.radius.readonly associations associations.readonly")
 	ChangeRadiusAssociations = v2Edge[ChangeRadiusAssociationsInput]("POST /radiusservers/{radiusserver_id}/associations by associations.radius associations")
 )
@@ -13,6 +24,55 @@ var (
 // RadiusServerID names one server.
 type RadiusServerID struct {
 	ID ID `json:"id" of:"radius"`
+}
+
+// CreateRadiusServerInput is a new RADIUS server: whoever asks from
+// NetworkSourceIP and knows SharedSecret is told who may join.
+type CreateRadiusServerInput struct {
+	Name                         string    `json:"name" data:"public"`
+	NetworkSourceIP              string    `json:"networkSourceIp" data:"pii"`
+	SharedSecret                 string    `json:"sharedSecret" data:"secret"`
+	AuthIDP                      AuthIDP   `json:"authIdp,omitzero"`
+	MFA                          RadiusMFA `json:"mfa,omitzero"`
+	UserLockoutAction            string    `json:"userLockoutAction,omitzero" data:"public"`
+	UserPasswordExpirationAction string    `json:"userPasswordExpirationAction,omitzero" data:"public"`
+	UserPasswordEnabled          *bool     `json:"userPasswordEnabled,omitzero"`
+	UserCertEnabled              *bool     `json:"userCertEnabled,omitzero"`
+	DeviceCertEnabled            *bool     `json:"deviceCertEnabled,omitzero"`
+	CACert                       string    `json:"caCert,omitzero" data:"text"`
+	CASource                     CASource  `json:"caSource,omitzero"`
+	RequireTLSAuth               *bool     `json:"requireTlsAuth,omitzero"`
+	RadsecEnabled                *bool     `json:"radsecEnabled,omitzero"`
+	RequireRadsec                *bool     `json:"requireRadsec,omitzero"`
+	TagNames                     []string  `json:"tagNames,omitzero" data:"public"`
+}
+
+// UpdateRadiusServerInput changes the fields that are given: "" clears one, and
+// a list replaces the whole list.
+type UpdateRadiusServerInput struct {
+	ID                           ID        `json:"id" of:"radius"`
+	Name                         string    `json:"name,omitzero" data:"public"`
+	NetworkSourceIP              string    `json:"networkSourceIp,omitzero" data:"pii"`
+	SharedSecret                 string    `json:"sharedSecret,omitzero" data:"secret"`
+	MFA                          RadiusMFA `json:"mfa,omitzero"`
+	UserLockoutAction            string    `json:"userLockoutAction,omitzero" data:"public"`
+	UserPasswordExpirationAction string    `json:"userPasswordExpirationAction,omitzero" data:"public"`
+	UserPasswordEnabled          *bool     `json:"userPasswordEnabled,omitzero"`
+	UserCertEnabled              *bool     `json:"userCertEnabled,omitzero"`
+	DeviceCertEnabled            *bool     `json:"deviceCertEnabled,omitzero"`
+	CACert                       *string   `json:"caCert,omitzero" data:"text"`
+	CASource                     CASource  `json:"caSource,omitzero"`
+	RequireTLSAuth               *bool     `json:"requireTlsAuth,omitzero"`
+	RadsecEnabled                *bool     `json:"radsecEnabled,omitzero"`
+	RequireRadsec                *bool     `json:"requireRadsec,omitzero"`
+	Tags                         []string  `json:"tags,omitzero" data:"public"`
+}
+
+// RadiusReachQuery names the server whose users, or user groups, are listed,
+// however they are bound.
+type RadiusReachQuery struct {
+	RadiusServerID ID    `json:"radiusserver_id" of:"radius"`
+	Filter         Words `json:"filter,omitzero" data:"pii"`
 }
 
 // RadiusAssociationsQuery names the server whose direct bindings to one kind

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"path"
 	"reflect"
+	"regexp"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -18,6 +19,10 @@ import (
 // changed the object meanwhile; JumpCloud has no way to make the write itself
 // depend on that. A read after the write tells in Reply.Differs what is not as
 // it was written. Every request asks Authorize.
+//
+// A secret that is left out is written back as it was read. One that JumpCloud
+// did not show cannot be: the change is refused with an [*ArgumentError] that
+// asks for it, before anything is written.
 type Replace[In, Out any] struct {
 	endpoint
 	read  endpoint
@@ -60,7 +65,7 @@ func (e Replace[In, Out]) do(ctx context.Context, c *Client, in any) (Reply, Out
 	if err != nil {
 		return Reply{Total: -1}, *new(Out), err
 	}
-	w := writing{counted: counted{c: c}, change: change, read: request{route: e.read.route, path: change.path}, strip: e.strip}
+	w := writing{counted: counted{c: c}, change: change, read: request{route: e.read.route, path: change.path}, strip: e.strip, secrets: e.plan.secrets()}
 	after, err := w.write(ctx)
 	reply, out := after.reply(), *new(Out)
 	if err == nil {
@@ -79,6 +84,8 @@ type writing struct {
 	read   request
 	change request // its body is what was given, then the object to write
 	strip  []string
+
+	secrets []string // members that are secrets
 }
 
 // write writes the changed object. Where a try surely came to nothing, as with
@@ -92,6 +99,9 @@ func (w *writing) write(ctx context.Context) (answer, error) {
 	was, err := w.object(first)
 	if err != nil {
 		return first, err
+	}
+	if name := w.notShown(was); name != "" {
+		return first, badArgument(name, "is needed with every change of this object: JumpCloud takes it whole, and does not show what this was. Give it")
 	}
 	if w.change.body, err = overlay(was, w.change.body); err != nil {
 		return first, w.c.unusable(first, "something else", err)
@@ -160,6 +170,26 @@ func (w *writing) object(a answer) (map[string]jsontext.Value, error) {
 	}
 	return o, nil
 }
+
+// notShown is a secret that the object is to keep, and that JumpCloud did not
+// show; "" when there is none. The stars that it was hidden by would become the
+// secret themselves.
+func (w *writing) notShown(was map[string]jsontext.Value) string {
+	var given map[string]jsontext.Value
+	if decode(w.change.body, &given) != nil {
+		return ""
+	}
+	for _, name := range w.secrets {
+		var text string
+		if _, isGiven := given[name]; !isGiven && (decode(was[name], &text) != nil || hiddenText.MatchString(text)) {
+			return name
+		}
+	}
+	return ""
+}
+
+// hiddenText is what may stand where a secret is not shown.
+var hiddenText = regexp.MustCompile(`(?i)^[\W_]*$|\*{3}|•{3}|x{6}|redacted|hidden|masked`)
 
 // overlay is the object as it was, with the change in it.
 func overlay(was map[string]jsontext.Value, change []byte) ([]byte, error) {

@@ -33,6 +33,10 @@ type Route struct {
 	Template string // the path as published, such as "/api/systemusers/{id}"
 	API      API
 	Read     bool // by effect, not by method: Insights and the searches are asked with POST
+
+	// Unpublished is an operation that JumpCloud does not publish: others are
+	// seen to use it, and it may change or end without a word.
+	Unpublished bool
 }
 
 func (r Route) String() string { return r.Method + " " + r.Template }
@@ -90,7 +94,7 @@ func (r Route) parameters() []string {
 // aboveOrganizations are the roots of what is about organizations, or above
 // them. JumpCloud's own SDK sends no x-org-id there; on the first it is
 // answered with 403.
-var aboveOrganizations = []string{v1Root + "/organizations", v1Root + "/search/organizations", v1Root + "/users",
+var aboveOrganizations = []string{v1Root + "/organizations", v1Root + "/search/organizations",
 	v2Root + "/organizations", v2Root + "/administrators", v2Root + "/providers", v2Root + "/integrations"}
 
 // TakesOrgID says whether x-org-id may be sent. It is sent to hundreds of

@@ -50,6 +50,8 @@ var listings = map[string]jcclient.Operation{
 	"commands": jcclient.ListCommands, "applications": jcclient.ListApplications, "policies": jcclient.ListPolicies,
 	"policy_templates": jcclient.ListPolicyTemplates, "radius": jcclient.ListRadiusServers, "organization": jcclient.ListOrganizations,
 	"command_results": jcclient.ListCommandResults, "command_queue": jcclient.ListQueuedCommands,
+	"admins": jcclient.ListAdmins, "admin_roles": jcclient.ListRoles, "service_accounts": jcclient.ListServiceAccounts,
+	"authn_policies": jcclient.ListAuthnPolicies, "ip_lists": jcclient.ListIPLists,
 }
 
 // A caller makes calls in a sandbox, and remembers the ids that it was told.
@@ -118,9 +120,10 @@ func (c *caller) remember(as string, o jsontext.Value) {
 	var named struct {
 		V1 string `json:"_id"`
 		V2 string `json:"id"`
+		V3 string `json:"objectId"`
 	}
-	if err := json.Unmarshal(o, &named); err == nil && named.V1+named.V2 != "" {
-		c.ids[as] = cmp.Or(named.V1, named.V2)
+	if err := json.Unmarshal(o, &named); err == nil && named.V1+named.V2+named.V3 != "" {
+		c.ids[as] = cmp.Or(named.V1, named.V2, named.V3)
 	}
 }
 

@@ -16,7 +16,7 @@ import (
 // liveOddities are where the sandbox's answers and the models part on purpose,
 // because JumpCloud's live answers part from what is published.
 var liveOddities = []string{
-	"Application.color is null", "Application.id has no field", "Command.id has no field", "CommandResult.id has no field", "Device.fileSystem is null",
+	"Admin.id has no field", "Application.color is null", "Application.id has no field", "Command.id has no field", "CommandResult.id has no field", "Device.fileSystem is null",
 	"Device.id has no field", "Device.lastContact is null", "Device.primarySystemUser.id is null", "Event.error_message is null",
 	"Event.initiated_by is null", "Organization.id has no field", "Organization.logoUrl is null", "Organization.provider is null",
 	"OrganizationRow.displayName is null", "OrganizationRow.id has no field", "OrganizationRow.logoUrl is null",

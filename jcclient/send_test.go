@@ -47,8 +47,8 @@ func TestEachAPIIsAskedAtItsOwnAddress(t *testing.T) {
 	}
 }
 
-// commandToChange is what a Replace reads before it writes.
-const commandToChange = `{"_id":"` + string(testID) + `","name":"n","command":"c"}`
+// objectToChange is what a Replace reads before it writes.
+const objectToChange = `{"_id":"` + string(testID) + `","name":"n","command":"c","sharedSecret":"s"}`
 
 // answers answers every operation so that it succeeds.
 func answers(w http.ResponseWriter, r *http.Request) {
@@ -58,8 +58,8 @@ func answers(w http.ResponseWriter, r *http.Request) {
 			continue
 		}
 		switch e := envelopeOf(op); {
-		case strings.HasPrefix(r.URL.Path, "/api/commands/") && e == nil:
-			says(200, commandToChange)(w, r)
+		case e == nil && (strings.HasPrefix(r.URL.Path, "/api/commands/") || strings.HasPrefix(r.URL.Path, "/api/radiusservers/")):
+			says(200, objectToChange)(w, r)
 		case e != nil && e.member != "":
 			says(200, fmt.Sprintf(`{"totalCount":0,%q:[]}`, e.member))(w, r)
 		case e != nil:

@@ -42,3 +42,9 @@ type ListQuery struct {
 	Filter Words `json:"filter,omitzero" data:"pii"`
 	Sort   Words `json:"sort,omitzero" data:"public"`
 }
+
+// PlainQuery is what v2 listings take whose rows are always whole.
+type PlainQuery struct {
+	Filter Words `json:"filter,omitzero" data:"pii"`
+	Sort   Words `json:"sort,omitzero" data:"public"`
+}

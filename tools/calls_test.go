@@ -47,9 +47,13 @@ var anyID = regexp.MustCompile(`\{[a-z_]+\}`)
 func (r *rig) withIDs(args string) string {
 	return anyID.ReplaceAllStringFunc(args, func(word string) string {
 		resource := strings.Trim(word, "{}")
-		listing := cmp.Or(namings[resource].tool, map[string]string{"organization": "organization_get", "command_results": "all_command_results_list", "command_queue": "command_queue_list"}[resource])
+		listing := cmp.Or(namings[resource].tool, map[string]string{"organization": "organization_get", "command_results": "all_command_results_list", "command_queue": "command_queue_list",
+			"admin_roles": "admin_roles_list", "service_accounts": "service_accounts_list", "authn_policies": "authn_policies_list", "ip_lists": "ip_lists_list"}[resource])
 		row := items(r.call("full", listing, `{"limit":1}`))[0]
 		if id, isV1 := row["_id"].(string); isV1 {
+			return id
+		}
+		if id, isService := row["objectId"].(string); isService {
 			return id
 		}
 		return row["id"].(string)

@@ -15,7 +15,7 @@ import (
 type probe struct{ argument, path string }
 
 // everywhere are the arguments that look for words in any field there is.
-var everywhere = []string{"search", "searchFilter", "q", "exact_match"}
+var everywhere = []string{"search", "searchFilter", "q", "exact_match", "filters"}
 
 // probes are the arguments with which a call asks for what is hidden, or lets
 // JumpCloud choose, order or count by it: rows that come and go would tell a

@@ -32,10 +32,11 @@ var namings = map[string]naming{
 	"user_groups":      {"user_groups_list", []string{"name"}, "user group", "user_groups_get"},
 	"device_groups":    {"device_groups_list", []string{"name"}, "device group", "device_groups_get"},
 	"commands":         {"commands_list", []string{"name"}, "command", "commands_get"},
-	"applications":     {"applications_list", []string{"name", "displayLabel", "displayName"}, "application", ""},
+	"applications":     {"applications_list", []string{"name", "displayLabel", "displayName"}, "application", "applications_get"},
 	"policies":         {"policies_list", []string{"name"}, "device policy", "policies_get"},
 	"policy_templates": {"policy_templates_list", []string{"name", "displayName"}, "policy template", "policy_templates_get"},
-	"radius":           {"radius_servers_list", []string{"name"}, "RADIUS server", ""},
+	"radius":           {"radius_servers_list", []string{"name"}, "RADIUS server", "radius_servers_get"},
+	"admins":           {"admins_list", []string{"email"}, "administrator", "admins_get"},
 }
 
 // mostNames is how many names one call may look up: each costs JumpCloud some

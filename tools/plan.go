@@ -27,7 +27,7 @@ type planLine struct {
 // cannot be read becomes a line that says so.
 func (t *Tool) plan(ctx context.Context, c *jcclient.Client, a *arguments, targets []audit.Target) ([]planLine, error) {
 	p := &planner{tool: t, client: c, args: a, targets: targets, objects: map[objectRef]jsontext.Value{}}
-	for _, part := range []func(context.Context) error{p.nameTargets, p.nameInner, p.tellArguments, p.tellReach} {
+	for _, part := range []func(context.Context) error{p.nameTargets, p.tellShown, p.nameInner, p.tellArguments, p.tellReach} {
 		if err := part(ctx); err != nil {
 			return nil, err
 		}

@@ -26,6 +26,7 @@ var told = map[string][]string{
 	"applications":     {"name", "displayLabel", "displayName", "ssoUrl", "active"},
 	"policy_templates": {"name", "displayName", "osMetaFamily"},
 	"radius":           {"name", "networkSourceIp", "authIdp", "mfa"},
+	"admins":           {"email", "firstname", "lastname", "roleName", "enableMultiFactor", "apiKeyAllowed", "apiKeySet", "suspended"},
 }
 
 // root runs commands, and is nobody in the directory.

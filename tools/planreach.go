@@ -48,6 +48,10 @@ var reaches = map[string][]reach{
 		{jcclient.ListCommandDevices, "CommandID", "devices", "runs on", []string{"command_devices_list"}},
 		{jcclient.ListCommandDeviceGroups, "CommandID", "device_groups", "the binding to", []string{"command_device_groups_list"}},
 	},
+	"radius": {
+		{jcclient.ListRadiusServerUserGroups, "RadiusServerID", "user_groups", "the network for", []string{"radius_user_groups_list"}},
+		{jcclient.ListRadiusServerUsers, "RadiusServerID", "users", "the network for", []string{"radius_users_list"}},
+	},
 }
 
 // crews are who is in a group, and so has what the group has.
@@ -60,6 +64,7 @@ var crews = map[string]reach{
 var beside = map[string]string{
 	"users":       "directories (LDAP, Google Workspace, Microsoft 365) and passwords that are shared.",
 	"user_groups": "directories (LDAP, Google Workspace, Microsoft 365), policies and passwords that are shared.",
+	"radius":      "devices that join with certificates of their own.",
 }
 
 // atFirst is what an object of a resource leads to when it was just created.
@@ -69,12 +74,15 @@ var atFirst = map[string]string{
 	"device_groups": "The new group has no members at first; a rule in it (memberQuery) fills it.",
 	"commands":      "The new command is bound to no device: it runs nowhere until it is bound to some.",
 	"policies":      "The new policy is bound to no device: it applies nowhere until it is bound to some.",
+	"radius":        "The new server lets nobody in until users or groups are bound to it.",
+	"admins":        "Gained: all that the role lets its administrators do, and whatever else it comes to let them do. Without roleName, JumpCloud chooses the role.",
 }
 
 // atLast is what is lost by a call of a tool that does not take an object out of
 // the graph.
 var atLast = map[string]string{
 	"user_ssh_keys_delete": "Lost: log-ins with this key, on every device of the person.",
+	"admins_delete":        "Lost: the administrator's sign-in, and their API key with everything that uses it. jumpgate's own key is an administrator's too.",
 	"devices_erase":        "Lost: everything on the device's disks. It cannot be had back.",
 }
 

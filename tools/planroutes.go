@@ -22,6 +22,12 @@ func (t *Tool) PlanRoutes() []jcclient.Route {
 	for _, id := range innerIDs(reflect.New(t.endpoint.In()).Elem(), "", false) {
 		all.object(id.of)
 	}
+	if _, one := t.shown(); one != nil {
+		all[one.endpoint.Route()] = true
+		for _, kind := range one.namers() {
+			all.names(kind)
+		}
+	}
 	near, far, isEdge := t.ends()
 	if t.Class == policy.Destroy {
 		near = t.last()

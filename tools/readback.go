@@ -19,7 +19,10 @@ func (c *call) readBack() string {
 		return ""
 	}
 	reader, args := c.tool.reader(c.args)
-	if reader == nil || c.policy.Granted(c.who.Agent.ID, reader.Name, c.start).Effect != policy.Allow {
+	if reader == nil {
+		return "No call shows whether it was made: have a person look, before doing it again."
+	}
+	if c.policy.Granted(c.who.Agent.ID, reader.Name, c.start).Effect != policy.Allow {
 		return "Read the object to see whether the change was made, before doing it again."
 	}
 	return fmt.Sprintf("Before doing it again, see whether it was made: %s %s", reader.Name, args)

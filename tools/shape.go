@@ -66,7 +66,7 @@ func jsonName(f reflect.StructField) string {
 
 // secretName recognises, by name alone, a secret that no published schema
 // mentions: JumpCloud adds fields before it documents them.
-var secretName = regexp.MustCompile(`(?i)(password|passwd|passphrase|secret|private_?key|api_?key|(access|refresh|bearer|auth|enroll\w*)_?token|recovery_?key|otp_?seed)$`)
+var secretName = regexp.MustCompile(`(?i)(password|passwd|passphrase|secret|private_?key|api_?key|(access|refresh|bearer|auth|enroll\w*)_?token|recovery_?key|otp_?seed)(_?hash)?$`)
 
 // hide returns raw with every non-empty leaf for which replace answers true
 // replaced. at is the JSON pointer of raw. A value that its siblings mark as a

@@ -57,7 +57,8 @@ func TestSnapshots(t *testing.T) {
 func TestToolsPage(t *testing.T) {
 	var page bytes.Buffer
 	page.WriteString("# The tools\n\nGenerated from the table by `make update`; do not edit.\n\n" +
-		"The class says what a grant must be: `read` needs access `read`; `write` needs `write`; `reveal` (an answer that is a secret), `privilege`, `execute` and `destroy` need `full`, or an `allow` rule that names the tool.\n")
+		"The class says what a grant must be: `read` needs access `read`; `write` needs `write`; `reveal` (an answer that is a secret), `privilege`, `execute` and `destroy` need `full`, or an `allow` rule that names the tool.\n\n" +
+		"An operation that JumpCloud does not publish is marked `(unpublished)`: other clients use it, but it may change or end without a word, and its scopes are a guess.\n")
 	resource := ""
 	for _, tool := range byResource() {
 		if tool.On != resource {
@@ -66,8 +67,11 @@ func TestToolsPage(t *testing.T) {
 		}
 		route := tool.endpoint.Route()
 		operation := fmt.Sprintf("`%s %s`", route.Method, route.Template)
-		if tool.parts != nil {
+		switch {
+		case tool.parts != nil:
 			operation = "those of other tools"
+		case route.Unpublished:
+			operation += " (unpublished)"
 		}
 		fmt.Fprintf(&page, "| `%s` | %s | %s | %s |\n", tool.Name, tool.Class, operation, strings.ReplaceAll(tool.Does, "|", `\|`))
 	}

@@ -47,6 +47,13 @@ func TestTheReadyGrantsDoTheirJobsAndNoMore(t *testing.T) {
 		for _, w := range p.Warnings(tests.Now) {
 			t.Errorf("%s", w)
 		}
+		for _, agent := range p.Agents() {
+			for _, tool := range tools.All() {
+				if tool.On == "admins" && p.Granted(agent.ID, tool.Name, tests.Now).Effect == policy.Allow {
+					t.Errorf("%s grants %s", filepath.Base(grant), tool.Name)
+				}
+			}
+		}
 		if !strings.Contains(string(page), "```yaml\n"+string(src)+"```\n") {
 			t.Errorf("docs/policy.md does not show %s as it is", filepath.Base(grant))
 		}

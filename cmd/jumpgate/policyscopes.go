@@ -85,10 +85,16 @@ func scopesText(granted []need) string {
 	}
 	said.WriteString(all.text(outputWidth()))
 	fmt.Fprintf(&said, "\nAll in a line: %s\n", strings.Join(least, ","))
+	told := map[string]bool{}
 	for _, r := range routesOf(granted) {
-		if len(r.Scopes()) == 0 {
+		switch {
+		case told[r.String()]:
+		case r.Unpublished:
+			fmt.Fprintf(&said, "JumpCloud does not publish %s: its scopes are a guess.\n", r)
+		case len(r.Scopes()) == 0:
 			fmt.Fprintf(&said, "JumpCloud publishes no scope for %s: try which role it takes.\n", r)
 		}
+		told[r.String()] = true
 	}
 	return said.String()
 }

@@ -121,11 +121,7 @@ func (s *Server) listCommandResults(r *http.Request, _ object) *answer {
 
 // listQueuedCommands is a v2 list whose rows stand in an object.
 func (s *Server) listQueuedCommands(r *http.Request, _ object) *answer {
-	a := s.answer2(r, s.seen.all(queuedCommands))
-	if a.status != http.StatusOK {
-		return a
-	}
-	return ok(object{"totalCount": s.seen.count(queuedCommands), "results": a.body})
+	return s.answer2In(r, s.seen.all(queuedCommands))
 }
 
 func (s *Server) cancelQueuedCommand(r *http.Request, _ object) *answer {

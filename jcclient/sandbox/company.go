@@ -33,6 +33,9 @@ func found(people, devices int, now time.Time) *store {
 	c.writeCommands()
 	c.runCommands()
 	c.setPolicies()
+	c.appoint()
+	c.lend()
+	c.guard()
 	c.remember()
 	return c.store
 }

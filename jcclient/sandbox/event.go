@@ -48,15 +48,18 @@ func resourceType(event string, o object) string {
 }
 
 func nameMember(event string) string {
-	if strings.HasPrefix(event, "user_") {
+	switch {
+	case strings.HasPrefix(event, "user_"):
 		return "username"
+	case strings.HasPrefix(event, "admin_"):
+		return "email"
 	}
 	return "name"
 }
 
 // nameOf is what an object is called.
 func nameOf(o object) string {
-	for _, member := range []string{"username", "displayName", "name"} {
+	for _, member := range []string{"username", "displayName", "name", "email"} {
 		if name := o.text(member); name != "" {
 			return name
 		}

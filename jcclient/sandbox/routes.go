@@ -68,9 +68,11 @@ func isV2(r *http.Request) bool       { return strings.HasPrefix(r.URL.Path, "/a
 func isSearch(r *http.Request) bool   { return strings.HasPrefix(r.URL.Path, "/api/search/") }
 func isInsights(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/insights/") }
 
-// isRead goes by effect: Insights, searches and tokens are asked for with POST.
+// isRead goes by effect: Insights, searches, evaluations and tokens are asked
+// for with POST.
 func isRead(r *http.Request) bool {
-	return r.Method == http.MethodGet || r.Method == http.MethodHead || isInsights(r) || isSearch(r) || asksForToken(r)
+	return r.Method == http.MethodGet || r.Method == http.MethodHead || isInsights(r) || isSearch(r) || asksForToken(r) ||
+		strings.HasPrefix(r.URL.Path, "/api/v2/authn/policy-evaluations/")
 }
 
 // find is the object of a path's {id}, or the 404 of its generation.

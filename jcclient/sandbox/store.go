@@ -26,6 +26,12 @@ const (
 	organizations
 	commandResults
 	queuedCommands
+	admins
+	adminRoles
+	serviceAccounts
+	accessRequests
+	authnPolicies
+	ipLists
 )
 
 // graphKinds are the kinds as the graph calls them.

@@ -15,6 +15,8 @@ const listings = {
   commands: "commands_list", applications: "applications_list", policies: "policies_list", policy_templates: "policy_templates_list",
   radius: "radius_servers_list", organization: "organization_get",
   command_results: "all_command_results_list", command_queue: "command_queue_list",
+  admins: "admins_list", admin_roles: "admin_roles_list", service_accounts: "service_accounts_list",
+  authn_policies: "authn_policies_list", ip_lists: "ip_lists_list",
 }
 
 // What the client's own tests try of each operation, tried through the tools:
@@ -29,7 +31,7 @@ async function callAsListed(call, isDone) {
     for (const [, resource] of args.matchAll(/\{([a-z_]+)\}/g)) {
       if (resource === "made") continue
       const row = (await call(listings[resource], { limit: 1 })).items[0]
-      filled = filled.replaceAll(`{${resource}}`, row._id ?? row.id)
+      filled = filled.replaceAll(`{${resource}}`, row._id ?? row.objectId ?? row.id)
     }
     const answer = await call(tool, JSON.parse(filled))
     made = answer._id ?? answer.id ?? made
