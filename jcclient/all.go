@@ -18,7 +18,7 @@ var ErrChanged = errors.New("jcclient: rows were deleted or added while the list
 // the last pair: rows without an error after them are all.
 func (l List[In, Row]) All(ctx context.Context, c *Client, in In) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
-		for p := range l.pages(ctx, c, in, newWalk(l.route), Mark{}, true) {
+		for p := range l.pages(ctx, c, in, l.newWalk(), Mark{}, true) {
 			for _, row := range p.rows {
 				if !yield(row, nil) {
 					return
@@ -35,7 +35,7 @@ func (l List[In, Row]) All(ctx context.Context, c *Client, in In) iter.Seq2[Row,
 // Walk is All with its types erased: the rows as they were sent.
 func (l List[In, Row]) Walk(ctx context.Context, c *Client, in any) iter.Seq2[jsontext.Value, error] {
 	return func(yield func(jsontext.Value, error) bool) {
-		for p := range l.pages(ctx, c, in, newWalk(l.route), Mark{}, false) {
+		for p := range l.pages(ctx, c, in, l.newWalk(), Mark{}, false) {
 			for _, row := range p.reply.Items {
 				if !yield(row, nil) {
 					return
@@ -47,6 +47,12 @@ func (l List[In, Row]) Walk(ctx context.Context, c *Client, in any) iter.Seq2[js
 			}
 		}
 	}
+}
+
+func (l List[In, Row]) newWalk() *walk {
+	w := newWalk(l.route)
+	w.unnamed = l.unnamed
+	return w
 }
 
 // A leaf is one page of a listing: its rows, and why there are no more.

@@ -31,6 +31,9 @@ func (p *plan) check(api API, in reflect.Value) error {
 			return err
 		}
 	}
+	if whole, ok := in.Interface().(interface{ misfit() error }); ok {
+		return whole.misfit()
+	}
 	return nil
 }
 

@@ -15,6 +15,8 @@ type List[In, Row any] struct {
 type envelope struct {
 	member string // what holds the rows, beside totalCount; "" when the answer is the list itself
 	whole  bool   // all rows come at once: there is no limit, and no skip
+
+	unnamed bool // no member names a row: one that is called id is of something else
 }
 
 func v1List[In, Row any](declared string) List[In, Row] {
@@ -46,6 +48,11 @@ func v1Rows[In, Row any](declared string) List[In, Row] {
 // newer services send them.
 func v2ListIn[In, Row any](declared, member string) List[In, Row] {
 	return declare(List[In, Row]{newEndpoint[In](V2, declared), envelope{member: member}})
+}
+
+// v2Unnamed is a v2 listing whose rows have no ids of their own.
+func v2Unnamed[In, Row any](declared string) List[In, Row] {
+	return declare(List[In, Row]{newEndpoint[In](V2, declared), envelope{unnamed: true}})
 }
 
 // v2All is a v2 listing without pages, which answers with the bare list.

@@ -32,7 +32,7 @@ type Stretch struct {
 // read again first: only where it stands as it was, the rest follows.
 func (l List[In, Row]) Pages(ctx context.Context, c *Client, in any, from Mark) iter.Seq2[Stretch, error] {
 	return func(yield func(Stretch, error) bool) {
-		w := newWalk(l.route)
+		w := l.newWalk()
 		if l.route.API == Insights {
 			w.page.Limit = insightsRows
 		}

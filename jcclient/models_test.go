@@ -25,23 +25,25 @@ func TestTheModelsNameWhatIsPublished(t *testing.T) {
 	docs := specs(t)
 	c := comparison{t: t, ours: map[string]Route{}, theirs: map[string]bool{}, excused: map[string]bool{}}
 	for name, op := range operations {
-		c.doc, c.route = docs[op.Route().API], op.Route()
-		said := c.doc.operation(op.Route())
-		if (said == nil) != op.Route().Unpublished {
-			t.Errorf("%s: that %s is not published is %v", name, op.Route(), op.Route().Unpublished)
-		}
-		if said == nil {
-			continue
+		c.doc = docs[op.Route().API]
+		for _, c.route = range c.doc.spelled(op) {
+			said := c.doc.operation(c.route)
+			if (said == nil) != op.Route().Unpublished {
+				t.Errorf("%s: that %s is not published is %v", name, c.route, op.Route().Unpublished)
+			}
+			if said == nil {
+				continue
+			}
+			c.input = true
+			c.arguments(op, said)
+			c.input = false
+			c.answer(op, said)
 		}
 		for _, r := range op.Reads() {
 			if docs[r.API].operation(r) == nil {
 				t.Errorf("%s reads %s, which is not published", name, r)
 			}
 		}
-		c.input = true
-		c.arguments(op, said)
-		c.input = false
-		c.answer(op, said)
 	}
 	for at, route := range c.ours {
 		if c.route = route; !c.theirs[at] {
@@ -126,6 +128,9 @@ func (c *comparison) object(typ reflect.Type, published schema) {
 		c.members++
 		at := typ.Name() + "." + name
 		f, ok := ours[name]
+		if !ok && typ == reflect.TypeFor[SystemInsightsRow]() {
+			continue // a column, which another test holds against its table
+		}
 		if !ok {
 			c.differs(at, "is published, and not ours")
 			continue
@@ -233,5 +238,5 @@ func envelopeOf(op Operation) *envelope {
 		return nil
 	}
 	e := reflect.ValueOf(op).FieldByName("envelope")
-	return &envelope{e.FieldByName("member").String(), e.FieldByName("whole").Bool()}
+	return &envelope{member: e.FieldByName("member").String(), whole: e.FieldByName("whole").Bool()}
 }

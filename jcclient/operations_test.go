@@ -188,6 +188,7 @@ func TestTheSecretsAreMarked(t *testing.T) {
 		field string
 	}{
 		{reflect.TypeFor[RadiusServer](), "SharedSecret"}, {reflect.TypeFor[ConfigSecret](), "Value"},
+		{reflect.TypeFor[SystemInsightsRow](), "Value"}, {reflect.TypeFor[SystemInsightsRow](), "OptionValue"}, {reflect.TypeFor[SystemInsightsRow](), "Environment"},
 		{reflect.TypeFor[CreateUserInput](), "Password"}, {reflect.TypeFor[UpdateUserInput](), "Password"},
 	} {
 		f, ok := c.model.FieldByName(c.field)

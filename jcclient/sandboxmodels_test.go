@@ -34,8 +34,9 @@ var (
 	valueType   = reflect.TypeFor[jsontext.Value]()
 	unknownType = reflect.TypeFor[jcclient.Unknown]()
 
-	// Events have no published schema: their models name what most share.
-	openTypes = []reflect.Type{reflect.TypeFor[jcclient.Event](), reflect.TypeFor[jcclient.EventParty]()}
+	// Events have no published schema, and the tables of System Insights one each:
+	// their models name what most share.
+	openTypes = []reflect.Type{reflect.TypeFor[jcclient.Event](), reflect.TypeFor[jcclient.EventParty](), reflect.TypeFor[jcclient.SystemInsightsRow]()}
 )
 
 // misfits says where a JSON value is not what its model is meant for: members

@@ -31,16 +31,25 @@ func TestEveryRouteSaysItsScopes(t *testing.T) {
 
 func TestTheScopesAreThoseThatArePublished(t *testing.T) {
 	docs := specs(t)
+	spelled := map[string][]Route{}
+	for _, op := range operations {
+		spelled[op.Route().String()] = docs[op.Route().API].spelled(op)
+	}
 	for name, r := range asked() {
 		if r.Unpublished {
 			continue // models_test.go holds it against the documents
 		}
-		published := docs[r.API].operation(r).words("x-scopes")
 		ours := r.Scopes()
-		slices.Sort(published)
 		slices.Sort(ours)
-		if !slices.Equal(ours, published) {
-			t.Errorf("%s has the scopes %v, and %v are published", name, ours, published)
+		if spelled[name] == nil {
+			spelled[name] = []Route{r}
+		}
+		for _, one := range spelled[name] {
+			published := docs[r.API].operation(one).words("x-scopes")
+			slices.Sort(published)
+			if !slices.Equal(ours, published) {
+				t.Errorf("%s has the scopes %v, and %v are published", one, ours, published)
+			}
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -90,11 +91,38 @@ func (d document) body(op schema) schema {
 // answer is the schema of a success; nil when it has no body.
 func (d document) answer(op schema) schema {
 	for _, status := range []string{"200", "201"} {
-		if s := d.resolved(op.at("responses").at(status)).at("content").at("application/json").at("schema"); s != nil {
-			return s
+		for _, kind := range []string{"application/json", "text/html"} { // one list of objects is published as a page
+			if s := d.resolved(op.at("responses").at(status)).at("content").at(kind).at("schema"); s != nil {
+				return s
+			}
 		}
 	}
 	return nil
+}
+
+// spelled are the routes that JumpCloud publishes for one of ours: itself, or one
+// for each word that stands in its path as an argument.
+func (d document) spelled(op Operation) []Route {
+	all := []Route{op.Route()}
+	if d.operation(op.Route()) != nil {
+		return all
+	}
+	for name, f := range fieldsOf(op.In()) {
+		e, ok := reflect.Zero(f.Type).Interface().(enum)
+		if !ok || !slices.Contains(op.Route().parameters(), name) {
+			continue
+		}
+		var more []Route
+		for _, r := range all {
+			for _, word := range e.Values() {
+				one := r
+				one.Template = strings.ReplaceAll(r.Template, "{"+name+"}", word)
+				more = append(more, one)
+			}
+		}
+		all = more
+	}
+	return all
 }
 
 // resolved is a schema with its references followed, and with what allOf

@@ -30,6 +30,8 @@ type walk struct {
 
 	before Page   // the latest page
 	names  string // SHA-256 of what names its rows
+
+	unnamed bool // rows have no ids
 }
 
 func newWalk(route Route) *walk {
@@ -45,7 +47,7 @@ func (w *walk) fresh(items []jsontext.Value) []bool {
 	kept := make([]bool, len(items))
 	names := sha256.New()
 	for i, item := range items {
-		id := rowID(item)
+		id := w.nameOf(item)
 		if names.Write([]byte(id)); id == "" {
 			names.Write(item)
 		}
@@ -76,7 +78,7 @@ func (w *walk) step(reply Reply, least int) error {
 	if len(reply.Items) > 0 {
 		w.empty = 0
 	}
-	for _, name := range pageNames(reply) {
+	for _, name := range w.pageNames(reply) {
 		if w.seen[name] {
 			return w.broken(reply, "the same page twice")
 		}
@@ -123,11 +125,11 @@ func (w *walk) broken(reply Reply, what string) error {
 // pageNames are what tells a page from the others: its first row, and where
 // it says that the next one starts. A row without an id may be like another;
 // it counts where nothing else would end the listing.
-func pageNames(reply Reply) []string {
+func (w *walk) pageNames(reply Reply) []string {
 	var names []string
 	if len(reply.Items) > 0 {
 		first := reply.Items[0]
-		if id := rowID(first); id != "" {
+		if id := w.nameOf(first); id != "" {
 			names = append(names, id)
 		} else if reply.Total < 0 && len(reply.After) == 0 {
 			names = append(names, string(first))
@@ -137,6 +139,14 @@ func pageNames(reply Reply) []string {
 		names = append(names, string(reply.After))
 	}
 	return names
+}
+
+// nameOf is what tells a row of this listing from the others; "" when nothing does.
+func (w *walk) nameOf(row jsontext.Value) string {
+	if w.unnamed {
+		return ""
+	}
+	return rowID(row)
 }
 
 // rowID is what names a row; "" when nothing does.

@@ -55,7 +55,10 @@ func (t *Tool) listAnswer(a *arguments, reply jcclient.Reply, over veil, most in
 	}
 	room := most - envelope
 	for _, row := range reply.Items[:min(len(reply.Items), a.limit)] { // JumpCloud may send more than it was asked for
-		item, hidden := spellOut(project(over.over(row), columns))
+		if row = over.over(row); len(columns) > 0 {
+			row = project(row, columns)
+		}
+		item, hidden := spellOut(row)
 		if room -= onWire(item) + 2; room < 0 {
 			break
 		}

@@ -112,7 +112,7 @@ func (s *shape) masks(path string) bool {
 
 // mayBeMarked says whether a sibling can mark the member as a secret.
 func (s *shape) mayBeMarked(name string) bool {
-	return s.members["sensitive"] != nil && (name == "value" || name == "defaultValue")
+	return s.members["sensitive"] != nil && (name == "value" || name == "defaultValue") || name == "current_value" || name == "config_value"
 }
 
 // holdsSecret says whether a value of this shape is a secret, or has one in it.

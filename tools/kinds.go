@@ -58,7 +58,8 @@ func (t *Tool) argsShape(known kinds) *policy.Shape {
 
 // answerShape is what the tool answers, or each row of it; nil for nothing. By
 // its id an object is told from others; events are ordered and chosen by their
-// time and service, and have members that nobody has published.
+// time and service, and have members that nobody has published; rows of many
+// shapes have members that are not told one by one.
 func (t *Tool) answerShape(known kinds) *policy.Shape {
 	out := t.endpoint.Out()
 	if out == nil {
@@ -66,7 +67,8 @@ func (t *Tool) answerShape(known kinds) *policy.Shape {
 	}
 	s := known.own(out)
 	kept := []string{"_id", "id"}
-	if s.Open = t.endpoint.Route().API == jcclient.Insights; s.Open {
+	events := t.endpoint.Route().API == jcclient.Insights
+	if s.Open = events || t.varies(); events {
 		kept = append(kept, "timestamp", "service")
 	}
 	for _, name := range kept {

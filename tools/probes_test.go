@@ -8,7 +8,7 @@ import (
 // blind are the arguments of reads that look at no member of what is read: how
 // much, which object, what time, which kind.
 var blind = []string{"limit", "cursor", "id", "service", "targets", "start_time", "end_time",
-	"interval_unit", "interval_value", "timezone", "details", "timeRange"}
+	"interval_unit", "interval_value", "timezone", "details", "timeRange", "table"}
 
 // An argument that the redaction does not know of would be a way to ask for
 // what is hidden: a new one is probed, or is said here to look at nothing.

@@ -40,7 +40,7 @@ func Prepare() { go Digest() }
 // Description is what a model reads: what the row says, and for a list the
 // columns that it answers with.
 func (t *Tool) Description() string {
-	if t.listing == nil {
+	if t.listing == nil || len(t.Shows) == 0 {
 		return t.Does
 	}
 	return t.Does + " Columns: " + strings.Join(t.Shows, ", ") + "."
@@ -175,6 +175,9 @@ func (t *Tool) outputSchema() *jsonschema.Schema {
 		object["done"] = &jsonschema.Schema{Type: "boolean"}
 	}
 	if t.listing != nil {
+		if len(object) == 0 {
+			object = nil // rows of many shapes: the libraries would write {}
+		}
 		object = map[string]*jsonschema.Schema{
 			"items":       {Type: "array", Items: &jsonschema.Schema{Type: "object", Properties: object}},
 			"total":       {Type: "integer"},

@@ -57,6 +57,9 @@ func rawSecrets(t *testing.T, directory *sandbox.Server) map[string][]string {
 	for _, id := range ids.FindAllStringSubmatch(get("/api/v2/policies?limit=100&fields=name"), -1) {
 		find("secret settings", get("/api/v2/policies/"+id[1]), `"sensitive":true,"value":"([^"]+)"`)
 	}
+	for table, column := range map[string]string{"managed_policies": "value", "cups_destinations": "option_value", "apps": "environment", "system_controls": "current_value"} {
+		find("secret columns", get("/api/v2/systeminsights/"+table+"?limit=1000"), `"`+column+`":"[^"]*(invented-[^"@]+)`)
+	}
 	return secrets
 }
 
@@ -67,7 +70,7 @@ func TestNoSecretOfTheDirectoryIsInAnAnswerOrInTheTrail(t *testing.T) {
 	directory := sandbox.New(sandbox.Options{})
 	r := newRigOver(t, fullAccess, directory, func(o *Options) { o.MaxAnswerBytes = 8 << 20 })
 	secrets := rawSecrets(t, directory)
-	for _, what := range []string{"shared secrets", "private keys", "recovery keys", "secret settings"} {
+	for _, what := range []string{"shared secrets", "private keys", "recovery keys", "secret settings", "secret columns"} {
 		if len(secrets[what]) == 0 {
 			t.Errorf("the sandbox has no %s", what)
 		}
@@ -81,6 +84,12 @@ func TestNoSecretOfTheDirectoryIsInAnAnswerOrInTheTrail(t *testing.T) {
 			}
 		}
 		return found
+	}
+	for _, table := range table["system_insights_query"].valuesOf("table") {
+		a := r.answer("full", "system_insights_query", `{"table":"`+table+`","limit":100}`)
+		if found := told(string(a.Structured)); a.IsError || len(found) > 0 {
+			t.Errorf("the table %s tells %v: %.300s", table, found, a.Structured)
+		}
 	}
 	revealed := 0
 	for _, tool := range All() {

@@ -68,6 +68,9 @@ func jsonName(f reflect.StructField) string {
 // mentions: JumpCloud adds fields before it documents them.
 var secretName = regexp.MustCompile(`(?i)(password|passwd|passphrase|secret|private_?key|api_?key|(access|refresh|bearer|auth|enroll\w*)_?token|recovery_?key|otp_?seed)(_?hash)?$`)
 
+// kernelSecret recognises the settings of a kernel that are secrets.
+var kernelSecret = regexp.MustCompile(`(?i)(_key|secret|password|passphrase)$`)
+
 // hide returns raw with every non-empty leaf for which replace answers true
 // replaced. at is the JSON pointer of raw. A value that its siblings mark as a
 // secret is one.
@@ -131,7 +134,7 @@ func (s *shape) hideObject(raw jsontext.Value, at string, replace func(string, j
 
 // marks returns the members of an object that others in it mark as secrets: a
 // value by "sensitive": true or by its policy's settings, what an event
-// changed by the field's name. It also returns the settings that hold secrets,
+// changed by the field's name, a kernel's setting by its own. It also returns the settings that hold secrets,
 // by id, where the object is a policy: not each value repeats the mark.
 func (s *shape) marks(raw jsontext.Value) (marked []string, settings map[string]bool) {
 	for name, v := range members(raw) {
@@ -144,6 +147,8 @@ func (s *shape) marks(raw jsontext.Value) (marked []string, settings map[string]
 			marked = append(marked, "value", "defaultValue")
 		case name == "field" && secretName.MatchString(text):
 			marked = append(marked, "from", "to")
+		case name == "name" && kernelSecret.MatchString(text):
+			marked = append(marked, "current_value", "config_value")
 		case name == "configFields":
 			settings = secretSettings(v)
 		}

@@ -61,7 +61,7 @@ func (t *Tool) sheet(format Format, a *arguments, hides policy.Redaction) sheet 
 		}
 	}
 	if len(s.columns) == 0 && format == CSV {
-		s.columns, s.others = s.over.visible(t.documented()), true
+		s.columns, s.others = s.over.visible(t.columns(a)), true
 	}
 	s.at = map[string]int{}
 	for i, name := range s.columns {

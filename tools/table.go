@@ -11,7 +11,7 @@ import (
 // resources are all rows, a list for each resource, in the order of docs/tools.md.
 var resources = [][]Tool{
 	devices, users, userGroups, deviceGroups, commands,
-	applications, policies, radius, authn, accessRequests, admins, events, organization,
+	applications, policies, radius, authn, accessRequests, admins, events, systemInsights, organization,
 }
 
 // table holds every tool by name. It is built once; a row that does not hold

@@ -125,7 +125,7 @@ func (t *Tool) problems() []string {
 	say(t.On == "" || t.Does == "" || t.Says == "", "On, Does or Says is missing")
 	say(!strings.HasSuffix(t.Does, "."), "Does is not a sentence")
 	say(len(t.Does) > 200, "Does is too long: every model reads it with every request")
-	say(t.endpoint.Out() != nil && len(t.Shows) == 0, "Shows is missing")
+	say(t.endpoint.Out() != nil && (len(t.Shows) == 0) != t.varies(), "Shows is missing, or is there for rows of many shapes")
 	say(len(t.advertised().input.OneOf)+len(t.advertised().input.AnyOf)+len(t.advertised().input.AllOf) > 0, "the input schema has a oneOf, anyOf or allOf at its top, which clients refuse")
 	for name, s := range t.advertised().input.Properties {
 		say(s.Type == "", "argument "+name+" has no type: clients refuse a schema that is the word true")

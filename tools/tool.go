@@ -22,7 +22,8 @@ type Spec struct {
 	// {a/b/c} is a, b or c as the argument op is add, remove or update.
 	Says string
 
-	// Shows are the columns of an answer that did not ask for fields.
+	// Shows are the columns of an answer that did not ask for fields; none where
+	// rows are of many shapes, and shown whole.
 	Shows []string
 
 	// Hides are arguments of JumpCloud's that no agent is offered: what other

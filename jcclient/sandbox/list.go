@@ -12,7 +12,7 @@ import (
 // A page is which part of a list is wanted.
 type page struct{ limit, skip int }
 
-// readPage reads limit (default 10, at most 100) and skip.
+// readPage reads limit (default 10, at most 100; of System Insights more) and skip.
 func (s *Server) readPage(r *http.Request) (page, string) {
 	q, p := r.URL.Query(), page{limit: 10}
 	for _, part := range []struct {
@@ -39,6 +39,9 @@ func (s *Server) readPage(r *http.Request) (page, string) {
 	most := 100
 	if r.URL.Path == "/api/systemusers" && s.faults().has("users-limit-1000") {
 		most = mostSearched
+	}
+	if isInsightsTable(r) {
+		most = mostInsights
 	}
 	if p.limit > most {
 		return p, fmt.Sprintf(`Bad Request: request parameter "limit" exceeds maximum value of %d`, most)

@@ -123,6 +123,7 @@ func (s *Server) operations() map[string]operation {
 		"GET /api/v2/iplists":                           {"authn authn.readonly", s.list2(ipLists)},
 		"GET /api/v2/iplists/{id}":                      {"authn authn.readonly", s.get2(ipLists)},
 
+		"GET /api/v2/systeminsights/{table}":          {"systeminsights.readonly", s.listSystemInsights},
 		"POST /insights/directory/v1/events":          {"directoryinsights.readonly", s.queryEvents},
 		"POST /insights/directory/v1/events/count":    {"directoryinsights.readonly", s.countEvents},
 		"POST /insights/directory/v1/events/distinct": {"directoryinsights.readonly", s.distinctEvents},

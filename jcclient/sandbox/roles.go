@@ -16,12 +16,12 @@ type Role []string
 var (
 	Administrator = Role{
 		"users", "systems", "groups", "commands", "applications", "radius", "organizations", "associations", "directoryinsights.readonly",
-		"administrators", "roles", "serviceaccounts", "authn", "accessrequest", "accessrequest.readonly",
+		"systeminsights.readonly", "administrators", "roles", "serviceaccounts", "authn", "accessrequest", "accessrequest.readonly",
 	}
 	ReadOnly = Role{
 		"users.readonly", "systems.readonly", "groups.readonly", "commands.readonly", "applications.readonly", "radius.readonly",
 		"organizations.readonly", "associations.readonly", "directoryinsights.readonly",
-		"administrators.readonly", "roles.readonly", "serviceaccounts.readonly", "authn.readonly", "accessrequest.readonly",
+		"systeminsights.readonly", "administrators.readonly", "roles.readonly", "serviceaccounts.readonly", "authn.readonly", "accessrequest.readonly",
 	}
 	HelpDesk = Role{
 		"users.readonly", "users.properties", "systems.readonly", "systems.management", "groups.readonly", "commands.readonly",

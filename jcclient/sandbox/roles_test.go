@@ -44,7 +44,7 @@ func TestAReaderReadsEverythingAndWritesNothing(t *testing.T) {
 		for _, name := range longestFirst {
 			path = strings.Replace(path, name+"/{id}", name+"/"+first[name], 1)
 		}
-		path = strings.Replace(path, "{id}", organizationID, 1)
+		path = strings.Replace(strings.Replace(path, "{id}", organizationID, 1), "{table}", "users", 1)
 		if strings.HasSuffix(path, "/associations") {
 			path += "?targets=" + cmp.Or(map[string]string{"users": "system", "usergroups": "application", "commands": "system", "policies": "system"}[strings.Split(path, "/")[3]], "user")
 		}
