@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"github.com/jumpgate-mcp/jumpgate/audit"
-	"github.com/jumpgate-mcp/jumpgate/jcclient"
 )
 
 func TestAListIsPagedToItsEndWithoutLossOrDouble(t *testing.T) {
@@ -158,23 +157,17 @@ func TestAChangeThatIsAnsweredWithNothingIsSaidToBeDone(t *testing.T) {
 
 // What a tool is there to reveal, it shows; the trail keeps no trace of it.
 func TestARevealShowsASecretAndTheTrailDoesNot(t *testing.T) {
-	row := reveal(jcclient.GetPolicy, Spec{Name: "policy_secrets_get", On: "policies", Shows: policyColumns,
-		Does: "Read a device policy, its secrets included.", Says: "reveal the secrets of device policy {id}"})
-	for _, problem := range row.problems() {
-		t.Error(problem)
-	}
-	table[row.Name] = &row
-	defer delete(table, row.Name)
+	const tool, args = "device_recovery_key_get", `{"system_id":"` + someone + `"}`
 	r := newRig(t, fullAccess+`
-  reader: {owner: o@example.com, identify: [{local: true}], access: {policies: write}}
+  reader: {owner: o@example.com, identify: [{local: true}], access: {devices: write}}
 `)
 	r.directory.Fail(func(*http.Request) (int, string, bool) {
-		return 200, `{"id":"` + someone + `","name":"Wi-Fi","values":[{"configFieldID":"` + someone + `","value":"hunter2","sensitive":true}]}`, true
+		return 200, `{"key":"hunter2"}`, true
 	})
-	if f := r.fails("reader", row.Name, `{"id":"`+someone+`"}`); f.Code != "denied" || r.directory.Requests() != 0 {
+	if f := r.fails("reader", tool, args); f.Code != "denied" || r.directory.Requests() != 0 {
 		t.Errorf("without full: %+v", f)
 	}
-	if a := r.answer("full", row.Name, `{"id":"`+someone+`"}`); !strings.Contains(string(a.Structured), "hunter2") {
+	if a := r.answer("full", tool, args); !strings.Contains(string(a.Structured), "hunter2") {
 		t.Errorf("%s", a.Structured)
 	}
 	if last := r.last(); last.Kind != audit.CallOutcome || last.Outcome.Result != "ok" || last.Outcome.SHA256 != "" {

@@ -20,10 +20,10 @@ type readyGrant struct {
 
 var templates = []readyGrant{
 	{name: "auditor", file: "auditor", is: "reads everything but scripts, changes nothing"},
-	{name: "help-desk", file: "helpdesk", is: "finds callers, says why they are locked out, unlocks those in its scope"},
-	{name: "onboarding", file: "onboard", is: "sets up new people, and adds them to their department's groups"},
-	{name: "offboarding", file: "offboard", is: "suspends leavers once a person agreed, and takes them out of groups", asks: true},
-	{name: "security-analyst", file: "takeover", is: "reads events, people and devices, changes nothing"},
+	{name: "help-desk", file: "helpdesk", is: "finds callers, says why they are locked out, unlocks those in its scope, or expires their password"},
+	{name: "onboarding", file: "onboard", is: "sets up new people and adds them to their department's groups; a laptop once a person agreed", asks: true},
+	{name: "offboarding", file: "offboard", is: "suspends leavers and locks their devices once a person agreed, takes them out of groups", asks: true},
+	{name: "security-analyst", file: "takeover", is: "reads events, people and devices; suspends three an hour, resets a second factor once a person agreed", asks: true},
 	{name: "device-manager", file: "devices", is: "reads and renames devices, moves them between groups once a person agreed", asks: true},
 }
 

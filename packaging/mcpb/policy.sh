@@ -1,5 +1,5 @@
 #!/bin/sh
-# Prints the bundle's configuration: the ready grants in which nobody is asked, under one roof.
+# Prints the bundle's configuration: ready grants for one's own desk, under one roof. Who is asked is who sits there.
 set -eu
 cd "$(dirname "$0")/../../docs/grants"
 cat <<'HEAD'
@@ -13,5 +13,5 @@ version: 1
 agents:
 HEAD
 for grant in auditor helpdesk onboard takeover; do
-	sed -n '/^agents:$/,$p' "$grant.yaml" | sed 1d
+	sed -n '/^agents:$/,$p' "$grant.yaml" | sed -e 1d -e 's/approval: {approvers: .*}$/approval: {confirm: true}/'
 done
