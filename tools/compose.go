@@ -5,6 +5,7 @@ import (
 	"errors"
 	"reflect"
 	"regexp"
+	"strings"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -22,7 +23,8 @@ type part struct {
 	shows []string // and these fields, but for those that the policy hides
 	of    string   // the resource whose ids stand in the rows, so that their names are told, too; "" for none
 	at    string   // and the rows' member that holds the id
-	one   bool     // the first row is told, and nothing of the others
+	one   bool     // the first row is told, and nothing of the others; {} when there is none
+	same  string   // of those rows whose member of this name says what that of the object that was read first does; "" for any
 	count bool     // every row is counted, and none is told: see tally
 }
 
@@ -146,13 +148,20 @@ func (c *call) bring(ctx context.Context, p part, whole *composition, room int) 
 		return
 	}
 	if p.one {
-		for row := range elements(memberOf(a, "items")) {
-			whole.answer = appendMember(whole.answer, p.name, row)
-			break
-		}
+		whole.answer = appendMember(whole.answer, p.name, p.first(a, whole.known[p.same]))
 		return
 	}
 	whole.answer = appendMember(whole.answer, p.name, c.told(ctx, p, args, a, whole, room))
+}
+
+// first is the first row of a listing that is the part's.
+func (p part) first(listing jsontext.Value, same string) jsontext.Value {
+	for row := range elements(memberOf(listing, "items")) {
+		if p.same == "" || strings.EqualFold(textOf(row, p.same), same) { // a filter that was ignored answers any
+			return row.Clone()
+		}
+	}
+	return jsontext.Value("{}")
 }
 
 // told is a listing's answer with the names of what it lists, and with the call
@@ -265,15 +274,17 @@ type partFailed struct{ failure *failure }
 
 func (e *partFailed) Error() string { return audit.Quote(e.failure.Message) }
 
-var holder = regexp.MustCompile(`"\{(\w+)\}"`)
+var holder = regexp.MustCompile(`\{(\w+)\}`)
 
-// filled puts values where their names stand in braces; false when one is not known.
+// filled puts values where their names stand in braces, in texts; false when one
+// is not known.
 func filled(args string, known map[string]string) (jsontext.Value, bool) {
 	all := true
 	text := holder.ReplaceAllStringFunc(args, func(braced string) string {
-		value := known[braced[2:len(braced)-2]]
+		value := known[strings.Trim(braced, "{}")]
 		all = all && value != ""
-		return string(quoted(value))
+		text := quoted(value)
+		return string(text[1 : len(text)-1])
 	})
 	return jsontext.Value(text), all
 }

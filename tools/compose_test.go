@@ -17,7 +17,7 @@ func agent(name, rest string) string {
 	return "version: 1\nagents:\n  " + name + ":\n    owner: o@example.com\n    identify: [{local: true}]\n    " + rest + "\n"
 }
 
-const wideReader = `access: {users: read, devices: read, user_groups: read, device_groups: read, applications: read, radius: read, policies: read, events: read}`
+const wideReader = `access: {users: read, devices: read, user_groups: read, device_groups: read, applications: read, radius: read, policies: read, events: read, admins: read}`
 
 // missing are the parts that a composed answer lacks, with the codes of why.
 func missing(answer map[string]any) map[string]string {
@@ -42,7 +42,7 @@ func TestEveryPartIsACallOfAToolThatThereIs(t *testing.T) {
 			if p.of != "" && (namings[p.of].tool == "" || inner.listing == nil) || p.count && inner.listing == nil {
 				t.Errorf("%s: %s: its rows have no names, or it has no rows", tool.Name, p.name)
 			}
-			args, _ := filled(p.args, map[string]string{"id": someone, "username": "ana.ruiz"})
+			args, _ := filled(p.args, map[string]string{"id": someone, "username": "ana.ruiz", "email": "ana@example.com"})
 			if _, err := inner.decode(args); err != nil {
 				t.Errorf("%s: %s %s: %v", tool.Name, p.tool, args, err)
 			}
@@ -102,15 +102,15 @@ func TestAFootprintNeverWidens(t *testing.T) {
 		missing map[string]string
 		hidden  string // nothing of it may be in the answer
 	}{
-		"users alone": {`access: {users: read}`, map[string]string{"names of groups": "denied", "names of applications": "denied", "names of devices": "denied", "names of radius_servers": "denied", "last_activity": "denied"}, "Engineering Machines"},
+		"users alone": {`access: {users: read}`, map[string]string{"names of groups": "denied", "names of applications": "denied", "names of devices": "denied", "names of radius_servers": "denied", "administrator": "denied", "last_activity": "denied"}, "Engineering Machines"},
 		"the footprint alone, but for the keys": {`allow: [{id: some, tools: [user_footprint, user_ssh_keys_list]}]`,
-			map[string]string{"user": "denied", "groups": "denied", "applications": "denied", "devices": "denied", "radius_servers": "denied", "last_activity": "not_found"}, "ana.ruiz@example.com"},
+			map[string]string{"user": "denied", "groups": "denied", "applications": "denied", "devices": "denied", "radius_servers": "denied", "administrator": "not_found", "last_activity": "not_found"}, "ana.ruiz@example.com"},
 		"a rule against a part": {wideReader + "\n    deny: [{id: no-keys, tools: [user_ssh_keys_list], reason: Keys are secret enough.}]", map[string]string{"ssh_keys": "denied"}, `"laptop"`},
 		"a rule against some calls of a part": {wideReader + "\n    deny: [{id: not-engineers, tools: [user_applications_list], when: {target.department: {eq: Engineering}}}]",
 			map[string]string{"applications": "denied"}, "aws-sso"},
 		"a limit of a part": {wideReader + "\n    require: [{id: few, tools: [user_memberships_list], limit: {objects: 3, per: 1h}}]", map[string]string{"groups": "rate_limited"}, "On Call"},
 		"hidden fields": {wideReader + "\n    require: [{id: private, tools: [users_get, users_list], redact: [email, username]}]",
-			map[string]string{"last_activity": "not_found"}, "ana.ruiz"},
+			map[string]string{"administrator": "not_found", "last_activity": "not_found"}, "ana.ruiz"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t, agent("a", c.rest)+"\n  other: {owner: o@example.com, identify: [{local: true}], access: {users: read}}\n")
@@ -226,5 +226,39 @@ func TestADeviceFootprintNamesWhatItTells(t *testing.T) {
 	}
 	if id := memberOf(jsontext.Value(r.answer("a", "device_footprint", `{"id":"ana-ruiz-mbp"}`).Structured), "resolved"); id == nil {
 		t.Error("it does not say which device that is")
+	}
+}
+
+// Whoever administers JumpCloud's console is told, and nobody else: whatever an
+// unpublished filter answers.
+func TestAFootprintTellsAnAdministrator(t *testing.T) {
+	r := newRig(t, fullAccess)
+	ana := items(r.call("full", "users_list", `{"filter":["username:$eq:ana.ruiz"]}`))[0]["_id"].(string)
+	if a := r.call("full", "user_footprint", `{"id":"`+ana+`"}`); fmt.Sprint(a["administrator"]) != "map[]" {
+		t.Errorf("%v", a["administrator"])
+	}
+	r.call("full", "admins_create", `{"email":"ana.ruiz@example.com","roleName":"Help Desk"}`)
+	for name, answer := range map[string]string{"as it is": "", "a filter that is ignored": `{"totalCount":2,"results":[{"_id":"` + someone + `","email":"Someone@example.com"},{"_id":"` + another + `","email":"Ana.Ruiz@example.com","roleName":"Help Desk"}]}`} {
+		r.directory.Fail(func(q *http.Request) (int, string, bool) {
+			return 200, answer, answer != "" && strings.HasSuffix(q.URL.Path, "/api/users")
+		})
+		a := r.call("full", "user_footprint", `{"id":"`+ana+`"}`)
+		if admin, _ := a["administrator"].(map[string]any); admin["roleName"] != "Help Desk" || !strings.EqualFold(admin["email"].(string), "ana.ruiz@example.com") {
+			t.Errorf("%s: %v", name, a["administrator"])
+		}
+	}
+}
+
+// What a person may call themselves is a value, wherever it goes.
+func TestWhatAnObjectIsCalledBreaksOutOfNoArgument(t *testing.T) {
+	for _, name := range []string{`a"b`, `a","limit":1,"x":"`, "{id}", `\u0022`, "a\nb", strings.Repeat("ä", 300)} {
+		args, ok := filled(`{"filter":["email:$eq:{email}"],"search_term":{"and":[{"initiated_by.username":"{username}"}]}}`, map[string]string{"email": name, "username": name})
+		m := decoded(t, args)
+		if !ok || len(m) != 2 || m["filter"].([]any)[0] != "email:$eq:"+name || m["search_term"].(map[string]any)["and"].([]any)[0].(map[string]any)["initiated_by.username"] != name {
+			t.Errorf("%q: %s", name, args)
+		}
+	}
+	if _, ok := filled(`{"filter":["email:$eq:{email}"]}`, nil); ok {
+		t.Error("what is not known was asked for")
 	}
 }

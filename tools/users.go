@@ -83,8 +83,9 @@ var users = []Tool{
 		{name: "devices", tool: "user_devices_list", args: `{"user_id":"{id}","limit":100}`, shows: []string{"id"}, of: "devices", at: "id"},
 		{name: "radius_servers", tool: "user_radius_servers_list", args: `{"user_id":"{id}","limit":100}`, shows: []string{"id"}, of: "radius", at: "id"},
 		{name: "ssh_keys", tool: "user_ssh_keys_list", args: `{"id":"{id}","limit":100}`, shows: []string{"name", "create_date"}},
+		{name: "administrator", tool: "admins_list", args: `{"filter":["email:$eq:{email}"],"limit":100}`, shows: []string{"email", "roleName", "suspended"}, one: true, same: "email"},
 		{name: "last_activity", tool: "events_query", args: `{"service":["all"],"start_time":"30d","search_term":{"and":[{"initiated_by.username":"{username}"}]},"sort":"DESC","limit":1}`, one: true},
 	}, Spec{Name: "user_footprint", On: "users", Hides: []string{"fields"},
-		Does: "All that one person has, at once: account, groups, applications, devices, RADIUS, SSH keys, last activity. What you were not granted is named as missing.",
+		Does: "All that one person has, at once: account, groups, applications, devices, RADIUS, SSH keys, administrator or not, last activity. What you were not granted is named as missing.",
 		Says: "see all that user {id} has"}),
 }
