@@ -26,12 +26,13 @@ type AdminID struct {
 }
 
 // CreateAdminInput is a new administrator, whom JumpCloud sends a mail to set
-// themselves up. What RoleName is when it is left out is not published.
+// themselves up. JumpCloud has a role for who is given none; nobody says which,
+// so that here one must be said.
 type CreateAdminInput struct {
 	Email             string `json:"email" data:"pii"`
+	RoleName          string `json:"roleName" data:"public"`
 	Firstname         string `json:"firstname,omitzero" data:"pii"`
 	Lastname          string `json:"lastname,omitzero" data:"pii"`
-	RoleName          string `json:"roleName,omitzero" data:"public"`
 	EnableMultiFactor *bool  `json:"enableMultiFactor,omitzero"`
 }
 

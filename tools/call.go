@@ -92,7 +92,8 @@ func (c *call) fits() error {
 
 // staysAtHome refuses what would lead an agent out of its own organization. A
 // route that takes no x-org-id is bound by the id of the organization that it
-// names, and by nothing when it names none.
+// names, and by nothing when it names none. Whether one that is not published
+// heeds the x-org-id that it is sent, nobody says.
 func (c *call) staysAtHome() error {
 	bound := c.who.Agent.OrgID
 	if bound == "" {
@@ -107,7 +108,7 @@ func (c *call) staysAtHome() error {
 			return badArgument("argument %s: this agent belongs to organization %s, and to no other", t.Arg, bound)
 		}
 	}
-	if !named && !c.tool.endpoint.Route().TakesOrgID() {
+	if r := c.tool.endpoint.Route(); !named && (!r.TakesOrgID() || r.Unpublished) {
 		return badArgument("%s asks across organizations, and this agent belongs to organization %s alone", c.tool.Name, bound)
 	}
 	return nil

@@ -75,7 +75,7 @@ var atFirst = map[string]string{
 	"commands":      "The new command is bound to no device: it runs nowhere until it is bound to some.",
 	"policies":      "The new policy is bound to no device: it applies nowhere until it is bound to some.",
 	"radius":        "The new server lets nobody in until users or groups are bound to it.",
-	"admins":        "Gained: all that the role lets its administrators do, and whatever else it comes to let them do. Without roleName, JumpCloud chooses the role.",
+	"admins":        "Gained: all that the role lets its administrators do, and whatever else it comes to let them do.",
 }
 
 // atLast is what is lost by a call of a tool that does not take an object out of

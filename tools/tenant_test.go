@@ -15,7 +15,7 @@ const (
 	tenants       = `
 version: 1
 agents:
-  one: {owner: o@example.com, identify: [{local: true}], org_id: ` + oneTenant + `, access: {users: read, organization: read}}
+  one: {owner: o@example.com, identify: [{local: true}], org_id: ` + oneTenant + `, access: {users: read, organization: read, admins: full}}
   another: {owner: o@example.com, identify: [{local: true}], org_id: ` + anotherTenant + `, access: {users: read}}
 `
 )
@@ -62,8 +62,17 @@ func TestAnAgentReadsNoOtherOrganizationsSettings(t *testing.T) {
 
 func TestAnAgentOfOneOrganizationListsNoOthers(t *testing.T) {
 	r := newRig(t, tenants)
-	f := r.fails("one", "organization_get", `{}`)
-	if f.Code != "invalid_arguments" || r.directory.Requests() != 0 || r.last().Kind != audit.CallRefused {
-		t.Errorf("%+v after %d requests, %s", f, r.directory.Requests(), r.last().Kind)
+	for tool, args := range map[string]string{
+		"organization_get": `{}`, "admins_list": `{}`, "admins_delete": `{"id":"` + someone + `"}`,
+		"admins_create": `{"email":"a@example.com","roleName":"Read Only"}`,
+	} {
+		f := r.fails("one", tool, args)
+		if f.Code != "invalid_arguments" || r.directory.Requests() != 0 || r.last().Kind != audit.CallRefused {
+			t.Errorf("%s: %+v after %d requests, %s", tool, f, r.directory.Requests(), r.last().Kind)
+		}
+	}
+	r.answer("one", "admins_update", `{"id":"`+someone+`","roleName":"Read Only"}`)
+	if r.directory.Requests() == 0 {
+		t.Error("JumpCloud publishes that the organization is named with a change of an administrator")
 	}
 }
