@@ -2,6 +2,8 @@ package tools
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -9,72 +11,26 @@ import (
 	"github.com/jumpgate-mcp/jumpgate/policy"
 )
 
-// What admins want agents to do, and the grants that are just enough: each
-// agent gets through its job, and no step further.
-const scenarios = `
-version: 1
-approvers: {it: [alice]}
-agents:
-  onboarding:
-    owner: it@example.com
-    identify: [{local: true}]
-    access: {users: read, user_groups: read, devices: read}
-    allow:
-      - id: new-people
-        tools: [users_create]
-        when: {password: {absent: true}, public_key: {absent: true}, sudo: {absent: true}, passwordless_sudo: {absent: true}, ldap_binding_user: {absent: true}}
-      - {id: departments, tools: [user_group_members_change], when: {op: {eq: add}, target.name: {prefix: dept-}}}
-      - {id: welcome, tools: [users_send_activation]}
-      - {id: laptop, tools: [user_associations_change], when: {op: {eq: add}, type: {eq: system}, attributes: {absent: true}}}
-    require: [{id: asked, tools: [user_associations_change], approval: {approvers: [it], ttl: 1h}}]
-  offboarding:
-    owner: it@example.com
-    identify: [{local: true}]
-    access: {users: read, user_groups: read, devices: read, events: read}
-    allow:
-      - {id: suspend, tools: [users_suspend], when: {target.admin: {absent: true}}}
-      - {id: leave, tools: [user_group_members_change], when: {op: {eq: remove}}}
-      - {id: lock, tools: [devices_lock]}
-    require: [{id: asked, tools: [devices_lock], approval: {approvers: [it], ttl: 1h}}]
-  incident:
-    owner: security@example.com
-    identify: [{local: true}]
-    access: {events: read, users: read}
-    allow:
-      - {id: stop, tools: [users_suspend], when: {target.groups: {each: {not_in: [Admins]}}}}
-      - {id: expire, tools: [users_expire_password]}
-      - {id: factor, tools: [users_reset_mfa], when: {exclusion: {absent: true}}}
-    require:
-      - {id: few, tools: [users_suspend], limit: {calls: 3, per: 1h}}
-      - {id: asked, tools: [users_reset_mfa], approval: {approvers: [it], ttl: 1h}}
-  helpdesk:
-    owner: it@example.com
-    identify: [{local: true}]
-    access: {users: read, events: read}
-    allow:
-      - id: callers
-        tools: [users_unlock, users_expire_password]
-        when: {target.groups: {any: {eq: helpdesk-scope}, each: {not_in: [Admins, On Call]}}}
-    require: [{id: pace, tools: [users_unlock, users_expire_password], limit: {calls: 20, per: 1h}}]
-  lost-laptop:
-    owner: it@example.com
-    identify: [{local: true}]
-    access: {devices: read, users: read}
-    allow: [{id: lost, tools: [devices_lock, device_recovery_key_get, devices_erase]}]
-    require:
-      - {id: few, tools: [devices_lock], limit: {calls: 5, per: 1h}}
-      - {id: asked, tools: [device_recovery_key_get, devices_erase], approval: {approvers: [it], ttl: 15m}}
-  fixer:
-    owner: it@example.com
-    identify: [{local: true}]
-    access: {commands: read, device_groups: read, devices: read}
-    allow:
-      - id: queue-fix
-        tools: [commands_run]
-        when: {_id: {in: [COMMAND]}, systemIds: {max_items: 50}, target.command: {eq: SCRIPT}}
-      - {id: abort, tools: [command_queue_cancel]}
-`
+// readyGrants are those of docs/grants under one roof, for a directory whose
+// groups have other names, and for the command that was approved there.
+func readyGrants(t *testing.T, command, script string) string {
+	t.Helper()
+	agents := ""
+	for _, name := range []string{"onboard", "offboard", "takeover", "helpdesk", "lost-laptop", "fix"} {
+		b, err := os.ReadFile(filepath.Join("..", "docs", "grants", name+".yaml"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, own, _ := strings.Cut(string(b), "\nagents:\n")
+		agents += own
+	}
+	agents = strings.NewReplacer("5f0c1b2a3d4e5f6071829304", command, "net stop spooler & net start spooler", script,
+		"[admins]", "[Admins]", "[admins, execs]", "[Admins, On Call]").Replace(agents)
+	return "version: 1\napprovers: {it-leads: [alice], secops: [alice]}\nagents:\n" + agents
+}
 
+// Each ready grant gets its agent through the job that admins want done, in its
+// order, and no step further.
 func TestEachAgentGetsThroughItsJobAndNoFurther(t *testing.T) {
 	a := newAskRig(t, fullAccess)
 	r := a.rig
@@ -86,10 +42,9 @@ func TestEachAgentGetsThroughItsJobAndNoFurther(t *testing.T) {
 		return row["id"].(string)
 	}
 	command := id("commands_list", "name:$eq:Clear print queue")
-	const script = "net stop spooler & net start spooler"
+	const script = "net stop spooler & net start spooler & exit"
 	r.call("full", "commands_update", `{"id":"`+command+`","command":"`+script+`"}`)
-	source := strings.NewReplacer("COMMAND", command, "SCRIPT", script).Replace(scenarios)
-	a.begin(source + strings.SplitN(fullAccess, "agents:", 2)[1])
+	a.begin(readyGrants(t, command, script) + strings.SplitN(fullAccess, "agents:", 2)[1])
 	p := r.gate.Policy()
 
 	r.call("full", "users_create", `{"username":"caller","email":"caller@example.com"}`)
@@ -113,8 +68,11 @@ func TestEachAgentGetsThroughItsJobAndNoFurther(t *testing.T) {
 		{"onboarding", "users_create", `{"username":"new.hire","email":"new.hire@example.com","department":"Sales","manager":"` + ana + `"}`, allowed},
 		{"onboarding", "user_group_members_change", `{"group_id":"` + sales + `","op":"add","type":"user","id":"new.hire"}`, allowed},
 		{"onboarding", "users_send_activation", `{"id":"new.hire"}`, allowed},
+		{"onboarding", "devices_list", `{"filter":"hostname:$eq:ana-ruiz-mbp.local"}`, allowed},
 		{"onboarding", "user_associations_change", `{"user_id":"new.hire","op":"add","type":"system","id":"` + laptop + `"}`, asked},
 		{"onboarding", "user_memberships_list", `{"user_id":"new.hire"}`, allowed},
+		{"onboarding", "user_applications_list", `{"user_id":"new.hire"}`, allowed},
+		{"onboarding", "users_send_activation", `{"id":"` + ana + `"}`, denied}, // she has begun
 		{"onboarding", "users_create", `{"username":"b","email":"b@example.com","sudo":true}`, denied},
 		{"onboarding", "user_group_members_change", `{"group_id":"` + groups + `","op":"add","type":"user","id":"new.hire"}`, denied},
 		{"onboarding", "user_associations_change", `{"user_id":"new.hire","op":"add","type":"system","id":"` + laptop + `","attributes":{"sudo":{"enabled":true,"withoutPassword":true}}}`, denied},
@@ -122,8 +80,11 @@ func TestEachAgentGetsThroughItsJobAndNoFurther(t *testing.T) {
 		{"onboarding", "users_suspend", `{"id":"new.hire"}`, denied},
 
 		{"offboarding", "user_memberships_list", `{"user_id":"` + ana + `"}`, allowed},
+		{"offboarding", "user_applications_list", `{"user_id":"` + ana + `"}`, allowed},
+		{"offboarding", "user_devices_list", `{"user_id":"` + ana + `"}`, allowed},
+		{"offboarding", "user_radius_servers_list", `{"user_id":"` + ana + `"}`, allowed},
 		{"offboarding", "user_ssh_keys_list", `{"id":"` + ana + `"}`, allowed},
-		{"offboarding", "users_suspend", `{"id":"` + ana + `"}`, allowed},
+		{"offboarding", "users_suspend", `{"id":"` + ana + `"}`, asked},
 		{"offboarding", "user_group_members_change", `{"group_id":"Engineering","op":"remove","type":"user","id":"` + ana + `"}`, allowed},
 		{"offboarding", "devices_lock", `{"system_id":"` + laptop + `"}`, asked},
 		{"offboarding", "events_query", `{"service":["directory","sso"],"start_time":"last 1h"}`, allowed},

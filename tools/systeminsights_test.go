@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -12,17 +13,23 @@ const inventories = `
 version: 1
 agents:
   full: {owner: o@example.com, identify: [{local: true}], access: {system_insights: read, devices: read}}
-  some:
-    owner: o@example.com
-    identify: [{local: true}]
-    allow: [{id: inventory, tools: [system_insights_query], when: {table: {in: [os_version, apps, system_info]}}}]
-    require: [{id: no-serials, tools: [system_insights_query], redact: [hardware_serial]}]
 `
 
+// The recipe of docs/policy.md does what the page says.
 func TestAnAgentIsGivenSomeTables(t *testing.T) {
-	r := newRig(t, inventories)
+	page, err := os.ReadFile("../docs/policy.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := strings.Split(string(page), "```yaml\n")
+	at := slices.IndexFunc(blocks, func(b string) bool { return strings.Contains(b, "  inventory:\n") })
+	if at < 0 {
+		t.Fatal("docs/policy.md has no agent inventory")
+	}
+	recipe, _, _ := strings.Cut(blocks[at], "```")
+	r := newRig(t, recipe)
 	for table, code := range map[string]string{"os_version": "", "system_info": "", "users": "denied", "shell_history": "invalid_arguments"} {
-		a := r.answer("some", "system_insights_query", `{"table":"`+table+`","limit":2}`)
+		a := r.answer("inventory", "system_insights_query", `{"table":"`+table+`","limit":2}`)
 		if a.Code != code {
 			t.Errorf("%s: %q, not %q: %s", table, a.Code, code, a.Structured)
 		}
@@ -33,10 +40,10 @@ func TestAnAgentIsGivenSomeTables(t *testing.T) {
 			t.Errorf("%s", a.Structured)
 		}
 	}
-	if a := r.answer("some", "system_insights_query", `{"table":"system_info","sort":"hardware_serial"}`); a.Code != "invalid_arguments" {
+	if a := r.answer("inventory", "system_insights_query", `{"table":"system_info","sort":"hardware_serial"}`); a.Code != "invalid_arguments" {
 		t.Errorf("what is hidden orders rows: %s", a.Structured)
 	}
-	_, err := policy.Load("p.yaml", []byte(strings.Replace(inventories, "os_version,", "os_versions,", 1)), ForPolicy())
+	_, err = policy.Load("p.yaml", []byte(strings.Replace(recipe, "os_version,", "os_versions,", 1)), ForPolicy())
 	if err == nil || !strings.Contains(err.Error(), "os_versions") {
 		t.Errorf("a table that there is not can be granted: %v", err)
 	}
