@@ -44,6 +44,7 @@ var (
 	enumType  = reflect.TypeFor[enum]()
 	valueType = reflect.TypeFor[jsontext.Value]()
 	wordsType = reflect.TypeFor[Words]()
+	idsType   = reflect.TypeFor[[]ID]()
 )
 
 // Holds says what a field holds: its data tag, or what its type tells of

@@ -7,8 +7,17 @@ var (
 	ListDeviceGroups         = v2List[ListQuery, DeviceGroup]("GET /systemgroups by groups groups.readonly")
 	GetDeviceGroup           = v2[DeviceGroupID, DeviceGroup]("GET /systemgroups/{id} by groups groups.readonly")
 	CreateDeviceGroup        = v2[CreateDeviceGroupInput, DeviceGroup]("POST /systemgroups by groups")
+	DeleteDeviceGroup        = v2[DeviceGroupID, DeviceGroup]("DELETE /systemgroups/{id} by groups")
 	ListDeviceGroupMembers   = v2List[DeviceGroupMembersQuery, Connection]("GET /systemgroups/{group_id}/members by systems systems.readonly")
 	ChangeDeviceGroupMembers = v2Edge[ChangeDeviceGroupMembersInput]("POST /systemgroups/{group_id}/members by groups groups.self")
+
+	// PUT is published as a full update of the group.
+	UpdateDeviceGroup = v2Replace[UpdateDeviceGroupInput, DeviceGroup]("PUT /systemgroups/{id} by groups",
+		"id", "type", "memberQueryErrorFlags", "organizationObjectId")
+
+	ListDeviceGroupMembership     = v2List[DeviceGroupMembershipQuery, GraphObject]("GET /systemgroups/{group_id}/membership by systems systems.readonly")
+	ListDeviceGroupAssociations   = v2List[DeviceGroupAssociationsQuery, Connection]("GET /systemgroups/{group_id}/associations by associations.groups associations.groups.readonly associations associations.readonly associations.self")
+	ChangeDeviceGroupAssociations = v2Edge[ChangeDeviceGroupAssociationsInput]("POST /systemgroups/{group_id}/associations by associations.groups associations associations.self")
 
 	ListDeviceGroupPolicies   = v2List[DeviceGroupReachQuery, GraphObject]("GET /systemgroups/{group_id}/policies by systems systems.readonly")
 	ListDeviceGroupCommands   = v2List[DeviceGroupCommandsQuery, BoundCommand]("GET /systemgroups/{group_id}/commands by commands commands.readonly")
@@ -23,6 +32,40 @@ type DeviceGroupID struct {
 // DeviceGroupMembersQuery names the group whose direct members are listed.
 type DeviceGroupMembersQuery struct {
 	GroupID ID `json:"group_id" of:"device_groups"`
+}
+
+// DeviceGroupMembershipQuery names the group whose members are listed, with how
+// each came to be one.
+type DeviceGroupMembershipQuery struct {
+	GroupID ID    `json:"group_id" of:"device_groups"`
+	Filter  Words `json:"filter,omitzero" data:"pii"`
+	Sort    Words `json:"sort,omitzero" data:"public"`
+}
+
+// DeviceGroupAssociationsQuery names the group whose direct bindings to one
+// kind of object are listed.
+type DeviceGroupAssociationsQuery struct {
+	GroupID ID                `json:"group_id" of:"device_groups"`
+	Targets DeviceGroupTarget `json:"targets"`
+}
+
+// ChangeDeviceGroupAssociationsInput binds an object to a device group, or
+// unbinds it: every device in it gets the policy, the command or the accounts,
+// or loses them. With people the attributes can make them administrators.
+type ChangeDeviceGroupAssociationsInput struct {
+	GroupID    ID                     `json:"group_id" of:"device_groups"`
+	Op         Op                     `json:"op"`
+	Type       DeviceGroupTarget      `json:"type"`
+	ID         ID                     `json:"id" of:"type"`
+	Attributes *AccountAttributeInput `json:"attributes,omitzero"`
+}
+
+// DeviceGroupTarget is a kind of object that device groups are bound to.
+type DeviceGroupTarget string
+
+// Values are the published kinds.
+func (DeviceGroupTarget) Values() []string {
+	return []string{"user", "user_group", "policy", "policy_group", "command", "radius_server"}
 }
 
 // DeviceGroupReachQuery names the group whose policies or user groups are
@@ -66,6 +109,20 @@ type CreateDeviceGroupInput struct {
 	MemberQueryExemptions   []ExemptionInput  `json:"memberQueryExemptions,omitzero"`
 	MemberSuggestionsNotify *bool             `json:"memberSuggestionsNotify,omitzero"`
 	Attributes              jsontext.Value    `json:"attributes,omitzero" data:"text"`
+}
+
+// UpdateDeviceGroupInput changes the fields that are given; "" clears one. Of
+// the attributes too only those that are given change.
+type UpdateDeviceGroupInput struct {
+	ID                      ID                `json:"id" of:"device_groups"`
+	Name                    string            `json:"name,omitzero" data:"public"`
+	Description             *string           `json:"description,omitzero" data:"text"`
+	Email                   *string           `json:"email,omitzero" data:"pii"`
+	MembershipMethod        MembershipMethod  `json:"membershipMethod,omitzero"`
+	MemberQuery             *MemberQueryInput `json:"memberQuery,omitzero"`
+	MemberQueryExemptions   []ExemptionInput  `json:"memberQueryExemptions,omitzero"`
+	MemberSuggestionsNotify *bool             `json:"memberSuggestionsNotify,omitzero"`
+	Attributes              jsontext.Value    `json:"attributes,omitzero" data:"text" over:"members"`
 }
 
 // A DeviceGroup is a group of devices. Its policies and commands reach every member.

@@ -135,6 +135,15 @@ var deliberate = map[string]string{
 	"ApplicationAssociationsQuery.targets": oneTarget,
 	"RadiusAssociationsQuery.targets":      oneTarget,
 
+	"UserGroupAssociationsQuery.targets":   oneTarget,
+	"DeviceGroupAssociationsQuery.targets": oneTarget,
+	"PolicyAssociationsQuery.targets":      oneTarget,
+
+	"UpdateUserGroupInput.name":          readFirst,
+	"UpdateDeviceGroupInput.name":        readFirst,
+	"UpdatePolicyInput.name":             readFirst,
+	"UpdateUserGroupInput.x-query-dsl":   oneGrammar,
+	"UpdateDeviceGroupInput.x-query-dsl": oneGrammar,
 	"CreateUserGroupInput.x-query-dsl":   oneGrammar,
 	"CreateDeviceGroupInput.x-query-dsl": oneGrammar,
 	"MemberFilterInput.field":            bySchema,

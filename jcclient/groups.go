@@ -46,6 +46,15 @@ type QueryType string
 // Values are the published kinds.
 func (QueryType) Values() []string { return []string{"FilterQuery", "Filter", "Search"} }
 
+// isNewGrammar says whether a group's rule is in the newer grammar: a write of
+// the group must say so, or JumpCloud reads it in the older one.
+func isNewGrammar(group []byte) bool {
+	var g struct {
+		MemberQuery *MemberQuery `json:"memberQuery"`
+	}
+	return decode(group, &g) == nil && g.MemberQuery != nil && g.MemberQuery.QueryType == "" && len(g.MemberQuery.Filters) > 0
+}
+
 // An Exemption keeps one object out of a group's rule.
 type Exemption struct {
 	ID             ID      `json:"id,omitzero"`

@@ -118,7 +118,11 @@ func (c *comparison) answer(op Operation, said schema) {
 		}
 		whole = c.doc.resolved(whole.at("items"))
 	}
-	c.value(op.Out(), whole, op.Out().Name())
+	out := op.Out()
+	if rows, ok := out.FieldByName("Results"); ok && whole["type"] == "array" { // of a batch
+		out, whole = rows.Type.Elem(), c.doc.resolved(whole.at("items"))
+	}
+	c.value(out, whole, out.Name())
 }
 
 // object compares the members of an object with the fields of a struct.

@@ -202,7 +202,7 @@ func TestTheSecretsAreMarked(t *testing.T) {
 }
 
 func TestEveryIDSaysOfWhichResourceItIs(t *testing.T) {
-	known := []string{"users", "devices", "user_groups", "device_groups", "commands", "applications", "policies", "policy_templates", "radius", "organization", "files", "ssh_keys", "command_results", "command_queue", "admins", "admin_roles", "service_accounts", "access_requests", "authn_policies", "ip_lists", "type"}
+	known := []string{"users", "devices", "user_groups", "device_groups", "commands", "applications", "policies", "policy_templates", "radius", "organization", "files", "ssh_keys", "command_results", "command_queue", "admins", "admin_roles", "service_accounts", "access_requests", "authn_policies", "ip_lists", "policy_results", "user_states", "type"}
 	for name, op := range operations {
 		for _, f := range reflect.VisibleFields(op.In()) {
 			typ := f.Type

@@ -23,6 +23,7 @@ type param struct {
 	place    place
 	optional bool
 	also     string // a second name, under which a body holds it too
+	over     string // how a Replace lays it over what is there; "" in its place
 }
 
 // names are those under which a body holds it.
@@ -85,7 +86,7 @@ func newPlan(in reflect.Type, route Route) *plan {
 
 func newParam(f reflect.StructField, route Route) param {
 	name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
-	a := param{name: name, index: f.Index, place: inBody, optional: strings.Contains(options, "omitzero"), also: f.Tag.Get("also")}
+	a := param{name: name, index: f.Index, place: inBody, optional: strings.Contains(options, "omitzero"), also: f.Tag.Get("also"), over: f.Tag.Get("over")}
 	switch {
 	case slices.Contains(route.parameters(), name):
 		a.place = inPath
@@ -105,12 +106,13 @@ func fitsPath(t reflect.Type) bool {
 	return t == idType || t == opaqueID
 }
 
-// queryable says whether a value of the type has one plain text, or is Words.
+// queryable says whether a value of the type has one plain text, or is Words or
+// a list of ids.
 func queryable(t reflect.Type) bool {
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	return t == wordsType || t.Kind() == reflect.String || t.Kind() == reflect.Bool || t.Kind() == reflect.Int
+	return t == wordsType || t == idsType || t.Kind() == reflect.String || t.Kind() == reflect.Bool || t.Kind() == reflect.Int
 }
 
 // has says whether the operation takes an argument of that name.

@@ -8,13 +8,14 @@ import (
 	"reflect"
 	"regexp"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
 // A Replace is a PUT that replaces the whole object, made to change only what
 // is given: it reads the object, lays the given fields over it, and writes it
-// back, with the fields that no model names. It reads once more right before
+// back, with the fields that no model names. A field with an over tag is laid
+// over what is there part by part: over:"members" for an object, and for a list
+// the member that tells its items apart. It reads once more right before
 // each try to write, and refuses with a [ChangedError] when somebody else has
 // changed the object meanwhile; JumpCloud has no way to make the write itself
 // depend on that. A read after the write tells in Reply.Differs what is not as
@@ -32,7 +33,15 @@ type Replace[In, Out any] struct {
 var errOtherObject = errors.New("it is not the object to change")
 
 func v1Replace[In, Out any](declared string, strip ...string) Replace[In, Out] {
-	put := newEndpoint[In](V1, declared)
+	return replace[In, Out](V1, declared, strip)
+}
+
+func v2Replace[In, Out any](declared string, strip ...string) Replace[In, Out] {
+	return replace[In, Out](V2, declared, strip)
+}
+
+func replace[In, Out any](api API, declared string, strip []string) Replace[In, Out] {
+	put := newEndpoint[In](api, declared)
 	get := put
 	get.route.Method, get.route.Read = "GET", true
 	return declare(Replace[In, Out]{put, get, strip})
@@ -65,7 +74,7 @@ func (e Replace[In, Out]) do(ctx context.Context, c *Client, in any) (Reply, Out
 	if err != nil {
 		return Reply{Total: -1}, *new(Out), err
 	}
-	w := writing{counted: counted{c: c}, change: change, read: request{route: e.read.route, path: change.path}, strip: e.strip, secrets: e.plan.secrets()}
+	w := writing{counted: counted{c: c}, plan: e.plan, change: change, read: request{route: e.read.route, path: change.path}, strip: e.strip, secrets: e.plan.secrets()}
 	after, err := w.write(ctx)
 	reply, out := after.reply(), *new(Out)
 	if err == nil {
@@ -81,6 +90,7 @@ func (e Replace[In, Out]) do(ctx context.Context, c *Client, in any) (Reply, Out
 // A writing is one change on its way: what is sent for it, and what that was.
 type writing struct {
 	counted
+	plan   *plan
 	read   request
 	change request // its body is what was given, then the object to write
 	strip  []string
@@ -103,9 +113,13 @@ func (w *writing) write(ctx context.Context) (answer, error) {
 	if name := w.notShown(was); name != "" {
 		return first, badArgument(name, "is needed with every change of this object: JumpCloud takes it whole, and does not show what this was. Give it")
 	}
-	if w.change.body, err = overlay(was, w.change.body); err != nil {
+	if err := withheld(first.body, w.change.body); err != nil {
+		return first, err
+	}
+	if w.change.body, err = w.plan.overlay(was, w.change.body); err != nil {
 		return first, w.c.unusable(first, "something else", err)
 	}
+	w.change.newGrammar = isNewGrammar(w.change.body)
 	w.change.once = true
 	for try := 1; ; try++ {
 		if a, err := w.unchanged(ctx, was); err != nil {
@@ -162,7 +176,11 @@ func (w *writing) object(a answer) (map[string]jsontext.Value, error) {
 		return nil, w.c.unusable(a, "something else", err)
 	}
 	var id string
-	if decode(o["_id"], &id) != nil || id != path.Base(w.read.path) {
+	name := "_id"
+	if w.read.route.API == V2 {
+		name = "id"
+	}
+	if decode(o[name], &id) != nil || id != path.Base(w.read.path) {
 		return nil, w.c.unusable(a, "something else", errOtherObject)
 	}
 	for _, name := range w.strip {
@@ -190,14 +208,3 @@ func (w *writing) notShown(was map[string]jsontext.Value) string {
 
 // hiddenText is what may stand where a secret is not shown.
 var hiddenText = regexp.MustCompile(`(?i)^[\W_]*$|\*{3}|•{3}|x{6}|redacted|hidden|masked`)
-
-// overlay is the object as it was, with the change in it.
-func overlay(was map[string]jsontext.Value, change []byte) ([]byte, error) {
-	var given map[string]jsontext.Value
-	if err := decode(change, &given); err != nil {
-		return nil, err
-	}
-	is := maps.Clone(was)
-	maps.Copy(is, given)
-	return json.Marshal(is, json.Deterministic(true))
-}

@@ -20,6 +20,8 @@ type request struct {
 	query url.Values
 	body  []byte // nil when there is none
 	once  bool   // whoever sends it decides whether it is sent again
+
+	newGrammar bool // a group's rule in it is in the newer grammar
 }
 
 // request puts an input into its places. Page is nil for what is no listing.
@@ -83,6 +85,12 @@ func pathPart(text string) string {
 func addQuery(q url.Values, api API, name string, v reflect.Value) {
 	v = reflect.Indirect(v)
 	w, ok := v.Interface().(Words)
+	if ids, list := v.Interface().([]ID); list {
+		for _, id := range ids {
+			w = append(w, string(id))
+		}
+		ok = true
+	}
 	switch {
 	case !ok:
 		q.Set(name, fmt.Sprint(v.Interface()))

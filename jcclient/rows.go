@@ -71,7 +71,7 @@ func (w *wrapped) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 		switch name.String() {
 		case w.member:
 			err = w.rows.UnmarshalJSONFrom(d)
-		case "totalCount":
+		case "totalCount", "events_count":
 			err = json.UnmarshalDecode(d, &w.total)
 		default:
 			err = d.SkipValue()

@@ -52,6 +52,7 @@ var listings = map[string]jcclient.Operation{
 	"command_results": jcclient.ListCommandResults, "command_queue": jcclient.ListQueuedCommands,
 	"admins": jcclient.ListAdmins, "admin_roles": jcclient.ListRoles, "service_accounts": jcclient.ListServiceAccounts,
 	"authn_policies": jcclient.ListAuthnPolicies, "ip_lists": jcclient.ListIPLists,
+	"policy_results": jcclient.ListPolicyResults, "user_states": jcclient.ListUserStates,
 }
 
 // A caller makes calls in a sandbox, and remembers the ids that it was told.
@@ -118,12 +119,13 @@ func (c *caller) call(name, in string) []jsontext.Value {
 
 func (c *caller) remember(as string, o jsontext.Value) {
 	var named struct {
-		V1 string `json:"_id"`
-		V2 string `json:"id"`
-		V3 string `json:"objectId"`
+		V1  string `json:"_id"`
+		V2  string `json:"id"`
+		V3  string `json:"objectId"`
+		Job string `json:"scheduledJobId"`
 	}
-	if err := json.Unmarshal(o, &named); err == nil && named.V1+named.V2+named.V3 != "" {
-		c.ids[as] = cmp.Or(named.V1, named.V2, named.V3)
+	if err := json.Unmarshal(o, &named); err == nil && named.V1+named.V2+named.V3+named.Job != "" {
+		c.ids[as] = cmp.Or(named.V1, named.V2, named.V3, named.Job)
 	}
 }
 

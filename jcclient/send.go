@@ -181,6 +181,9 @@ func (c *Client) newHTTPRequest(ctx context.Context, r request, p proof) (*http.
 	if r.body != nil {
 		req.Header.Set("Content-Type", "application/json")
 	}
+	if r.newGrammar {
+		req.Header.Set("x-query-dsl", "v2")
+	}
 	if c.orgID != "" && r.route.TakesOrgID() {
 		req.Header.Set("x-org-id", c.orgID)
 	}

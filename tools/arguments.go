@@ -221,6 +221,9 @@ func (t *Tool) decodeTyped(given map[string]jsontext.Value) (*arguments, error) 
 	if err := json.Unmarshal(request, a.in.Addr().Interface(), json.RejectUnknownMembers(true)); err != nil {
 		return nil, badArgument("%v", jsonReason(err))
 	}
+	if err := t.checkMasks(request); err != nil {
+		return nil, err
+	}
 	a.request, a.asked = request, a.encode()
 	a.fields = shaping.Fields.Split()
 	if shaping.Limit != nil {

@@ -48,14 +48,14 @@ func (r *rig) withIDs(args string) string {
 	return anyID.ReplaceAllStringFunc(args, func(word string) string {
 		resource := strings.Trim(word, "{}")
 		listing := cmp.Or(namings[resource].tool, map[string]string{"organization": "organization_get", "command_results": "all_command_results_list", "command_queue": "command_queue_list",
-			"admin_roles": "admin_roles_list", "service_accounts": "service_accounts_list", "authn_policies": "authn_policies_list", "ip_lists": "ip_lists_list"}[resource])
+			"admin_roles": "admin_roles_list", "service_accounts": "service_accounts_list", "authn_policies": "authn_policies_list", "ip_lists": "ip_lists_list", "policy_results": "all_policy_results_list", "user_states": "user_states_list"}[resource])
 		row := items(r.call("full", listing, `{"limit":1}`))[0]
-		if id, isV1 := row["_id"].(string); isV1 {
-			return id
+		for _, member := range []string{"_id", "objectId", "id", "scheduledJobId"} {
+			if id, has := row[member].(string); has {
+				return id
+			}
 		}
-		if id, isService := row["objectId"].(string); isService {
-			return id
-		}
-		return row["id"].(string)
+		r.t.Fatalf("%s: a row has no id: %v", listing, row)
+		return ""
 	})
 }

@@ -2,6 +2,8 @@ package tools
 
 import "github.com/jumpgate-mcp/jumpgate/jcclient"
 
+// To change a group is privilege: its rule decides on which devices its policies
+// are enforced, its commands run, and its people have accounts.
 var deviceGroups = []Tool{
 	list(jcclient.ListDeviceGroups, Spec{Name: "device_groups_list", On: "device_groups", Shows: groupColumns,
 		Does: "List device groups.",
@@ -12,12 +14,27 @@ var deviceGroups = []Tool{
 	write(jcclient.CreateDeviceGroup, Spec{Name: "device_groups_create", On: "device_groups", Shows: groupColumns,
 		Does: "Create a device group, empty at first.",
 		Says: "create device group {name}, giving {set}"}),
+	privilege(jcclient.UpdateDeviceGroup, Spec{Name: "device_groups_update", On: "device_groups", Shows: groupColumns,
+		Does: "Change a device group: only given fields change. memberQuery decides which devices are in it, and so get its policies, commands and accounts.",
+		Says: "change {set} of device group {id}"}),
+	destroy(jcclient.DeleteDeviceGroup, Spec{Name: "device_groups_delete", On: "device_groups", Shows: groupColumns,
+		Does: "Delete a device group for good: its policies, commands and accounts end on its devices. Cannot be undone; the devices stay.",
+		Says: "delete device group {id}"}),
 	list(jcclient.ListDeviceGroupMembers, Spec{Name: "device_group_members_list", On: "device_groups", Shows: connectionColumns,
 		Does: "List the direct members of a device group, as device ids.",
 		Says: "list members of device group {group_id}"}),
+	list(jcclient.ListDeviceGroupMembership, Spec{Name: "device_group_membership_list", On: "device_groups", Shows: traversalColumns,
+		Does: "List every device that counts as a member of a device group, with the paths. device_group_members_list has the direct members alone.",
+		Says: "list the membership of device group {group_id}"}),
 	privilege(jcclient.ChangeDeviceGroupMembers, Spec{Name: "device_group_members_change", On: "device_groups",
 		Does: "Add a device (id) to a device group (group_id), or remove one: the group's policies and commands start or stop to apply.",
 		Says: "{add/remove/update} device {id} {to/from/in} device group {group_id}"}),
+	list(jcclient.ListDeviceGroupAssociations, Spec{Name: "device_group_associations_list", On: "device_groups", Shows: connectionColumns,
+		Does: "List what is bound directly to a device group (targets): policies, commands, users or user groups.",
+		Says: "list {targets} bound to device group {group_id}"}),
+	privilege(jcclient.ChangeDeviceGroupAssociations, Spec{Name: "device_group_associations_change", On: "device_groups",
+		Does: "Bind a policy, command, user or user group (type, id) to a device group, or unbind it, on each of its devices; attributes.sudo makes administrators.",
+		Says: "{bind/unbind/update the binding of} {type} {id} {to/from/to} device group {group_id}"}),
 	list(jcclient.ListDeviceGroupPolicies, Spec{Name: "device_group_policies_list", On: "device_groups", Shows: traversalColumns,
 		Does: "List the policies that the devices of a group are held to through it.",
 		Says: "list device policies of device group {group_id}"}),

@@ -96,11 +96,14 @@ func (p *planner) tellReach(ctx context.Context) error {
 		return p.tellBinding(ctx, p.target(near), p.target(far))
 	case p.tool.Class == policy.Destroy:
 		return p.tellLoss(ctx, p.target(p.tool.last()))
-	case p.tool.Class == policy.Execute && near.name != "":
+	case p.tool.Name == cancels:
+		return p.tellCancelled(ctx, p.target(near))
+	case near.name != "" && (p.tool.Class == policy.Execute || p.tool.updates() && hasCrew(near.of)):
 		t := p.target(near)
-		_, err := p.tellAll(ctx, "As it is", t, reaches[t.Kind])
+		_, err := p.tellAll(ctx, "As it is", t, withCrew(t.Kind))
 		return err
 	}
+	p.tellLater()
 	for _, member := range code[p.tool.Name] {
 		_, one := p.tool.subject()
 		t := p.target(idArgument{name: "_id"})
@@ -114,10 +117,7 @@ func (p *planner) tellReach(ctx context.Context) error {
 
 // tellLoss tells what an object led to before it was deleted.
 func (p *planner) tellLoss(ctx context.Context, t audit.Target) error {
-	rows := reaches[t.Kind]
-	if crew, ok := crews[t.Kind]; ok {
-		rows = append(rows[:len(rows):len(rows)], crew)
-	}
+	rows := withCrew(t.Kind)
 	if loss, ok := atLast[p.tool.Name]; ok {
 		p.say(nil, "%s", loss)
 		_, err := p.tellAll(ctx, "As it is", t, rows)
@@ -127,6 +127,7 @@ func (p *planner) tellLoss(ctx context.Context, t audit.Target) error {
 		p.say(nil, "Lost: whatever belongs to it; a plan does not read what that is.")
 		return nil
 	}
+	p.tellGiven("Lost by its members", t)
 	_, err := p.tellAll(ctx, "Lost", t, rows)
 	return err
 }

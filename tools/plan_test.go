@@ -73,6 +73,29 @@ var plannedOtherwise = map[string][]string{
 		`{"group_id":"{user_groups:Lisbon Office}","op":"add","type":"user","id":"{users:dora}"}`,
 		`{"group_id":"{user_groups:Sales}","op":"remove","type":"user","id":"{users:dora}"}`,
 	},
+	"policies_update": {
+		`{"id":"{policies:0}","name":"Lock Macs after a minute","values":[{"configFieldID":"{setting:0}","value":60}]}`,
+		`{"id":"{policies:Office Wi-Fi on Macs}","values":[{"configFieldID":"{setting:0}","value":"Office"},{"configFieldID":"{setting:1}","value":"CANARY-of-a-password"}],"notes":""}`,
+	},
+	"policy_associations_change": {`{"policy_id":"{policies:Harden SSH on servers}","op":"add","type":"system_group","id":"{device_groups:Pilot Ring}"}`},
+	"device_group_associations_change": {
+		`{"group_id":"{device_groups:Servers}","op":"remove","type":"user_group","id":"{user_groups:Admins}"}`,
+	},
+	"device_groups_update": {`{"id":"{device_groups:Windows PCs}","memberQuery":{"queryType":"FilterQuery","filters":[{"field":"os","operator":"eq","value":"Linux"}]}}`},
+	"device_groups_delete": {`{"id":"{device_groups:Servers}"}`},
+	"user_group_associations_change": {
+		`{"group_id":"{user_groups:Sales}","op":"add","type":"application","id":"{applications:aws-sso}"}`,
+		`{"group_id":"{user_groups:Sales}","op":"add","type":"system","id":"{devices:0}","attributes":{"sudo":{"enabled":true,"withoutPassword":true}}}`,
+	},
+	"user_groups_update": {
+		`{"id":"{user_groups:Admins}","name":"Administrators","description":"","attributes":{"sudo":{"enabled":true,"withoutPassword":true},"ldapGroups":[{"name":"admins"}]}}`,
+		`{"id":"{user_groups:All Employees}","membershipMethod":"STATIC","memberSuggestionsNotify":false}`,
+	},
+	"user_groups_delete": {`{"id":"{user_groups:Admins}"}`, `{"id":"{user_groups:Contractors}"}`},
+	"user_states_schedule": {
+		`{"user_ids":["{users:ana.ruiz}","{users:dora}"],"state":"SUSPENDED","start_date":"2026-12-24T18:00:00Z"}`,
+		`{"user_ids":["{users:dora}"],"state":"ACTIVATED","start_date":"2027-01-04T08:00:00Z","send_activation_emails":true}`,
+	},
 	"user_groups_create": {`{"name":"Sales","attributes":{"sudo":{"enabled":true,"withoutPassword":true}}}`},
 	"users_create":       {`{"username":"new.one","email":"new.one@example.com","password":"C4nary-pass-word!","sudo":true,"manager":"{users:ana.ruiz}","addresses":[{"type":"work","country":"PT"}]}`},
 	"users_delete":       {`{"id":"{users:ana.ruiz}"}`, `{"id":"{users:dora}","cascade_manager":"{users:ana.ruiz}"}`},
@@ -96,7 +119,7 @@ var inBraces = regexp.MustCompile(`\{[a-z_]+:[^"}]+\}`)
 
 // filled puts ids where names stand in braces.
 func (b bench) filled(args string) string {
-	template := ""
+	template, about := "", ""
 	return inBraces.ReplaceAllStringFunc(args, func(word string) string {
 		kind, name, _ := strings.Cut(word[1:len(word)-1], ":")
 		n, known := namings[kind]
@@ -105,6 +128,11 @@ func (b bench) filled(args string) string {
 		case kind == "field":
 			fields := b.call("full", "policy_templates_get", `{"id":"`+template+`","fields":"configFields"}`)["configFields"].([]any)
 			return fields[name[0]-'0'].(map[string]any)["id"].(string)
+		case kind == "setting":
+			fields := b.call("full", "policies_get", `{"id":"`+about+`","fields":"configFields"}`)["configFields"].([]any)
+			return fields[name[0]-'0'].(map[string]any)["id"].(string)
+		case kind == "user_states":
+			return items(b.call("full", "user_states_list", `{}`))[name[0]-'0']["scheduledJobId"].(string)
 		case !known:
 			b.t.Fatalf("there is no naming of %s", word)
 		case len(name) == 1:
@@ -118,6 +146,9 @@ func (b bench) filled(args string) string {
 		}
 		if kind == "policy_templates" {
 			template = id
+		}
+		if kind == "policies" {
+			about = id
 		}
 		return id
 	})

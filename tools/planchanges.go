@@ -29,7 +29,9 @@ func (p *planner) tellArguments(ctx context.Context) error {
 		case p.tool.takes.data[name].Secret():
 			p.say(nil, "%s: a new one, which is not shown.", name)
 		case isSettings(v):
-			p.tellSettings(name, v)
+			p.tellSettings(name, v, memberOf(p.objects[objectRef{p.target(near).Kind, p.target(near).ID}], name))
+		case p.tool.updates() && near.name != "" && p.tool.over(name) == "members" && v.Kind() == '{':
+			p.tellMembers(name, v, p.target(near))
 		case p.tool.updates() && near.name != "":
 			if err := p.tellChange(ctx, name, v, p.target(near)); err != nil {
 				return err
@@ -39,6 +41,25 @@ func (p *planner) tellArguments(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// over says how an argument of an update is laid over what is there.
+func (t *Tool) over(name string) string {
+	return t.endpoint.In().FieldByIndex(t.takes.fields[name]).Tag.Get("over")
+}
+
+// tellMembers tells what the given members of an object become; all others stay.
+func (p *planner) tellMembers(name string, v jsontext.Value, t audit.Target) {
+	raw, read := p.objects[objectRef{t.Kind, t.ID}]
+	s := p.tool.asks().members[name]
+	for member, is := range members(v) {
+		what := name + "." + inline(quoted(member))
+		if !read {
+			p.tellLong(nil, what, is)
+			continue
+		}
+		p.tellBeforeAndAfter([]string{namings[t.Kind].reader()}, what, s.members[member].fit(memberOf(memberOf(raw, name), member)), is)
+	}
 }
 
 // tellValue tells an argument: the names of the objects that it names, else its
@@ -72,6 +93,13 @@ func (p *planner) tellChange(ctx context.Context, name string, v jsontext.Value,
 	if arg, ok := p.tool.idArgument(name); ok && v.Kind() == '"' {
 		return p.tellOther(ctx, of, arg, was, v)
 	}
+	p.tellBeforeAndAfter(of, name, was, v)
+	return nil
+}
+
+// tellBeforeAndAfter tells what a value becomes. Where a secret is in it, nobody
+// knows whether it changes.
+func (p *planner) tellBeforeAndAfter(of []string, name string, was, v jsontext.Value) {
 	hides := strings.Contains(string(v), string(masked)) || strings.Contains(string(was), string(masked))
 	switch {
 	case !hides && sameValue(was, v):
@@ -81,7 +109,6 @@ func (p *planner) tellChange(ctx context.Context, name string, v jsontext.Value,
 	default:
 		p.say(of, "%s: from %s to %s.", name, orNothing(was), orNothing(v))
 	}
-	return nil
 }
 
 func unchanged(v jsontext.Value) string {

@@ -38,11 +38,7 @@ func (p *planner) tellMembership(ctx context.Context, group, member audit.Target
 	if op == 2 {
 		return nil
 	}
-	some := 0
-	for name, v := range members(memberOf(p.objects[objectRef{group.Kind, group.ID}], "attributes")) {
-		some++
-		p.tellLong(knownFrom(group), gained[op]+": the group's "+audit.Quote(name), v)
-	}
+	some := p.tellGiven(gained[op], group)
 	n, err := p.tellAll(ctx, gained[op], group, reaches[group.Kind])
 	if err == nil && some+n == 0 {
 		of := knownFrom(group)
@@ -52,6 +48,17 @@ func (p *planner) tellMembership(ctx context.Context, group, member audit.Target
 		p.say(of, "%s %s gives its members nothing that a plan reads.", capital(wordFor(group.Kind)), objectPhrase(group))
 	}
 	return err
+}
+
+// tellGiven tells what a group itself gives its members. It returns how much
+// that is.
+func (p *planner) tellGiven(prefix string, group audit.Target) int {
+	some := 0
+	for name, v := range members(memberOf(p.objects[objectRef{group.Kind, group.ID}], "attributes")) {
+		some++
+		p.tellLong(knownFrom(group), prefix+": the group's "+audit.Quote(name), v)
+	}
+	return some
 }
 
 // tellBinding tells who gains or loses what an object gives when another is
@@ -70,23 +77,33 @@ func (p *planner) tellBinding(ctx context.Context, near, far audit.Target) error
 			return nil
 		}
 	}
-	crew, ok := crews[far.Kind]
-	if !ok || op == 2 {
-		return nil
+	for _, group := range []audit.Target{far, near} {
+		if op == 2 || !hasCrew(group.Kind) {
+			continue
+		}
+		if err := p.tellCrew(ctx, about[op], group); err != nil {
+			return err
+		}
 	}
-	members, err := p.look(ctx, far.ID, crew)
+	return nil
+}
+
+// tellCrew tells who is in a group that gains or loses something.
+func (p *planner) tellCrew(ctx context.Context, prefix string, group audit.Target) error {
+	crew := crews[group.Kind]
+	members, err := p.look(ctx, group.ID, crew)
 	if err != nil {
-		return p.unread(ctx, "the members of", far, err)
+		return p.unread(ctx, "the members of", group, err)
 	}
 	if members.total == 0 {
-		p.say(crew.tells, "%s: it has none.", about[op])
+		p.say(crew.tells, "%s: it has none.", prefix)
 		return nil
 	}
 	words, err := p.named(ctx, members)
 	if err != nil {
 		return err
 	}
-	p.say(append(crew.tells[:len(crew.tells):len(crew.tells)], namings[crew.kind].tool), "%s: %s.", about[op], words)
+	p.say(append(crew.tells[:len(crew.tells):len(crew.tells)], namings[crew.kind].tool), "%s: %s.", prefix, words)
 	return nil
 }
 

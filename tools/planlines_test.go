@@ -309,16 +309,16 @@ func TestARowThatNobodyThoughtOfHasAPlan(t *testing.T) {
 		destroy(jcclient.DeleteUser, Spec{Name: "users_purge", On: "users", Says: "purge user {id}"}),
 		privilege(jcclient.UpdateUser, Spec{Name: "users_promote", On: "people", Says: "promote user {id}"}),
 		write(jcclient.CreateUserGroup, Spec{Name: "teams_create", On: "teams", Says: "create team {name}"}),
-		destroy(jcclient.GetPolicy, Spec{Name: "policies_delete", On: "policies", Says: "delete device policy {id}"}),
+		destroy(jcclient.GetPolicyTemplate, Spec{Name: "templates_purge", On: "policies", Says: "purge policy template {id}"}),
 		execute(jcclient.GetCommand, Spec{Name: "commands_run", On: "commands", Says: "run command {id}"}),
 	} {
 		args := map[string]string{
 			"users_purge": `{"id":"{users:ana.ruiz}"}`, "users_promote": `{"id":"{users:ana.ruiz}","sudo":true}`, "teams_create": `{"name":"x"}`,
-			"policies_delete": `{"id":"{policies:0}"}`, "commands_run": `{"id":"{commands:Patch servers}"}`,
+			"templates_purge": `{"id":"{policy_templates:0}"}`, "commands_run": `{"id":"{commands:Patch servers}"}`,
 		}[row.Name]
 		want := map[string]string{
 			"users_purge": "Lost: sign-in to 4 applications", "users_promote": "sudo: from false to true.", "teams_create": `name: "x".`,
-			"policies_delete": "Lost: whatever belongs to it", "commands_run": "As it is: runs on 10 devices",
+			"templates_purge": "Lost: whatever belongs to it", "commands_run": "As it is: runs on 10 devices",
 		}[row.Name]
 		a, err := row.decode(jsontext.Value(b.filled(args)))
 		if err != nil {

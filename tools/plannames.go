@@ -24,6 +24,7 @@ var told = map[string][]string{
 	"device_groups":    {"name", "description", "membershipMethod"},
 	"commands":         {"name", "commandType", "launchType", "schedule", "trigger", "sudo", "description"},
 	"applications":     {"name", "displayLabel", "displayName", "ssoUrl", "active"},
+	"policies":         {"name", "notes"},
 	"policy_templates": {"name", "displayName", "osMetaFamily"},
 	"radius":           {"name", "networkSourceIp", "authIdp", "mfa"},
 	"admins":           {"email", "firstname", "lastname", "roleName", "enableMultiFactor", "apiKeyAllowed", "apiKeySet", "suspended"},

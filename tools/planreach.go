@@ -44,6 +44,10 @@ var reaches = map[string][]reach{
 		{jcclient.ListDeviceGroupCommands, "GroupID", "commands", "the runs of", []string{"device_group_commands_list"}},
 		{jcclient.ListDeviceGroupUserGroups, "GroupID", "user_groups", "the accounts of", []string{"device_group_user_groups_list"}},
 	},
+	"policies": {
+		{jcclient.ListPolicyDevices, "PolicyID", "devices", "its settings on", []string{"policy_devices_list"}},
+		{jcclient.ListPolicyDeviceGroups, "PolicyID", "device_groups", "the binding to", []string{"policy_device_groups_list"}},
+	},
 	"commands": {
 		{jcclient.ListCommandDevices, "CommandID", "devices", "runs on", []string{"command_devices_list"}},
 		{jcclient.ListCommandDeviceGroups, "CommandID", "device_groups", "the binding to", []string{"command_device_groups_list"}},
@@ -60,11 +64,26 @@ var crews = map[string]reach{
 	"device_groups": {jcclient.ListDeviceGroupMembers, "GroupID", "devices", "its members,", []string{"device_group_members_list"}},
 }
 
+func hasCrew(kind string) bool {
+	_, has := crews[kind]
+	return has
+}
+
+// withCrew are all lists about an object: what it leads to, and who is in it.
+func withCrew(kind string) []reach {
+	rows := reaches[kind]
+	if crew, ok := crews[kind]; ok {
+		rows = append(rows[:len(rows):len(rows)], crew)
+	}
+	return rows
+}
+
 // beside is what objects of a kind may lead to that no plan reads.
 var beside = map[string]string{
 	"users":       "directories (LDAP, Google Workspace, Microsoft 365) and passwords that are shared.",
 	"user_groups": "directories (LDAP, Google Workspace, Microsoft 365), policies and passwords that are shared.",
 	"radius":      "devices that join with certificates of their own.",
+	"policies":    "users and user groups that it is bound to.",
 }
 
 // atFirst is what an object of a resource leads to when it was just created.

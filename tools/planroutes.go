@@ -33,12 +33,17 @@ func (t *Tool) PlanRoutes() []jcclient.Route {
 		near = t.last()
 	}
 	for _, kind := range t.kinds(near) {
-		if t.Class == policy.Destroy || t.Class == policy.Execute || isEdge && t.isMembership() {
+		updates := t.updates() && hasCrew(kind)
+		if t.Class == policy.Destroy || t.Class == policy.Execute || updates || isEdge && t.isMembership() {
 			all.reach(reaches[kind]...)
 		}
-		if crew, ok := crews[kind]; ok && t.Class == policy.Destroy {
+		if crew, ok := crews[kind]; ok && (t.Class == policy.Destroy || updates || isEdge && !t.isMembership()) {
 			all.reach(crew)
 		}
+	}
+	if t.Name == cancels {
+		all[jcclient.ListUserStates.Route()] = true
+		all.names("users")
 	}
 	for _, kind := range t.kinds(far) {
 		switch crew, ok := crews[kind]; {

@@ -25,10 +25,14 @@ func isSettings(v jsontext.Value) bool {
 	return false
 }
 
-// tellSettings tells each setting by its name. Without the settings nobody
-// knows which of the values is a secret, so none is shown.
-func (p *planner) tellSettings(name string, v jsontext.Value) {
+// tellSettings tells each setting by its name, and in an update what it was.
+// Without the settings nobody knows which of the values is a secret, so none is
+// shown.
+func (p *planner) tellSettings(name string, v, was jsontext.Value) {
 	of := []string{namings["policy_templates"].reader()}
+	if p.tool.updates() {
+		of = []string{namings[p.tool.On].reader()}
+	}
 	if p.settings == nil {
 		p.say(nil, "%s: not shown, since it is not known which of them are secrets.", name)
 		return
@@ -44,6 +48,25 @@ func (p *planner) tellSettings(name string, v jsontext.Value) {
 			p.say(of, "%s: a setting %s that the template does not have.", name, inline(quoted(id)))
 			continue
 		}
-		p.tellLong(of, name+": setting "+inline(quoted(setting)), memberOf(item, "value"))
+		what, value := name+": setting "+inline(quoted(setting)), memberOf(item, "value")
+		switch before := settingIn(was, id); {
+		case string(value) == string(masked) && p.tool.updates():
+			p.say(of, "%s: a new secret, which is not shown.", what)
+		case before == nil:
+			p.tellLong(of, what, value)
+		default:
+			p.tellBeforeAndAfter(of, what, before, value)
+		}
 	}
+}
+
+// settingIn is the value of a setting among a policy's values; nil where it has
+// none.
+func settingIn(values jsontext.Value, id string) jsontext.Value {
+	for item := range elements(values) {
+		if textOf(item, "configFieldID") == id {
+			return memberOf(item, "value")
+		}
+	}
+	return nil
 }

@@ -58,7 +58,7 @@ func (t *Tool) reader(a *arguments) (*Tool, jsontext.Value) {
 }
 
 // shownBy are the tools that show what a change did whose path leads nowhere.
-var shownBy = map[string]string{"commands_run": "command_results_list", "command_queue_cancel": "command_queue_list"}
+var shownBy = map[string]string{"commands_run": "command_results_list", "command_queue_cancel": "command_queue_list", "user_states_cancel": "user_states_list"}
 
 // placesIn are the parts of a path, whatever the ids in it are called.
 func placesIn(template string) []string {

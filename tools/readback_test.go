@@ -30,7 +30,7 @@ func TestAChangeOfWhichNobodyKnowsSaysWhichCallShowsIt(t *testing.T) {
 		writes++
 		r.directory.Fail(func(q *http.Request) (int, string, bool) {
 			if q.Method == "GET" {
-				return 200, `{"_id":"` + someone + `","name":"n","command":"c","sharedSecret":"s"}`, true
+				return 200, `{"_id":"` + someone + `","id":"` + someone + `","name":"n","command":"c","sharedSecret":"s"}`, true
 			}
 			return 504, "<html>", true
 		})

@@ -156,7 +156,7 @@ func (t *Tool) problems() []string {
 var undone = []string{"command_queue_cancel"}
 
 // nameless are the resources whose objects nobody looks up by name.
-var nameless = []string{"admin_roles", "service_accounts", "access_requests", "authn_policies", "ip_lists", "organization", "agent_groups", "files", "ssh_keys", "command_results", "command_queue", "policy_groups", "ldap_servers", "active_directories", "g_suites",
+var nameless = []string{"admin_roles", "service_accounts", "access_requests", "authn_policies", "ip_lists", "organization", "agent_groups", "files", "ssh_keys", "command_results", "command_queue", "policy_results", "user_states", "policy_groups", "ldap_servers", "active_directories", "g_suites",
 	"office_365s", "idp_routing_policies", "password_manager_items"}
 
 // unknownKinds are the words that the argument type may be, and that stand for

@@ -36,7 +36,7 @@ func TestAnUnknownPathOrMethodIsNotFound(t *testing.T) {
 		r.send("GET", path, "").says(404, body)
 	}
 	r.send("POST", "/api/systems", `{}`).is(404)
-	r.send("DELETE", "/api/v2/usergroups/"+r.id(userGroups, "Sales"), "").is(404)
+	r.send("PATCH", "/api/v2/usergroups/"+r.id(userGroups, "Sales"), "").is(404)
 }
 
 func TestAnUnknownObjectIsNotFound(t *testing.T) {

@@ -36,6 +36,7 @@ func found(people, devices int, now time.Time) *store {
 	c.appoint()
 	c.lend()
 	c.guard()
+	c.announceLeavers()
 	c.remember()
 	return c.store
 }

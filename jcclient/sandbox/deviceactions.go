@@ -3,7 +3,6 @@ package sandbox
 import (
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 )
 
@@ -52,36 +51,4 @@ func recoveryKey(id string) string {
 		parts = append(parts, fmt.Sprintf("%c%03dZ", digits[i], (i+1)*37))
 	}
 	return strings.Join(parts, "-")
-}
-
-// listPolicyStatuses lists the policies that a device is held to: as many have
-// failed, or are awaited, as the device's own count of them says.
-func (s *Server) listPolicyStatuses(r *http.Request, _ object) *answer {
-	o, missing := s.findEnd(r, systems)
-	if missing != nil {
-		return missing
-	}
-	var ids []string
-	w := s.seen.ways(end{"system", o.id()}, policies, systemGroups)
-	_, from := w.ends(policies)
-	for id := range from(0) {
-		ids = append(ids, id)
-	}
-	failed, _ := at(o, "policyStats.failed").(int)
-	pending, _ := at(o, "policyStats.pending").(int)
-	rows := []object{}
-	for i, id := range ids {
-		row := object{
-			"id": partID(id, idNumber(o.id())%4096), "policyID": id, "systemID": o.id(), "userObjectId": "", "state": "success", "success": true,
-			"exitStatus": 0, "detail": "", "stdOut": "", "stdErr": "", "startedAt": o["lastContact"], "endedAt": o["lastContact"],
-		}
-		switch {
-		case i < failed:
-			layOver(row, object{"state": "failed", "success": false, "exitStatus": 1, "detail": "The device refused it."})
-		case i < failed+pending:
-			layOver(row, object{"state": "pending", "success": false})
-		}
-		rows = append(rows, row)
-	}
-	return s.answer2(r, slices.Clip(rows))
 }

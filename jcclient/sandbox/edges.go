@@ -6,6 +6,12 @@ import (
 	"strings"
 )
 
+// What device groups and policies are bound to.
+var (
+	deviceGroupTargets = []string{"command", "policy", "policy_group", "radius_server", "user", "user_group"}
+	policyTargets      = []string{"system", "system_group", "user", "user_group"}
+)
+
 // changeEdge adds, removes or updates one edge from the object of the path to
 // one of the types. It answers without a body.
 func (s *Server) changeEdge(k kind, from string, types ...string) handler {

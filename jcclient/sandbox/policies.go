@@ -43,20 +43,61 @@ func (s *Server) createPolicy(_ *http.Request, in object) *answer {
 	if template == nil {
 		return fail2(http.StatusBadRequest, "invalidTemplate", "there is no policy template %s", id)
 	}
+	values, wrong := settingsOf(template, given)
+	if wrong != nil {
+		return wrong
+	}
+	o := s.store.add(policies, newPolicy(s.store.nextID(policies, s.now()), given.text("name"), template, values, given.text("notes")))
+	s.happened("policy_create", o, nil)
+	return created(o)
+}
+
+// settingsOf are the values that were given for a template's fields.
+func settingsOf(template, given object) ([]any, *answer) {
 	values, _ := given["values"].([]any)
 	for i, v := range values {
 		field := configField(template, v.(object).text("configFieldID"))
 		if field == nil {
-			return fail2(http.StatusBadRequest, "invalidConfigFieldID", "values[%d].configFieldID is no field of the template", i)
+			return nil, fail2(http.StatusBadRequest, "invalidConfigFieldID", "values[%d].configFieldID is no field of the template", i)
 		}
 		value := v.(object)
 		if _, said := value["sensitive"]; !said {
 			value["sensitive"] = field["sensitive"] == true
 		}
 	}
-	o := s.store.add(policies, newPolicy(s.store.nextID(policies, s.now()), given.text("name"), template, values, given.text("notes")))
-	s.happened("policy_create", o, nil)
-	return created(o)
+	return values, nil
+}
+
+// replacePolicy takes the place of name, notes and values all at once, and
+// answers with the policy as a list shows it.
+func (s *Server) replacePolicy(r *http.Request, in object) *answer {
+	old, missing := s.find(r, policies)
+	if missing != nil {
+		return missing
+	}
+	given, bad := policyShape.read(in, "name")
+	if bad != nil {
+		return bad.v2()
+	}
+	id, _ := at(old, "template.id").(string)
+	template := s.store.get(templates, id)
+	values, wrong := settingsOf(template, given)
+	if wrong != nil {
+		return wrong
+	}
+	o := s.store.put(policies, newPolicy(old.id(), given.text("name"), template, values, given.text("notes")))
+	s.happened("policy_update", o, changes(old, o))
+	return ok(listedPolicy(o))
+}
+
+func (s *Server) deletePolicy(r *http.Request, _ object) *answer {
+	o, missing := s.find(r, policies)
+	if missing != nil {
+		return missing
+	}
+	s.store.remove(policies, o.id())
+	s.happened("policy_delete", o, nil)
+	return noContent()
 }
 
 // configField is a template's field by its id; nil when it has none such.
@@ -74,9 +115,13 @@ func configField(template object, id string) object {
 func (s *Server) listPolicies(r *http.Request, _ object) *answer {
 	rows := s.seen.all(policies)
 	for i, o := range rows {
-		rows[i] = object{"id": o["id"], "name": o["name"], "template": o["template"]}
+		rows[i] = listedPolicy(o)
 	}
 	return s.answer2(r, rows)
+}
+
+func listedPolicy(o object) object {
+	return object{"id": o["id"], "name": o["name"], "template": o["template"]}
 }
 
 func (s *Server) listTemplates(r *http.Request, _ object) *answer {

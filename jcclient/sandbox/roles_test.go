@@ -44,9 +44,13 @@ func TestAReaderReadsEverythingAndWritesNothing(t *testing.T) {
 		for _, name := range longestFirst {
 			path = strings.Replace(path, name+"/{id}", name+"/"+first[name], 1)
 		}
+		path = strings.Replace(path, "policyresults/{id}", "policyresults/"+r.server.store.allResults()[0].id(), 1)
 		path = strings.Replace(strings.Replace(path, "{id}", organizationID, 1), "{table}", "users", 1)
 		if strings.HasSuffix(path, "/associations") {
 			path += "?targets=" + cmp.Or(map[string]string{"users": "system", "usergroups": "application", "commands": "system", "policies": "system"}[strings.Split(path, "/")[3]], "user")
+		}
+		if strings.HasSuffix(path, "/next") {
+			path += "?users=" + first["users"]
 		}
 		body := `{` + window + `,"field":"service","interval_unit":"d"}`
 		a := r.send(method, path, body, "x-api-key", "reader")

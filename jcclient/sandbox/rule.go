@@ -47,7 +47,8 @@ func (s *Server) undoAfter() time.Duration {
 	return s.faults().waits["lag"] + usualTick
 }
 
-// tick lets the rules put back what is due.
+// tick lets the rules put back what is due, and brings the changes of people's
+// states for which the time has come.
 func (s *Server) tick() {
 	now := s.now()
 	due := func(_ [2]end, h handmade) bool { return !h.at.After(now) }
@@ -59,6 +60,7 @@ func (s *Server) tick() {
 	}
 	maps.DeleteFunc(left, due)
 	s.store.handmade = left
+	s.changeStates(now)
 }
 
 func (s *store) putBack(h handmade) {
@@ -66,7 +68,7 @@ func (s *store) putBack(h handmade) {
 	switch {
 	case h.isNew && i >= 0:
 		s.edges = slices.Delete(s.edges, i, i+1)
-	case !h.isNew && i < 0 && s.objectAt(h.was.to) != nil:
+	case !h.isNew && i < 0 && s.objectAt(h.was.from) != nil && s.objectAt(h.was.to) != nil:
 		s.edges = append(s.edges, h.was)
 	}
 }

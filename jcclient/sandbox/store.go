@@ -32,6 +32,7 @@ const (
 	accessRequests
 	authnPolicies
 	ipLists
+	userStates
 )
 
 // graphKinds are the kinds as the graph calls them.

@@ -17,6 +17,7 @@ const listings = {
   command_results: "all_command_results_list", command_queue: "command_queue_list",
   admins: "admins_list", admin_roles: "admin_roles_list", service_accounts: "service_accounts_list",
   authn_policies: "authn_policies_list", ip_lists: "ip_lists_list",
+  policy_results: "all_policy_results_list", user_states: "user_states_list",
 }
 
 // What the client's own tests try of each operation, tried through the tools:
@@ -31,7 +32,7 @@ async function callAsListed(call, isDone) {
     for (const [, resource] of args.matchAll(/\{([a-z_]+)\}/g)) {
       if (resource === "made") continue
       const row = (await call(listings[resource], { limit: 1 })).items[0]
-      filled = filled.replaceAll(`{${resource}}`, row._id ?? row.objectId ?? row.id)
+      filled = filled.replaceAll(`{${resource}}`, row._id ?? row.objectId ?? row.id ?? row.scheduledJobId)
     }
     const answer = await call(tool, JSON.parse(filled))
     made = answer._id ?? answer.id ?? made
@@ -62,6 +63,11 @@ export async function callEveryTool(calling, suffix) {
   await call("application_associations_change", { application_id: application._id, op: "add", type: "user_group", id: newGroup.id })
   await call("radius_associations_change", { radiusserver_id: radius._id, op: "add", type: "user_group", id: newGroup.id })
 
+  await call("user_groups_update", { id: newGroup.id, attributes: { sudo: { enabled: true, withoutPassword: false } } })
+  await call("user_groups_update", { id: newGroup.id, attributes: { sambaEnabled: true }, description: "From end to end." })
+  const changed = await call("user_groups_get", { id: newGroup.id, fields: ["name", "attributes"] })
+  if (changed.name !== newGroup.name || !changed.attributes.sudo.enabled || !changed.attributes.sambaEnabled) throw new Error(`the update lost something: ${JSON.stringify(changed)}`)
+
   const newDeviceGroup = await call("device_groups_create", { name: `E2E devices ${suffix}` })
   await call("device_group_members_change", { group_id: newDeviceGroup.id, op: "add", type: "system", id: device._id })
   await call("devices_update", { id: device._id, displayName: `e2e-${suffix}` })
@@ -71,11 +77,21 @@ export async function callEveryTool(calling, suffix) {
   const script = await call("commands_get", { id: newCommand._id, fields: ["command", "timeout"] })
   if (script.command !== "echo goodbye" || script.timeout !== "30") throw new Error(`the update lost something: ${JSON.stringify(script)}`)
   await call("commands_delete", { id: newCommand._id })
-  await call("policies_create", { name: `E2E ${suffix}`, template: { id: template.id }, values: [] })
   const all = await call("user_footprint", { id: made._id })
   if (all.user.username !== `e2e.${suffix}` || all.groups.items[0].name !== `E2E ${suffix}`) throw new Error(`a footprint lacks something: ${JSON.stringify(all)}`)
   await call("device_footprint", { id: device._id })
   await call("fleet_summary", {})
+  await call("user_group_associations_change", { group_id: newGroup.id, op: "remove", type: "application", id: application._id })
+  await call("user_groups_delete", { id: newGroup.id })
+  const newPolicy = await call("policies_create", { name: `E2E ${suffix}`, template: { id: template.id }, values: [] })
+  await call("device_group_associations_change", { group_id: newDeviceGroup.id, op: "add", type: "policy", id: newPolicy.id })
+  const groups = await call("policy_device_groups_list", { policy_id: newPolicy.id })
+  if (groups.items.length !== 1 || groups.items[0].id !== newDeviceGroup.id) throw new Error("the binding was not read back")
+  await call("device_groups_update", { id: newDeviceGroup.id, description: "From end to end." })
+  await call("device_groups_delete", { id: newDeviceGroup.id })
+  await call("policy_associations_change", { policy_id: newPolicy.id, op: "add", type: "system", id: device._id })
+  await call("policies_update", { id: newPolicy.id, notes: "From end to end." })
+  await call("policies_delete", { id: newPolicy.id })
   await call("devices_delete", { id: device._id })
   await call("users_delete", { id: made._id })
 
