@@ -60,6 +60,10 @@ func rawSecrets(t *testing.T, directory *sandbox.Server) map[string][]string {
 	for table, column := range map[string]string{"managed_policies": "value", "cups_destinations": "option_value", "apps": "environment", "system_controls": "current_value"} {
 		find("secret columns", get("/api/v2/systeminsights/"+table+"?limit=1000"), `"`+column+`":"[^"]*(invented-[^"@]+)`)
 	}
+	find("beginnings of keys", get("/api/users?limit=100"), `"prefix":"([^"]+)"`)
+	for _, id := range regexp.MustCompile(`"objectId":"(\w+)"`).FindAllStringSubmatch(get("/api/v2/service-accounts?limit=100"), -1) {
+		find("beginnings of keys", get("/api/v2/service-accounts/"+id[1]), `"apiKeyPrefix":"([^"]+)"`)
+	}
 	return secrets
 }
 
@@ -70,7 +74,7 @@ func TestNoSecretOfTheDirectoryIsInAnAnswerOrInTheTrail(t *testing.T) {
 	directory := sandbox.New(sandbox.Options{})
 	r := newRigOver(t, fullAccess, directory, func(o *Options) { o.MaxAnswerBytes = 8 << 20 })
 	secrets := rawSecrets(t, directory)
-	for _, what := range []string{"shared secrets", "private keys", "recovery keys", "secret settings", "secret columns"} {
+	for _, what := range []string{"shared secrets", "private keys", "recovery keys", "secret settings", "secret columns", "beginnings of keys"} {
 		if len(secrets[what]) == 0 {
 			t.Errorf("the sandbox has no %s", what)
 		}
