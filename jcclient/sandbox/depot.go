@@ -117,14 +117,19 @@ func (d depot) value(n int, path string) (any, bool) {
 	}
 	b := p.build(i, r, name)
 	active, lastContact := heard(i, r, d.now)
+	insights := "enabled"
+	if lastContact == nil {
+		insights = "deferred"
+	}
 	return map[string]any{
 		"hostname": b.hostname, "displayName": b.display, "serialNumber": b.serial, "version": b.release.version,
 		"fde.active": b.encrypted, "active": active, "lastContact": lastContact,
+		"systemInsights.state": insights,
 	}[path], true
 }
 
 var mechanical = []string{"hostname", "displayName", "serialNumber", "version", "fde.active", "active", "lastContact", "os", "osFamily",
-	"templateName", "primarySystemUser.id"}
+	"templateName", "primarySystemUser.id", "systemInsights.state"}
 
 func (d depot) holding(path, value string) ([]int, bool) {
 	switch path {

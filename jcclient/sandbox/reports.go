@@ -37,7 +37,7 @@ func onOnly(families string, rows func(report) []object) func(report) []object {
 }
 
 func (r report) osVersion() []object {
-	v := at(r.device, "osVersionDetail").(object)
+	v, _ := at(r.device, "osVersionDetail").(object)
 	return []object{{
 		"name": r.device["os"], "version": r.device["version"], "codename": v["releaseName"], "major": v["majorNumber"], "minor": v["minorNumber"],
 		"patch": v["patchNumber"], "build": fmt.Sprintf("%vA%d", v["majorNumber"], 100+r.n), "platform": r.family, "platform_like": r.family,

@@ -60,17 +60,24 @@ func (s *Server) listSystemInsights(r *http.Request, _ object) *answer {
 		return fail2(http.StatusBadRequest, "INVALID_ARGUMENT", "%s", bad)
 	}
 	order := words2(q.Get("sort"))
+	whole := len(keep.all) > 0 || len(order) > 0 // each row must be looked at
 	rows, total := []object{}, 0
-	if filled {
-		for o := range s.reporting(keep) {
-			for _, row := range t.rows(newReport(o)) {
-				row["system_id"] = o.id()
-				if !keep.hold(row) {
-					continue
-				}
-				if total++; len(order) > 0 || total > p.skip && total <= p.skip+p.limit {
-					rows = append(rows, row)
-				}
+	for device := range s.reporting(keep) {
+		if !filled {
+			break
+		}
+		if many := len(t.rows(outline(device))); !whole && (total+many <= p.skip || total >= p.skip+p.limit) {
+			total += many
+			continue
+		}
+		o := device.whole()
+		for _, row := range t.rows(newReport(o)) {
+			row["system_id"] = o.id()
+			if !keep.hold(row) {
+				continue
+			}
+			if total++; len(order) > 0 || total > p.skip && total <= p.skip+p.limit {
+				rows = append(rows, row)
 			}
 		}
 	}
@@ -83,32 +90,44 @@ func (s *Server) listSystemInsights(r *http.Request, _ object) *answer {
 
 // reporting are the devices that tell of themselves, of those that are asked for:
 // who has never called has told nothing.
-func (s *Server) reporting(asked filters) iter.Seq[object] {
-	all := func(yield func(object) bool) {
-		for r := range s.seen.rows(systems) {
-			if !yield(r.whole()) {
-				return
-			}
-		}
-	}
+func (s *Server) reporting(asked filters) iter.Seq[row] {
+	all := s.seen.rows(systems)
 	for _, f := range asked.all {
 		if f.member == "system_id" {
-			all = func(yield func(object) bool) {
-				for _, id := range slices.Compact(slices.Sorted(slices.Values(f.terms))) {
-					if o := s.seen.get(systems, id); o != nil && !yield(o) {
-						return
-					}
-				}
-			}
+			all = s.named(f.terms)
 		}
 	}
-	return func(yield func(object) bool) {
-		for o := range all {
-			if at(o, "systemInsights.state") == "enabled" && !yield(o) {
+	return func(yield func(row) bool) {
+		for r := range all {
+			if r.value("systemInsights.state") == "enabled" && !yield(r) {
 				return
 			}
 		}
 	}
+}
+
+// named are the devices of those ids.
+func (s *Server) named(ids []string) iter.Seq[row] {
+	return func(yield func(row) bool) {
+		for _, id := range slices.Compact(slices.Sorted(slices.Values(ids))) {
+			if o := s.seen.get(systems, id); o != nil && !yield(row{stored: o}) {
+				return
+			}
+		}
+	}
+}
+
+// outline is a report in which nothing is right but how many rows it has: of a
+// crowd it is told without the device.
+func outline(r row) report {
+	if r.of == nil {
+		return newReport(r.stored)
+	}
+	o := object{"_id": r.value("_id"), "osFamily": r.value("osFamily"), "active": r.value("active"), "networkInterfaces": []any{object{}}}
+	if r.value("primarySystemUser.id") != nil {
+		o["userMetrics"] = []any{object{}}
+	}
+	return newReport(o)
 }
 
 func newReport(o object) report {

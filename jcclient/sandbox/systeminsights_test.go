@@ -105,3 +105,29 @@ func TestATableIsFilteredSortedAndCut(t *testing.T) {
 		r.send("GET", "/api/v2/systeminsights/users?"+query, "").is(400)
 	}
 }
+
+// Of a crowd only the devices of a page are derived: the others are counted
+// without them, and must come to the same.
+func TestACrowdIsCountedWithoutItsDevices(t *testing.T) {
+	r := newRig(t, Options{Devices: 400})
+	for name, table := range insights {
+		want := 0
+		for device := range r.server.seenBy().reporting(filters{}) {
+			if many := len(table.rows(newReport(device.whole()))); many != len(table.rows(outline(device))) {
+				t.Fatalf("%s: %d rows of %s are %d", name, many, device.value("_id"), len(table.rows(outline(device))))
+			} else {
+				want += many
+			}
+		}
+		got := r.get("/api/v2/systeminsights/" + name + "?limit=3&skip=" + fmt.Sprint(want-2))
+		if len(got.rows()) != 2 || got.header.Get("X-Total-Count") != fmt.Sprint(want) {
+			t.Errorf("%s: %s, of %s and not %d", name, got.text, got.header.Get("X-Total-Count"), want)
+		}
+	}
+}
+
+// seenBy is the server as a request sees it.
+func (s *Server) seenBy() *Server {
+	s.seen = s.store
+	return s
+}
