@@ -10,7 +10,7 @@ import (
 
 // resources are all rows, a list for each resource, in the order of docs/tools.md.
 var resources = [][]Tool{
-	devices, users, userGroups, deviceGroups, commands,
+	devices, users, userStates, userGroups, deviceGroups, commands,
 	applications, policies, radius, authn, accessRequests, admins, events, systemInsights, organization,
 }
 

@@ -9,12 +9,6 @@ var userColumns = []string{"_id", "username", "email", "firstname", "lastname", 
 var synchronized = []string{"delegatedAuthority", "externally_managed", "external_dn", "external_password_expiration_date",
 	"external_source_type", "restrictedFields", "relationships", "enable_managed_uid", "samba_service_user"}
 
-var stateColumns = []string{"scheduledJobId", "scheduledDate", "state", "systemUserId"}
-
-// To suspend or activate somebody now is write: it shows at once, and whoever did
-// it is there. To schedule it for many, or to cancel it, is privilege: it acts
-// when nobody looks, after the grant, its limits and its hours may have ended;
-// and somebody who was to lose all access keeps it, or gets it back.
 var users = []Tool{
 	list(jcclient.ListUsers, Spec{Name: "users_list", On: "users", Shows: userColumns,
 		Does: "List people in the directory. Use users_get for one person.",
@@ -70,18 +64,6 @@ var users = []Tool{
 	privilege(jcclient.ChangeUserAssociations, Spec{Name: "user_associations_change", On: "users",
 		Does: "Bind a device, application or other object (type, id) to a person, or unbind it; on a device, attributes.sudo makes an administrator.",
 		Says: "{bind/unbind/update the binding of} {type} {id} {to/from/to} user {user_id}"}),
-	list(jcclient.ListUserStates, Spec{Name: "user_states_list", On: "users", Shows: stateColumns,
-		Does: "List suspensions and activations of people that are scheduled and have not happened yet, of one person (userid) or all.",
-		Says: "list scheduled changes of users' states"}),
-	list(jcclient.ListNextUserStates, Spec{Name: "user_states_next_list", On: "users", Shows: stateColumns,
-		Does: "List the next scheduled suspension and activation of each of up to 100 people (users).",
-		Says: "list the next scheduled changes of the states of {users}"}),
-	privilege(jcclient.ScheduleUserStates, Spec{Name: "user_states_schedule", On: "users", Shows: []string{"results"}, Hides: []string{"activation_email_override"},
-		Does: "Suspend or activate people (user_ids) at a later time (start_date). At once: users_suspend, users_activate. user_states_cancel takes it back.",
-		Says: "have {user_ids} {state} at {start_date}, giving {set}"}),
-	privilege(jcclient.CancelUserStates, Spec{Name: "user_states_cancel", On: "users",
-		Does: "Cancel a scheduled suspension or activation (scheduledJobId of user_states_list) for everyone it is about.",
-		Says: "cancel the scheduled change of state {id}"}),
 	list(jcclient.ListUserMemberships, Spec{Name: "user_memberships_list", On: "users", Shows: traversalColumns,
 		Does: "List the user groups that a person is in.",
 		Says: "list user groups of user {user_id}"}),

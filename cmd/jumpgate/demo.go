@@ -147,12 +147,19 @@ func (d *demo) tools(name string, c mcpClient) {
 		d.err = fmt.Errorf("%s: tools/list: %w", name, err)
 		return
 	}
-	var names []string
+	var changes []string
 	for _, t := range listed.Tools {
-		names = append(names, t.Name)
+		if reads := t.Annotations.ReadOnlyHint; reads == nil || !*reads {
+			changes = append(changes, t.Name)
+		}
 	}
-	d.say("   %s sees %d tools:", name, len(names))
-	d.say("%s", wrap(strings.Join(names, " "), 88, "     "))
+	all := len(listed.Tools)
+	if len(changes) == 0 {
+		d.say("   %s sees %d tools; all of them read.", name, all)
+		return
+	}
+	d.say("   %s sees %d tools; %d read, and these change something:", name, all, all-len(changes))
+	d.say("%s", wrap(strings.Join(changes, " "), 88, "     "))
 }
 
 // call makes one call and prints it; a denial is an answer too.
