@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"fmt"
 	"net"
 	"os"
 	"os/exec"
@@ -11,6 +12,8 @@ import (
 	"time"
 
 	"github.com/jumpgate-mcp/jumpgate/jcclient"
+	"github.com/jumpgate-mcp/jumpgate/policy"
+	"github.com/jumpgate-mcp/jumpgate/tools"
 )
 
 // BenchmarkUnderLoad is what governance costs among 64 connections that call as fast as
@@ -117,9 +120,9 @@ func firstUserGroup(t testing.TB) string {
 }
 
 // BenchmarkToolsList is one answer to tools/list over HTTP, to an agent that sees every
-// tool, its record included: on disk, and in memory, where a sync costs nothing.
+// tool or 43 of them, its record included: on disk, and in memory, where a sync costs nothing.
 func BenchmarkToolsList(b *testing.B) {
-	for name, folder := range map[string]string{"OnDisk": "", "InMemory": "/dev/shm"} {
+	for name, folder := range map[string]string{"OnDisk": "", "InMemory": "/dev/shm", "InMemory43": "/dev/shm"} {
 		b.Run(name, func(b *testing.B) {
 			trail := filepath.Join(b.TempDir(), "trail")
 			if folder != "" {
@@ -131,8 +134,12 @@ func BenchmarkToolsList(b *testing.B) {
 				trail = filepath.Join(inMemory, "trail")
 			}
 			p := newPlace(b, "server: {ops: ''}\naudit: {path: "+trail+"}\n")
+			token := p.full
+			if name == "InMemory43" {
+				token = p.withAgentOf(b, 43)
+			}
 			server := p.serveHTTP(b, "--sandbox")
-			l := load{url: server.url, token: p.full, body: `{"jsonrpc":"2.0","id":1,"method":"tools/list"}`, answers: `"name":"users_list"`}
+			l := load{url: server.url, token: token, body: `{"jsonrpc":"2.0","id":1,"method":"tools/list"}`, answers: `"tools":[{"`}
 			l.send(b, 100, 1)
 			before := cpuOf(b, server.cmd.Process.Pid)
 			b.ResetTimer()
@@ -143,6 +150,25 @@ func BenchmarkToolsList(b *testing.B) {
 			server.stop(b)
 		})
 	}
+}
+
+// withAgentOf adds an agent that sees so many tools, and returns its token.
+func (p place) withAgentOf(t testing.TB, most int) string {
+	t.Helper()
+	var names []string
+	for _, tool := range tools.All()[:most] {
+		names = append(names, tool.Name)
+	}
+	token, hash := policy.NewToken()
+	src, err := os.ReadFile(p.config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	src = fmt.Appendf(src, "  some:\n    owner: it@example.com\n    identify: [{token_sha256: %s}]\n    allow: [{id: some, tools: [%s]}]\n", hash, strings.Join(names, ", "))
+	if err := os.WriteFile(p.config, src, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return token
 }
 
 // A measured server is one of those that take turns.
