@@ -3,8 +3,10 @@ package policy
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"runtime"
 
@@ -72,6 +74,9 @@ func openSafe(path string) (*os.File, error) {
 		return nil, err
 	}
 	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrPermission) {
+		return nil, fmt.Errorf("%w: let the user that jumpgate runs as read it", err)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +95,7 @@ func safe(path string, info os.FileInfo) error {
 	mode := info.Mode()
 	switch {
 	case !mode.IsRegular():
-		return fmt.Errorf("%s: a policy must be a regular file", path)
+		return fmt.Errorf("%s: a configuration or a policy must be a regular file: name one that is", path)
 	case runtime.GOOS != "windows" && mode.Perm()&0o022 != 0:
 		return fmt.Errorf("%s may be written by its group or by everyone (mode %04o): chmod go-w %s", path, mode.Perm(), path)
 	}

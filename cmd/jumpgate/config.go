@@ -164,6 +164,9 @@ func readConfig(f *flags) (*config, error) {
 	if c.file, err = findConfig(f.config); err == nil {
 		if c.src, err = policy.ReadFile(c.file); errors.Is(err, fs.ErrNotExist) {
 			err = fmt.Errorf("%w: name a configuration that is there (config.example.yaml is a start)", err)
+			if _, noLink := os.Lstat(c.file); noLink == nil {
+				err = fmt.Errorf("%s is a link that leads nowhere: mend it, or take it away", c.file)
+			}
 		}
 	}
 	if err != nil && !errors.Is(err, errNoConfig) {
@@ -237,7 +240,7 @@ func findConfig(named string) (string, error) {
 		places = append(places, filepath.Join(dir, "jumpgate", "jumpgate.yaml"))
 	}
 	for _, place := range places {
-		if _, err := os.Stat(place); err == nil {
+		if _, err := os.Lstat(place); err == nil { // a link that leads nowhere, too: another policy must not take its place
 			return place, nil
 		} else if !errors.Is(err, fs.ErrNotExist) {
 			return "", err

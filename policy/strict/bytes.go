@@ -13,11 +13,15 @@ func checkBytes(file string, src []byte) Problems {
 	wrong := func(offset int, format string, a ...any) {
 		problems = append(problems, problemAt(file, src, offset, format, a...))
 	}
+	if isUTF16(src) {
+		wrong(0, "the file is UTF-16: save it as UTF-8")
+		return problems
+	}
 	seen := map[rune]bool{}
 	for i := 0; i < len(src); {
 		r, width := utf8.DecodeRune(src[i:])
 		if r == utf8.RuneError && width == 1 {
-			wrong(i, "the file is not valid UTF-8 from here on")
+			wrong(i, "the file is not valid UTF-8 from here on: save it as UTF-8")
 			return problems
 		}
 		crlf := r == '\r' && i+1 < len(src) && src[i+1] == '\n'
@@ -35,6 +39,15 @@ func checkBytes(file string, src []byte) Problems {
 	}
 	problems.Sort()
 	return problems
+}
+
+// isUTF16 tells by how such a file begins, with a mark or without.
+func isUTF16(src []byte) bool {
+	if len(src) < 2 {
+		return false
+	}
+	marked := src[0] == 0xff && src[1] == 0xfe || src[0] == 0xfe && src[1] == 0xff
+	return marked || (src[0] == 0) != (src[1] == 0)
 }
 
 func endsDocument(line []byte) bool {

@@ -48,6 +48,9 @@ func syntax(file string, src []byte, err error) Problem {
 	}
 	line = min(line, len(lines))
 	start := len(bytes.Join(lines[:line-1], nil))
+	if indent := lines[line-1][:len(lines[line-1])-len(bytes.TrimLeft(lines[line-1], " \t"))]; bytes.ContainsRune(indent, '\t') {
+		return problemAt(file, src, start+bytes.IndexByte(indent, '\t'), "a tab: YAML is indented with spaces")
+	}
 	word := bytes.IndexFunc(src[start:], func(r rune) bool { return !unicode.IsSpace(r) })
 	return problemAt(file, src, start+max(0, word), "%s%s", where, text)
 }

@@ -14,7 +14,7 @@ func TestASyntaxErrorTellsTheLineToLookAt(t *testing.T) {
 		"a list not closed":       {"version: 1\nroles:\n  - [a, b\nx: 1\ny: 1\n", "3:3: not valid YAML: did not find expected ',' or ']'"},
 		"a mapping not closed":    {"version: 1\nroles: {a: b\nx: 1}\ny: 1\n", "2:1: not valid YAML: did not find expected ',' or '}'"},
 		"a quote not closed":      {"version: 1\nname: \"Ann\nowner: x\n", "2:1: not valid YAML: found unexpected end of stream"},
-		"a tab":                   {"version: 1\nagents:\n\ta: 1\n", "3:2: not valid YAML: found character that cannot start any token"},
+		"a tab":                   {"version: 1\nagents:\n\ta: 1\n", "3:1: a tab: YAML is indented with spaces"},
 		"a colon in a text":       {"version: 1\n\nreason: no: never\n", "3:1: not valid YAML: mapping values are not allowed in this context"},
 		"the same, in line 1":     {"reason: no: never\n", "1:1: not valid YAML: mapping values are not allowed in this context"},
 		"a star without quotes":   {"version: 1\ndeny:\n  - tools: [*]\nx: 1\n", "3:3: not valid YAML: did not find expected alphabetic or numeric character: a word that begins with * or & needs quotes"},
