@@ -17,5 +17,8 @@ func writeAside(path, text string) (unfinished string, err error) {
 		return "", err
 	}
 	_, err = file.WriteString(text)
-	return unfinished, errors.Join(err, file.Sync(), file.Close())
+	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
+		os.Remove(unfinished) // a part of a key, of use to nobody
+	}
+	return unfinished, err
 }

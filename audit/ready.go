@@ -67,6 +67,9 @@ func (l *Log) sameTail() error {
 	return err
 }
 
+// Free is how many bytes the disk of the log at path has left for this user.
+func Free(path string) (int64, error) { return free(filepath.Dir(path)) }
+
 // lowOnSpace says that the disk has less left than is kept for outcomes.
 func (l *Log) lowOnSpace() error {
 	if l.opts.MinFree <= 0 {

@@ -28,7 +28,7 @@ func newAuditHash(f *flags) *cobra.Command {
 			"  jumpgate audit hash <script.sh",
 		Args: cobra.MaximumNArgs(1),
 		RunE: does(func(_ *cobra.Command, args []string) error {
-			trail, err := trailNamed(f, nil)
+			trail, err := trailPath(f, nil)
 			if err != nil {
 				return err
 			}

@@ -84,7 +84,12 @@ func (d *doctor) network(ctx context.Context) (reached bool) {
 		if errors.As(err, &unknown) {
 			next = "mend this machine's name service, or jumpcloud.region"
 		}
-		d.say("network", isBad, err.Error(), next)
+		says := err.Error()
+		if proxy, _ := http.ProxyFromEnvironment(asked); proxy != nil {
+			says += ", through the proxy " + proxy.Host // never who may use it
+			next = "mend HTTPS_PROXY, or name JumpCloud's hosts in NO_PROXY"
+		}
+		d.say("network", isBad, says, next)
 		return false
 	}
 	answer.Body.Close()
@@ -164,8 +169,15 @@ func (d *doctor) trail() {
 	path := d.config.beside(d.config.Audit.Path)
 	report, err := audit.Evidence{}.Verify(path)
 	var damage *audit.Damage
+	absent := errors.Is(err, fs.ErrNotExist)
+	if d.running == nil && (absent || err == nil) {
+		if says, next := d.cannotWrite(path, !absent); says != "" {
+			d.say("audit trail", isBad, says, next)
+			return
+		}
+	}
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	case absent:
 		d.say("audit trail", isWell, path+" is not there yet", "")
 	case errors.As(err, &damage) && damage.Fault == audit.Torn && d.running == nil:
 		d.say("audit trail", isOdd, err.Error(), "the next start cuts the torn line off, and says so")

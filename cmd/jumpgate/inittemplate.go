@@ -91,7 +91,7 @@ func (s *firstSetup) text(t readyGrant, now time.Time) ([]byte, error) {
 	if !s.sandbox {
 		key = "  api_key: " + strconv.Quote(s.key) + "   # where the key is, and never the key itself\n"
 	}
-	return []byte("# jumpgate's configuration, begun by 'jumpgate init' on " + now.UTC().Format("2006-01-02") + " for " + t.is + ".\n" +
+	return []byte("# jumpgate's configuration, begun by 'jumpgate init' on " + now.UTC().Format("2006-01-02") + " for an agent that " + t.is + ".\n" +
 		"# config.example.yaml has every other key; 'jumpgate policy check' judges what you change.\n\n" +
 		"jumpcloud:\n  region: " + s.region + "\n" + key + "\n" + src), nil
 }

@@ -41,6 +41,8 @@ func (c *config) secret(ctx context.Context, key string, from jcclient.Secret) (
 	case err != nil:
 	case text == "":
 		err = errors.New("there is nothing in it: put the key there, and nothing else")
+	case len(text) > 1 && strings.ContainsAny(text[:1], `"'`) && text[0] == text[len(text)-1]:
+		err = errors.New("it stands in quotes, which are no part of a key: put the key there, and nothing else")
 	case strings.ContainsFunc(text, noKeyHas):
 		err = errors.New("it holds a line break, a space or another character that no key has: put the key there, and nothing else")
 	}

@@ -128,6 +128,7 @@ func TestAnUnusableSecretSaysWhatToDo(t *testing.T) {
 		"{api_key: 'file:" + kept(t, "\n", 0o600) + "'}":                           "there is nothing in it",
 		"{api_key: 'file:" + kept(t, strings.Repeat("canary", 9999), 0o600) + "'}": "so it is no key",
 		"{api_key: 'file:" + kept(t, "canary\nX: y\n", 0o600) + "'}":               "holds a line break",
+		"{api_key: 'file:" + kept(t, "\"canary\"\n", 0o600) + "'}":                 "it stands in quotes",
 		"{api_key: 'file:" + kept(t, "\ufeffcanary\n", 0o600) + "'}":               "another character that no key has",
 		"{client_id: x, client_secret: 'file:" + kept(t, "can ary", 0o600) + "'}":  "jumpcloud.client_secret: it holds a line break",
 		"{api_key: 'keyring:'}":                                                    "needs a name",
