@@ -30,8 +30,8 @@ func newAuditVerify(f *flags) *cobra.Command {
 			"Who can write the trail can also replace the key beside it: keep the verifier key elsewhere, and give\n" +
 			"it with --key. A key that it was changed for since is trusted too.\n\n" +
 			"Exit codes: 0 good; 1 it could not be read; 2 tampered with: records or checkpoints are not as they were\n" +
-			"written; 3 the last line is torn, as a crash leaves it; 4 calls have an intent and no outcome, as those\n" +
-			"have that a running server is at work on.",
+			"written, or, as with every command, the command line is wrong; 3 the last line is torn, as a crash leaves\n" +
+			"it; 4 calls have an intent and no outcome, as those have that a running server is at work on.",
 		Example: "  jumpgate audit verify audit.jsonl\n" +
 			"  jumpgate audit verify --key \"$(cat verifier)\" --checkpoint kept.checkpoints\n" +
 			"  journalctl -u jumpgate | jumpgate audit verify audit.jsonl --checkpoint -",
