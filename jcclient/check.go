@@ -118,10 +118,11 @@ func checkPointer(name string, v reflect.Value) error {
 func checkStruct(name string, v reflect.Value) error {
 	for f, inner := range v.Fields() {
 		tag, options, _ := strings.Cut(f.Tag.Get("json"), ",")
-		if strings.Contains(options, "omitzero") && inner.IsZero() {
+		optional := strings.Contains(options, "omitzero")
+		if optional && inner.IsZero() {
 			continue
 		}
-		if absent(inner) {
+		if !optional && absent(inner) { // an empty list that was given clears
 			return badArgument(name+"."+tag, "is missing")
 		}
 		if err := checkValue(name+"."+tag, inner); err != nil {

@@ -141,7 +141,7 @@ type POSIXGroupInput struct {
 
 // GroupRadiusInput is what RADIUS is to answer for members.
 type GroupRadiusInput struct {
-	Reply []RadiusReplyInput `json:"reply"`
+	Reply []RadiusReplyInput `json:"reply,omitzero"`
 }
 
 // RadiusReplyInput is one attribute of a RADIUS answer.

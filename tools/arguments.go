@@ -236,10 +236,35 @@ func (t *Tool) decodeTyped(given map[string]jsontext.Value) (*arguments, error) 
 			return nil, badArgument("cursor is empty: leave it out for the first page, or give the next_cursor of the page before")
 		}
 	}
-	if r := t.endpoint.Route(); (r.Method == "PUT" || r.Method == "PATCH") && len(a.given) <= strings.Count(r.Template, "{") {
-		return nil, badArgument("nothing to change: give at least one of %s", strings.Join(t.takes.names[strings.Count(r.Template, "{"):], ", "))
+	if err := t.checkChange(a); err != nil {
+		return nil, err
 	}
 	return a, t.checkGuesses(a)
+}
+
+// checkChange refuses a change of nothing, and an empty value that would be
+// dropped on its way: the record would say that it was changed.
+func (t *Tool) checkChange(a *arguments) error {
+	r := t.endpoint.Route()
+	if r.Method != "PUT" && r.Method != "PATCH" {
+		return nil
+	}
+	changes := t.takes.names[strings.Count(r.Template, "{"):]
+	if len(a.given) <= strings.Count(r.Template, "{") {
+		return badArgument("nothing to change: give at least one of %s", strings.Join(changes, ", "))
+	}
+	for _, name := range a.given {
+		at, ok := t.takes.fields[name]
+		if !ok || !slices.Contains(changes, name) {
+			continue
+		}
+		v, f := a.in.FieldByIndex(at), t.endpoint.In().FieldByIndex(at)
+		parts := f.Tag.Get("over") != "" // only those that are named change
+		if v.IsZero() || parts && slices.Contains([]string{"{}", "[]"}, string(memberOf(a.asked, name))) {
+			return badArgument("argument %s: an empty one would change nothing: leave it out, or say what it is to be", name)
+		}
+	}
+	return nil
 }
 
 func appendMember(object jsontext.Value, name string, value jsontext.Value) jsontext.Value {

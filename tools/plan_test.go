@@ -96,7 +96,7 @@ var plannedOtherwise = map[string][]string{
 		`{"user_ids":["{users:ana.ruiz}","{users:dora}"],"state":"SUSPENDED","start_date":"2026-12-24T18:00:00Z"}`,
 		`{"user_ids":["{users:dora}"],"state":"ACTIVATED","start_date":"2027-01-04T08:00:00Z","send_activation_emails":true}`,
 	},
-	"user_groups_create": {`{"name":"Sales","attributes":{"sudo":{"enabled":true,"withoutPassword":true}}}`},
+	"user_groups_create": {`{"name":"Sales","description":"Who sells."}`},
 	"users_create":       {`{"username":"new.one","email":"new.one@example.com","password":"C4nary-pass-word!","sudo":true,"manager":"{users:ana.ruiz}","addresses":[{"type":"work","country":"PT"}]}`},
 	"users_delete":       {`{"id":"{users:ana.ruiz}"}`, `{"id":"{users:dora}","cascade_manager":"{users:ana.ruiz}"}`},
 	"users_update": {

@@ -239,7 +239,7 @@ func TestNothingThatAPlanRepeatsCanHideOrPassForIt(t *testing.T) {
 		"user_group_members_change": `{"group_id":"` + group + `","op":"remove","type":"user","id":"` + user + `"}`,
 		"users_update":              `{"id":"` + user + `","lastname":"y","firstname":` + name + `,"tags":[` + name + `],"attributes":[{"name":` + name + `,"value":"v"}]}`,
 		"commands_create":           `{"name":` + name + `,"commandType":"linux","user":"` + root + `","command":` + name + `}`,
-		"user_groups_create":        `{"name":` + name + `,"attributes":{"ldapGroups":[{"name":` + name + `}]}}`,
+		"user_groups_update":        `{"id":"` + group + `","name":` + name + `,"attributes":{"ldapGroups":[{"name":` + name + `}]}}`,
 	} {
 		lines, err := b.plan(tool, args)
 		if err != nil {

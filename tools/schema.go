@@ -1,12 +1,14 @@
 package tools
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/jsonschema-go/jsonschema"
 	"github.com/mark3labs/mcp-go/mcp"
@@ -262,6 +264,11 @@ func schemaReason(err error) string {
 
 // jsonReason is a decoding error without the name of a Go type in it.
 func jsonReason(err error) string {
+	var wrong *json.SemanticError
+	if errors.As(err, &wrong) && errors.Is(err, json.ErrUnknownName) {
+		at := strings.Split(string(wrong.JSONPointer), "/")
+		return fmt.Sprintf("argument %s takes no %.60q", strings.Join(at[1:len(at)-1], "."), wrong.JSONPointer.LastToken())
+	}
 	text := strings.TrimPrefix(err.Error(), "json: ")
 	text = strings.TrimPrefix(text, "jsontext: ")
 	if at := strings.Index(text, " into Go "); at >= 0 {

@@ -5,6 +5,9 @@ import "github.com/jumpgate-mcp/jumpgate/jcclient"
 var (
 	groupColumns      = []string{"id", "name", "type", "description", "membershipMethod"}
 	connectionColumns = []string{"to", "attributes"}
+
+	// What a new group is not given: to make one is write.
+	notNew = []string{"membershipMethod", "memberQuery", "memberQueryExemptions", "attributes"}
 )
 
 // To change a group is privilege, as to change who is in it: what it gives its
@@ -17,8 +20,8 @@ var userGroups = []Tool{
 	read(jcclient.GetUserGroup, Spec{Name: "user_groups_get", On: "user_groups", Shows: groupColumns,
 		Does: "Read one user group by id or name, with what it grants (attributes: sudo, LDAP, RADIUS).",
 		Says: "read user group {id}"}),
-	write(jcclient.CreateUserGroup, Spec{Name: "user_groups_create", On: "user_groups", Shows: groupColumns,
-		Does: "Create a user group, empty at first.",
+	write(jcclient.CreateUserGroup, Spec{Name: "user_groups_create", On: "user_groups", Shows: groupColumns, Hides: notNew,
+		Does: "Create a user group, empty at first: user_groups_update has its rule and attributes.",
 		Says: "create user group {name}, giving {set}"}),
 	privilege(jcclient.UpdateUserGroup, Spec{Name: "user_groups_update", On: "user_groups", Shows: groupColumns,
 		Does: "Change a user group: only given fields change. attributes (sudo, LDAP, RADIUS) reach every member at once; memberQuery decides who is one.",
