@@ -58,6 +58,9 @@ func calls(n int) string {
 }
 
 func meaning(o Outcome) string {
+	if len(o.Missing) > 0 && o.Code != "not_found" {
+		return ": none of its parts could be had (" + clip(o.Code, 80) + ")"
+	}
 	switch o.Code {
 	case "":
 		return ""

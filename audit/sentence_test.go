@@ -136,6 +136,8 @@ func TestOutcomesSayWhetherAnythingChanged(t *testing.T) {
 		{"a bad key", "write", Outcome{Result: "error", Code: "unauthorized", HTTPStatus: 401, MS: 40}, `JumpCloud answered 401 after 40 ms: the API key was not accepted; nothing was changed.`},
 		{"a small role", "read", Outcome{Result: "error", Code: "forbidden", HTTPStatus: 403, MS: 40}, `JumpCloud answered 403 after 40 ms: the administrator whose API key it is lacks the role for this; nothing was returned.`},
 		{"an agent disabled", "write", Outcome{Result: "error", Code: "denied", MS: 40}, `The call failed after 40 ms: the agent was disabled before its turn came; nothing was changed.`},
+		{"no part of a whole", "read", Outcome{Result: "error", Code: "denied", MS: 40, Calls: 1, Missing: []string{"devices"}}, `The call failed after 40 ms by 1 call of its own: none of its parts could be had (denied); nothing was returned.`},
+		{"no object to put together", "read", Outcome{Result: "error", Code: "not_found", MS: 40, Calls: 1, Missing: []string{"user"}}, `The call failed after 40 ms by 1 call of its own: there is no such object; nothing was returned.`},
 		{"no room", "write", Outcome{Result: "error", Code: "rate_limited", MS: 40}, `The call failed after 40 ms: there were too many requests; nothing was changed.`},
 		{"no token", "write", Outcome{Result: "error", Code: "unauthorized", MS: 40}, `The call failed after 40 ms: the API key was not accepted; nothing was changed.`},
 		{"too fast", "write", Outcome{Result: "error", Code: "rate_limited", HTTPStatus: 429, MS: 40}, `JumpCloud answered 429 after 40 ms: there were too many requests; nothing was changed.`},

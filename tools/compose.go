@@ -148,7 +148,12 @@ func (c *call) bring(ctx context.Context, p part, whole *composition, room int) 
 		return
 	}
 	if p.one {
-		whole.answer = appendMember(whole.answer, p.name, p.first(a, whole.known[p.same]))
+		row := p.first(a, whole.known[p.same])
+		if p.same != "" && string(row) == "{}" && string(memberOf(a, "complete")) != "true" {
+			whole.lacks(p.name, p.tool, notAll)
+			return
+		}
+		whole.answer = appendMember(whole.answer, p.name, row)
 		return
 	}
 	whole.answer = appendMember(whole.answer, p.name, c.told(ctx, p, args, a, whole, room))
@@ -251,6 +256,8 @@ func (c *call) make(ctx context.Context, whole *composition, tool string, args j
 }
 
 var noRoom = &failure{Code: "quota_exceeded", Message: "The answer has no room for it: call the tool."}
+
+var notAll = &failure{Code: "quota_exceeded", Message: "It is none of those that were told, and they are not all: call the tool."}
 
 // showing are arguments that ask for some fields, but for those that the policy
 // hides from the agent.

@@ -155,6 +155,15 @@ func TestAFootprintOfNothingFails(t *testing.T) {
 	}
 }
 
+// Why a whole failed is told as it was: nobody disabled this agent.
+func TestAWholeWhosePartsAreDeniedSaysSo(t *testing.T) {
+	r := newRig(t, agent("a", `access: {devices: read}`+"\n    deny: [{id: no-list, tools: [devices_list]}]"))
+	f := r.fails("a", "fleet_summary", `{}`)
+	if m := r.last().Message; f.Code != "denied" || !strings.Contains(m, ": none of its parts could be had (denied); nothing was returned.") {
+		t.Errorf("%+v: %s", f, m)
+	}
+}
+
 // What an agent was not granted is nothing that it tried.
 func TestFootprintsWithoutAllGrantsHoldNoAgent(t *testing.T) {
 	r := newRig(t, agent("a", `access: {users: read}`))
@@ -246,6 +255,20 @@ func TestAFootprintTellsAnAdministrator(t *testing.T) {
 		if admin, _ := a["administrator"].(map[string]any); admin["roleName"] != "Help Desk" || !strings.EqualFold(admin["email"].(string), "ana.ruiz@example.com") {
 			t.Errorf("%s: %v", name, a["administrator"])
 		}
+	}
+}
+
+// Where not all administrators were told, nobody is said to be none.
+func TestAnAdministratorWhoWasNotLookedAtIsMissing(t *testing.T) {
+	r := newRig(t, agent("a", wideReader))
+	rows := make([]string, 100)
+	for i := range rows {
+		rows[i] = fmt.Sprintf(`{"_id":"%024x","email":"a%d@example.com"}`, i+1, i)
+	}
+	ignored := `{"totalCount":101,"results":[` + strings.Join(rows, ",") + `]}`
+	r.directory.Fail(func(q *http.Request) (int, string, bool) { return 200, ignored, strings.HasSuffix(q.URL.Path, "/api/users") })
+	if a := r.call("a", "user_footprint", `{"id":"ana.ruiz"}`); a["administrator"] != nil || missing(a)["administrator"] == "" {
+		t.Errorf("%v, missing %v", a["administrator"], missing(a))
 	}
 }
 
