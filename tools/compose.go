@@ -127,7 +127,7 @@ func (c *call) bring(ctx context.Context, p part, whole *composition, room int) 
 	}
 	args = c.showing(p.tool, args, p.shows)
 	if p.count {
-		c.tally(ctx, p, args, whole)
+		c.tally(ctx, p, args, whole, room)
 		return
 	}
 	if p.of != "" {

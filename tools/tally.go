@@ -25,8 +25,9 @@ type tally struct {
 	Policies    map[string]int `json:"policies"`
 }
 
-// tally counts all rows of a part's listing.
-func (c *call) tally(ctx context.Context, p part, args jsontext.Value, whole *composition) {
+// tally counts all rows of a part's listing. Where what the systems are called
+// has no room, it is not told.
+func (c *call) tally(ctx context.Context, p part, args jsontext.Value, whole *composition, room int) {
 	t := &tally{now: c.start, OS: map[string]int{}, Encryption: map[string]int{}, LastContact: map[string]int{}, Policies: map[string]int{}}
 	if _, f := c.make(ctx, whole, p.tool, args, &Export{Format: Counts, To: t}, 0); f != nil {
 		whole.lacks(p.name, p.tool, f)
@@ -38,6 +39,14 @@ func (c *call) tally(ctx context.Context, p part, args jsontext.Value, whole *co
 		return
 	}
 	b, spelled := spellOut(b)
+	if onWire(b) > room {
+		t.OS = map[string]int{notKnown: t.OS[notKnown], others: t.Total - t.OS[notKnown]}
+		if b, err = json.Marshal(t, json.Deterministic(true)); err != nil || onWire(b) > room {
+			whole.lacks(p.name, p.tool, noRoom)
+			return
+		}
+		spelled = 0
+	}
 	whole.spelled += spelled
 	whole.answer = appendMember(whole.answer, p.name, b)
 }
@@ -57,8 +66,12 @@ func (t *tally) Write(b []byte) (int, error) {
 	}
 }
 
-// mostKinds is how many different words are counted each for itself.
-const mostKinds = 50
+// mostKinds is how many different words are counted each for itself, and
+// longestKind how many bytes one has.
+const (
+	mostKinds   = 50
+	longestKind = 64
+)
 
 // add counts one row. What the policy hides from the agent is not in it, and
 // counts as not known.
@@ -77,8 +90,8 @@ func (t *tally) add(line []byte) {
 	if d.OS != nil && *d.OS != "" {
 		os = *d.OS
 	}
-	if _, counted := t.OS[os]; !counted && len(t.OS) >= mostKinds && os != notKnown {
-		os = "others"
+	if _, counted := t.OS[os]; len(os) > longestKind || !counted && len(t.OS) >= mostKinds && os != notKnown {
+		os = others
 	}
 	t.OS[os]++
 	t.Encryption[encryption(d.FDE)]++
@@ -86,7 +99,10 @@ func (t *tally) add(line []byte) {
 	t.Policies[standing(d.PolicyStats)]++
 }
 
-const notKnown = "not_known"
+const (
+	notKnown = "not_known"
+	others   = "others"
+)
 
 func encryption(f *jcclient.FDE) string {
 	switch {
@@ -101,7 +117,7 @@ func encryption(f *jcclient.FDE) string {
 // heardOf says how long ago a device was heard of.
 func heardOf(at *jcclient.Time, now time.Time) string {
 	switch {
-	case at == nil:
+	case at == nil, at.Time.IsZero() && at.Raw != "":
 		return notKnown
 	case at.Time.IsZero():
 		return "never"

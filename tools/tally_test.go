@@ -2,9 +2,12 @@ package tools
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/go-json-experiment/json"
 
 	"github.com/jumpgate-mcp/jumpgate/audit"
 	"github.com/jumpgate-mcp/jumpgate/jcclient/sandbox"
@@ -90,5 +93,39 @@ func TestATallyTellsDevicesApart(t *testing.T) {
 	}
 	if fmt.Sprint(tally.Policies) == "" || tally.Policies["some_failed"] != 20 {
 		t.Errorf("%v", tally.Policies)
+	}
+}
+
+// What devices call their systems can be of any length and number; the answer
+// is as small as any, and counts them all.
+func TestACountOfHostileDevicesFitsIntoAnAnswer(t *testing.T) {
+	for _, most := range []int{4 << 10, 64 << 10} {
+		r := newRig(t, fullAccess, func(o *Options) { o.MaxAnswerBytes = most })
+		rows := []string{`{"_id":"` + someone + `","os":"Windows","lastContact":"yesterday"}`, `{"_id":"` + another + `"}`}
+		for i := range 40 {
+			rows = append(rows, fmt.Sprintf(`{"_id":"%024x","os":"%d\u200b%s"}`, i+1, i, strings.Repeat("A", 200*(i%2)*i)), fmt.Sprintf(`{"_id":"%024x","os":"%02d-\u200b-%s"}`, i+100, i, strings.Repeat("B", 30)))
+		}
+		answer := fmt.Sprintf(`{"totalCount":%d,"results":[%s]}`, len(rows), strings.Join(rows, ","))
+		r.directory.Fail(func(q *http.Request) (int, string, bool) {
+			return 200, answer, strings.HasSuffix(q.URL.Path, "/api/systems")
+		})
+		a := r.answer("full", "fleet_summary", `{}`)
+		var told struct {
+			Devices struct {
+				Total       int            `json:"total"`
+				OS          map[string]int `json:"os"`
+				LastContact map[string]int `json:"last_contact"`
+			} `json:"devices"`
+		}
+		if err := json.Unmarshal(a.Structured, &told); err != nil || a.IsError || onWire(a.Structured) > most {
+			t.Fatalf("%d bytes of %d: %v, %.200s", onWire(a.Structured), most, err, a.Structured)
+		}
+		sum := 0
+		for _, n := range told.Devices.OS {
+			sum += n
+		}
+		if told.Devices.Total != len(rows) || sum != len(rows) || told.Devices.OS["not_known"] != 1 || told.Devices.LastContact["not_known"] != len(rows) {
+			t.Errorf("%d devices, of systems %v, heard of %v", told.Devices.Total, told.Devices.OS, told.Devices.LastContact)
+		}
 	}
 }
