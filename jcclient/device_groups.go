@@ -21,6 +21,7 @@ var (
 
 	ListDeviceGroupPolicies   = v2List[DeviceGroupReachQuery, GraphObject]("GET /systemgroups/{group_id}/policies by systems systems.readonly")
 	ListDeviceGroupCommands   = v2List[DeviceGroupCommandsQuery, BoundCommand]("GET /systemgroups/{group_id}/commands by commands commands.readonly")
+	ListDeviceGroupUsers      = v2List[DeviceGroupReachQuery, GraphObject]("GET /systemgroups/{group_id}/users by users users.readonly")
 	ListDeviceGroupUserGroups = v2List[DeviceGroupReachQuery, GraphObject]("GET /systemgroups/{group_id}/usergroups by groups groups.readonly")
 )
 
@@ -68,7 +69,7 @@ func (DeviceGroupTarget) Values() []string {
 	return []string{"user", "user_group", "policy", "policy_group", "command", "radius_server"}
 }
 
-// DeviceGroupReachQuery names the group whose policies or user groups are
+// DeviceGroupReachQuery names the group whose policies, users or user groups are
 // listed: what every device in it gets.
 type DeviceGroupReachQuery struct {
 	GroupID ID    `json:"group_id" of:"device_groups"`

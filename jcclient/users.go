@@ -30,6 +30,7 @@ var (
 	ListUserApplications  = v2List[UserReachQuery, GraphObject]("GET /users/{user_id}/applications by applications applications.readonly")
 	ListUserDevices       = v2List[UserReachQuery, GraphObject]("GET /users/{user_id}/systems by systems systems.readonly")
 	ListUserRadiusServers = v2List[UserReachQuery, GraphObject]("GET /users/{user_id}/radiusservers by radius radius.readonly")
+	ListUserPolicies      = v2List[UserReachQuery, GraphObject]("GET /users/{user_id}/policies by users users.readonly")
 )
 
 // UserQuery chooses users.
@@ -52,7 +53,7 @@ type UserMembershipsQuery struct {
 	Sort   Words `json:"sort,omitzero" data:"public"`
 }
 
-// UserReachQuery names the user whose applications, devices or RADIUS servers
+// UserReachQuery names the user whose applications, devices, RADIUS servers or policies
 // are listed: those that the user is bound to, and those that one of its groups is.
 type UserReachQuery struct {
 	UserID ID    `json:"user_id" of:"users"`

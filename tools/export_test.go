@@ -34,6 +34,7 @@ func listings(r *rig) map[string]string {
 		"application_user_groups_list":  fmt.Sprintf(`{"application_id":%q}`, app),
 		"device_group_members_list":     `{"group_id":"Macs"}`,
 		"device_group_user_groups_list": `{"group_id":"Servers"}`,
+		"device_group_users_list":       `{"group_id":"Servers"}`,
 		"user_group_devices_list":       `{"group_id":"Admins"}`,
 		"user_group_members_list":       `{"group_id":"Engineering"}`,
 		"radius_associations_list":      fmt.Sprintf(`{"radiusserver_id":%q,"targets":"user_group"}`, radius),

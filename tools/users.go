@@ -76,6 +76,9 @@ var users = []Tool{
 	list(jcclient.ListUserRadiusServers, Spec{Name: "user_radius_servers_list", On: "users", Shows: traversalColumns,
 		Does: "List the RADIUS servers whose networks a person can join, with the paths.",
 		Says: "list RADIUS servers of user {user_id}"}),
+	list(jcclient.ListUserPolicies, Spec{Name: "user_policies_list", On: "users", Shows: traversalColumns,
+		Does: "List the device policies that a person brings to their devices, bound to them or to a group of theirs.",
+		Says: "list policies of user {user_id}"}),
 	compose(jcclient.GetUser, []part{
 		{name: "user", tool: "users_get", args: `{"id":"{id}"}`, shows: []string{"username", "email", "displayname", "department", "jobTitle", "manager", "state", "suspended", "account_locked", "password_expired", "mfa", "sudo", "created"}},
 		{name: "groups", tool: "user_memberships_list", args: `{"user_id":"{id}","limit":100}`, shows: []string{"id"}, of: "user_groups", at: "id"},

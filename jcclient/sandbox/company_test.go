@@ -83,7 +83,7 @@ func TestNoTwoObjectsShareWhatIsTheirOwn(t *testing.T) {
 func TestEveryEdgeHasTwoEndsAndStandsThereOnce(t *testing.T) {
 	allowed := map[string][]string{
 		"user_group": {"user"}, "system_group": {"system", "user_group"}, "application": {"user", "user_group"},
-		"radius_server": {"user", "user_group", "system_group"}, "policy": {"system", "system_group"}, "command": {"system", "system_group"},
+		"radius_server": {"user", "user_group", "system_group"}, "policy": {"system", "system_group", "user", "user_group"}, "command": {"system", "system_group"},
 	}
 	for _, size := range []int{0, 1, 12} {
 		c := companyOf(size, size, day)

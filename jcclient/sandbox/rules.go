@@ -24,6 +24,9 @@ var rules = []rule{
 	{"No removable storage in finance", "", 7, "Finance Machines,Servers", []any{true}},
 }
 
+// broughtBy are the user groups whose members bring a policy to their devices.
+var broughtBy = map[string]string{"Office Wi-Fi on Macs": "Engineering"}
+
 // setPolicies brings the templates in, and makes policies from them.
 func (c *company) setPolicies() {
 	known := make([]object, len(blueprints))
@@ -41,6 +44,7 @@ func (c *company) setPolicies() {
 		}
 		c.add(policies, newPolicy(id, r.name, template, values, r.notes))
 		c.bindTo("policy", id, "system_group", r.deviceGroups)
+		c.bindTo("policy", id, "user_group", broughtBy[r.name])
 	}
 	c.countPolicies()
 }
