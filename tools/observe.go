@@ -12,11 +12,13 @@ import (
 // from the policy and the table alone: whatever a stranger wrote is unknown.
 type Observation struct {
 	Call     string // its id in the audit trail
+	Parent   string // that of the call which it is a part of; "" for one that an agent made
 	Agent    string // that the policy knows
 	Tool     string // that there is
 	Class    string
-	Decision string        // allow, deny, approval_required or invalid; undecided when the record failed before
-	Code     string        // of the error; ok when there is none
+	Decision string // allow, deny, approval_required or invalid; undecided when the record failed before
+	Code     string // of the error; ok when there is none
+	At       time.Time
 	Took     time.Duration // from its arguments to its answer
 	Records  []Recorded    // that were made for it, one after the other
 }
@@ -36,7 +38,7 @@ func (c *call) observed(ctx context.Context, answer *Answer) {
 	if c.gate.observe == nil {
 		return
 	}
-	o := Observation{Call: c.id, Records: c.records, Agent: unknown, Tool: unknown, Class: unknown, Decision: c.decision.Effect.String(), Code: "ok", Took: c.gate.now().Sub(c.start)}
+	o := Observation{Call: c.id, Parent: c.parent, At: c.start, Records: c.records, Agent: unknown, Tool: unknown, Class: unknown, Decision: c.decision.Effect.String(), Code: "ok", Took: c.gate.now().Sub(c.start)}
 	if c.policy.Knows(c.who.Agent.ID) {
 		o.Agent = c.who.Agent.ID
 	}

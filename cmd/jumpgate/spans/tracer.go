@@ -63,11 +63,15 @@ func (t *Tracer) Begin(ctx context.Context, method, traceparent, tracestate stri
 	return ctx, func() { span.End() }
 }
 
-// Call tells the span of ctx what became of its call.
+// Call tells the span of ctx what became of its call. A part of it has one within that.
 func (t *Tracer) Call(ctx context.Context, o tools.Observation) {
 	span := trace.SpanFromContext(ctx)
 	if t == nil || !span.IsRecording() {
 		return
+	}
+	if o.Parent != "" {
+		ctx, span = t.tracer.Start(ctx, "tools/call "+o.Tool, trace.WithTimestamp(o.At))
+		defer func() { span.End(trace.WithTimestamp(o.At.Add(o.Took))) }()
 	}
 	span.SetName("tools/call " + o.Tool)
 	span.SetAttributes(attribute.String("gen_ai.operation.name", "execute_tool"), attribute.String("gen_ai.tool.name", o.Tool),

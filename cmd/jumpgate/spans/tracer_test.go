@@ -101,6 +101,28 @@ func TestACallIsASpanInTheTraceOfItsClient(t *testing.T) {
 	}
 }
 
+// A call that others are made for stays what it is, whatever becomes of them.
+func TestAPartOfACallHasASpanInIt(t *testing.T) {
+	k, tracer := newKept(slog.New(slog.DiscardHandler))
+	at := time.Unix(1700000000, 0)
+	ctx, end := tracer.Begin(t.Context(), "tools/call", "", "")
+	tracer.Call(ctx, tools.Observation{Call: "01PART", Parent: "01CALL", Tool: "users_get", Code: "timeout", At: at, Took: time.Second,
+		Records: []tools.Recorded{{Kind: audit.CallIntent, At: at, Took: time.Millisecond}}})
+	tracer.Call(ctx, tools.Observation{Call: "01CALL", Tool: "user_footprint", Code: "ok"})
+	end()
+	all := k.spans(t)
+	if len(all) != 3 {
+		t.Fatalf("%d spans: %+v", len(all), all)
+	}
+	record, part, call := all[0], all[1], all[2]
+	if record.Parent != part.SpanID || part.Parent != call.SpanID || part.Name != "tools/call users_get" || part.Start != "1700000000000000000" || part.End != "1700000001000000000" || part.Status.Code != 2 {
+		t.Errorf("%+v in %+v in %+v", record, part, call)
+	}
+	if call.Name != "tools/call user_footprint" || call.Status.Code != 0 || strings.Contains(said(call), "error.type") || !strings.Contains(said(part), "jumpgate.call=01PART error.type=timeout") {
+		t.Errorf("%+v: %s; %s", call, said(call), said(part))
+	}
+}
+
 func mustJSON(t *testing.T, s span) string {
 	b, err := json.Marshal(s)
 	if err != nil {
