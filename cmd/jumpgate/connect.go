@@ -77,7 +77,8 @@ func (w *wanted) connect(f *flags, client connect.Client) error {
 		return &exitError{exitUsage, err}
 	}
 	path := w.file
-	if home, err := os.UserHomeDir(); path == "" && err == nil {
+	home, homeless := os.UserHomeDir()
+	if path == "" && homeless == nil {
 		path = client.File(runtime.GOOS, home, os.Getenv)
 	}
 	if path != "" {
@@ -87,6 +88,9 @@ func (w *wanted) connect(f *flags, client connect.Client) error {
 	}
 	if !w.write {
 		return w.show(client, server, text, path, missing)
+	}
+	if path == "" && homeless != nil {
+		return fmt.Errorf("%w, so it is not known where %s keeps its file: name it with --file", homeless, client.Title)
 	}
 	if path == "" {
 		return &exitError{exitUsage, fmt.Errorf("%s has no file that is known: name one with --file", client.Title)}

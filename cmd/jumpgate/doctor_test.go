@@ -3,10 +3,17 @@ package main
 import (
 	"archive/zip"
 	"bufio"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
 	"crypto/sha256"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/hex"
 	"fmt"
 	"io"
+	"log"
+	"math/big"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -15,6 +22,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jumpgate-mcp/jumpgate/jcclient/sandbox"
 )
@@ -49,6 +57,30 @@ func TestABundleForSupportHoldsNoSecret(t *testing.T) {
 		if strings.Contains(all.String(), hidden) {
 			t.Errorf("%q is in %s", hidden, all.String())
 		}
+	}
+}
+
+// A clock that is years off makes every certificate look expired, or not begun.
+func TestADoctorThinksOfTheClock(t *testing.T) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	begins := time.Now().Add(time.Hour)
+	leaf := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: begins, NotAfter: begins.Add(time.Hour), IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}}
+	der, err := x509.CreateCertificate(rand.Reader, leaf, leaf, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	jumpcloud := httptest.NewUnstartedServer(sandbox.New(sandbox.Options{}))
+	jumpcloud.TLS = &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}}
+	jumpcloud.Config.ErrorLog = log.New(io.Discard, "", 0)
+	jumpcloud.StartTLS()
+	defer jumpcloud.Close()
+	p := newPlace(t, "jumpcloud: {console_url: '"+jumpcloud.URL+"'}\n")
+	out, err := exec.Command("jumpgate", "doctor", "--config", p.config).Output()
+	if err == nil || !strings.Contains(string(out), "look at this machine's clock first: it says 20") {
+		t.Errorf("%v: %s", err, out)
 	}
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -88,6 +89,10 @@ func (d *doctor) network(ctx context.Context) (reached bool) {
 		if proxy, _ := http.ProxyFromEnvironment(asked); proxy != nil {
 			says += ", through the proxy " + proxy.Host // never who may use it
 			next = "mend HTTPS_PROXY, or name JumpCloud's hosts in NO_PROXY"
+		}
+		var untimely x509.CertificateInvalidError
+		if errors.As(err, &untimely) && untimely.Reason == x509.Expired {
+			next = "look at this machine's clock first: it says " + begun.UTC().Format(time.RFC3339)
 		}
 		d.say("network", isBad, says, next)
 		return false
