@@ -54,6 +54,9 @@ func (c *call) objects(lookedUp bool) int {
 		return c.args.limit
 	case !c.tool.reads():
 		n = len(c.targets)
+		if v, ok := c.tool.value(c.args, "memberQueryExemptions"); ok {
+			n += v.Len()
+		}
 		for _, inner := range innerIDs(c.args.in, "", false) {
 			if inner.value != "" {
 				n++

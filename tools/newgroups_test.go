@@ -39,3 +39,24 @@ func TestWhatAGroupGivesCanBeTakenBack(t *testing.T) {
 		t.Errorf("it still gives %s", got)
 	}
 }
+
+// Whom a group's rule is not to touch are objects that a change names.
+func TestExemptionsAreObjectsOfAChange(t *testing.T) {
+	r := newRig(t, agent("a", "access: {user_groups: full}\n    require: [{id: few, tools: [user_groups_update], limit: {objects: 3, per: 1h}}]"))
+	id := r.call("a", "user_groups_create", `{"name":"New"}`)["id"].(string)
+	one := `{"id":"` + someone + `","type":"user"}`
+	if f := r.fails("a", "user_groups_update", `{"id":"`+id+`","memberQueryExemptions":[`+one+`,`+one+`,`+one+`]}`); f.Code != "rate_limited" || !strings.Contains(f.Message, "may need 4") {
+		t.Errorf("%+v", f)
+	}
+	r.call("a", "user_groups_update", `{"id":"`+id+`","description":"x"}`)
+}
+
+// A change of nothing is none, by whatever method it is asked for.
+func TestASecondFactorIsNotChangedByNothing(t *testing.T) {
+	r := newRig(t, fullAccess)
+	for _, args := range []string{``, `,"mfa":{}`} {
+		if f := r.fails("full", "users_enforce_mfa", `{"id":"`+someone+`"`+args+`}`); f.Code != "invalid_arguments" || !strings.Contains(f.Message, "nothing to change") {
+			t.Errorf("%s: %+v", args, f)
+		}
+	}
+}
