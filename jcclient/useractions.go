@@ -28,14 +28,6 @@ type EnforceUserMFAInput struct {
 	MFA                 *MFAInput `json:"mfa,omitzero"`
 }
 
-// misfit refuses a change of nothing.
-func (in EnforceUserMFAInput) misfit() error {
-	if in.EnableUserPortalMFA == nil && (in.MFA == nil || *in.MFA == MFAInput{}) {
-		return badArgument("enable_user_portal_multifactor", "nothing to change: give it, or mfa")
-	}
-	return nil
-}
-
 // UserSSHKeysQuery names the user whose public keys are listed.
 type UserSSHKeysQuery struct {
 	ID ID `json:"id" of:"users"`

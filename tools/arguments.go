@@ -246,7 +246,8 @@ func (t *Tool) decodeTyped(given map[string]jsontext.Value) (*arguments, error) 
 // dropped on its way: the record would say that it was changed.
 func (t *Tool) checkChange(a *arguments) error {
 	r := t.endpoint.Route()
-	if r.Method != "PUT" && r.Method != "PATCH" {
+	replaces := r.Method == "PUT" || r.Method == "PATCH"
+	if !replaces && !strings.HasPrefix(t.Says, "change {set} of") {
 		return nil
 	}
 	changes := t.takes.names[strings.Count(r.Template, "{"):]
@@ -259,7 +260,7 @@ func (t *Tool) checkChange(a *arguments) error {
 			continue
 		}
 		v, f := a.in.FieldByIndex(at), t.endpoint.In().FieldByIndex(at)
-		parts := f.Tag.Get("over") != "" // only those that are named change
+		parts := !replaces || f.Tag.Get("over") != "" // only those that are named change
 		if v.IsZero() || parts && slices.Contains([]string{"{}", "[]"}, string(memberOf(a.asked, name))) {
 			return badArgument("argument %s: an empty one would change nothing: leave it out, or say what it is to be", name)
 		}

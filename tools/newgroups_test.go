@@ -55,7 +55,7 @@ func TestExemptionsAreObjectsOfAChange(t *testing.T) {
 func TestASecondFactorIsNotChangedByNothing(t *testing.T) {
 	r := newRig(t, fullAccess)
 	for _, args := range []string{``, `,"mfa":{}`} {
-		if f := r.fails("full", "users_enforce_mfa", `{"id":"`+someone+`"`+args+`}`); f.Code != "invalid_arguments" || !strings.Contains(f.Message, "nothing to change") {
+		if f := r.fails("full", "users_enforce_mfa", `{"id":"`+someone+`"`+args+`}`); f.Code != "invalid_arguments" || !strings.Contains(f.Message, "nothing") {
 			t.Errorf("%s: %+v", args, f)
 		}
 	}
