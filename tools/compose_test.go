@@ -266,7 +266,9 @@ func TestAnAdministratorWhoWasNotLookedAtIsMissing(t *testing.T) {
 		rows[i] = fmt.Sprintf(`{"_id":"%024x","email":"a%d@example.com"}`, i+1, i)
 	}
 	ignored := `{"totalCount":101,"results":[` + strings.Join(rows, ",") + `]}`
-	r.directory.Fail(func(q *http.Request) (int, string, bool) { return 200, ignored, strings.HasSuffix(q.URL.Path, "/api/users") })
+	r.directory.Fail(func(q *http.Request) (int, string, bool) {
+		return 200, ignored, strings.HasSuffix(q.URL.Path, "/api/users")
+	})
 	if a := r.call("a", "user_footprint", `{"id":"ana.ruiz"}`); a["administrator"] != nil || missing(a)["administrator"] == "" {
 		t.Errorf("%v, missing %v", a["administrator"], missing(a))
 	}

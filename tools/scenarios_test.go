@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -27,6 +28,31 @@ func readyGrants(t *testing.T, command, script string) string {
 	agents = strings.NewReplacer("5f0c1b2a3d4e5f6071829304", command, "net stop spooler & net start spooler", script,
 		"[admins]", "[Admins]", "[admins, execs]", "[Admins, On Call]").Replace(agents)
 	return "version: 1\napprovers: {it-leads: [alice], secops: [alice]}\nagents:\n" + agents
+}
+
+// What a model reads with every request is what its agent was granted, and no more.
+func TestAnAgentWithAJobReadsOfItsOwnToolsAlone(t *testing.T) {
+	const command = "5f0c1b2a3d4e5f6071829304"
+	r := newRig(t, readyGrants(t, command, "net stop spooler & net start spooler"))
+	everything := len(Encode(All()))
+	for _, agent := range r.gate.Policy().Agents() {
+		listed, next, err := r.gate.List(t.Context(), r.as(agent.ID), "")
+		if err != nil || next != "" {
+			t.Fatal(next, err)
+		}
+		granted := r.gate.Policy().Tools(agent.ID, time.Now())
+		seen := 0
+		for row := range elements(listed) {
+			seen++
+			if name := textOf(row, "name"); !slices.Contains(granted, name) {
+				t.Errorf("%s sees %s", agent.ID, name)
+			}
+		}
+		t.Logf("%s: %d tools of %d, %d bytes of %d", agent.ID, seen, len(All()), len(listed), everything)
+		if seen != len(granted) || seen < 5 || len(listed) > 48<<10 || len(listed) > everything/2 {
+			t.Errorf("%s sees %d tools, and was granted %d; %d bytes of %d", agent.ID, seen, len(granted), len(listed), everything)
+		}
+	}
 }
 
 // Each ready grant gets its agent through the job that admins want done, in its
