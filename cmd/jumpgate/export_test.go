@@ -138,7 +138,10 @@ func missing(path string) bool { _, err := os.Lstat(path); return errors.Is(err,
 func TestAnExportThatIsEndedOrKilledGoesOnToTheSameFile(t *testing.T) {
 	for _, signal := range []syscall.Signal{syscall.SIGKILL, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
 		for _, format := range []string{"jsonl", "csv"} {
-			t.Run(signal.String()+"/"+format, func(t *testing.T) { goesOnAfter(t, signal, format) })
+			t.Run(signal.String()+"/"+format, func(t *testing.T) {
+				t.Parallel()
+				goesOnAfter(t, signal, format)
+			})
 		}
 	}
 }

@@ -95,6 +95,7 @@ func feedOf(trail string, c *collector) (f *feed, stop func()) {
 // Every record arrives, in order and byte for byte, over rotations, refusals and
 // restarts; and writing waits for nobody.
 func TestAFeedMissesNothing(t *testing.T) {
+	t.Parallel()
 	trail := filepath.Join(t.TempDir(), "audit.jsonl")
 	log, err := audit.Open(trail, audit.Options{RotateSize: 8 << 10})
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 // An agent over HTTP hears that a new policy changed its tools, and its stream
 // ends when it is disabled.
 func TestAnAgentOverHTTPHearsOfAReloadAndOfItsEnd(t *testing.T) {
+	t.Parallel()
 	p := newPlace(t, "")
 	server := p.serveHTTP(t, "--sandbox")
 	r, _ := http.NewRequestWithContext(t.Context(), http.MethodPost, server.url, strings.NewReader(`{"jsonrpc":"2.0","id":"l","method":"subscriptions/listen","params":{"notifications":{"toolsListChanged":true},`+

@@ -94,6 +94,7 @@ func TestANameInMarkdownIsANameAlone(t *testing.T) {
 }
 
 func TestTheTableFitsTheWidth(t *testing.T) {
+	t.Parallel()
 	source := "version: 1\nagents:\n"
 	for i := range 30 {
 		source += fmt.Sprintf("  agent-%d%s: {name: Agent, access: {users: full}, allow: [{id: code, tools: [commands_create]}]}\n", i, strings.Repeat("x", i))

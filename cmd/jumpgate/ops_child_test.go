@@ -52,6 +52,7 @@ func (c *child) until(t *testing.T, path, says string) (int, string) {
 }
 
 func TestProbesSeeAServerThroughItsTroubles(t *testing.T) {
+	t.Parallel()
 	p := newPlace(t, "")
 	server := p.serveHTTP(t, "--sandbox")
 	if status, body := server.probe(t, "/healthz"); status != 200 || body != "ok\n" {

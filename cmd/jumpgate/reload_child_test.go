@@ -110,6 +110,7 @@ func (p place) remove(t *testing.T, agent string) {
 
 // Claude Desktop and its like keep one process open for days.
 func TestALocalClientHearsOfItsPolicyAndLosesWhatIsTakenAway(t *testing.T) {
+	t.Parallel()
 	for _, version := range []string{"2025-11-25", "2026-07-28"} {
 		t.Run(version, func(t *testing.T) { losesItsTools(t, version) })
 	}

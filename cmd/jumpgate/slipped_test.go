@@ -198,6 +198,7 @@ func leaks(t *testing.T, s seeded) (lines []string) {
 // all that JumpCloud says when it fails. Names alone, also those that an agent
 // gave, are data in an answer that is no error.
 func TestNoOutputTellsWhatSlippedIntoIt(t *testing.T) {
+	t.Parallel()
 	s := seedSecrets()
 	if n := len(s.passwords) + len(s.slipped) + len(s.names); n != 200 {
 		t.Fatalf("%d secrets", n)
