@@ -2,10 +2,14 @@ package tools
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
+
+// notShown are the texts that stand in answers where something is not shown.
+var notShown = []string{plainText(masked), plainText(hidden)}
 
 // checkMasks refuses a change that would write down what stands in an answer in
 // the place of a secret, or of what a policy hides: whoever reads an object and
@@ -22,7 +26,7 @@ func (t *Tool) checkMasks(request jsontext.Value) error {
 		}
 		kind, read := d.StackIndex(d.StackDepth())
 		isName := kind == '{' && read%2 == 1
-		if token.Kind() != '"' || isName || token.String() != plainText(masked) && token.String() != plainText(hidden) {
+		if token.Kind() != '"' || isName || !slices.Contains(notShown, token.String()) {
 			continue
 		}
 		return badArgument("argument %.100s: %s stands in an answer where something is not shown, and is no value: leave it out, or give the value itself",
