@@ -88,7 +88,7 @@ func BenchmarkAnswer(b *testing.B) {
 				if bad != nil {
 					b.Fatal(bad.text)
 				}
-				if r := ms.answer(b.Context(), who, m, nil); len(r.body) < 1000 {
+				if r := ms.answer(b.Context(), who, m, nil); r.size() < 1000 {
 					b.Fatalf("%s", r.body)
 				}
 			}

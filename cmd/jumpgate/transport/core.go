@@ -42,24 +42,32 @@ var standIns = map[mcp.MCPMethod]jsontext.Value{
 
 // frame has mcp-go answer a message about its stand-ins: a result as the message's
 // protocol revision wants it, or why there is none.
-func (ms *messages) frame(ctx context.Context, who tools.Caller, m *message) ([]byte, *refusal) {
+func (ms *messages) frame(ctx context.Context, who tools.Caller, m *message) (framed, *refusal) {
 	if m.version != "" && !mcp.IsValidProtocolVersion(m.version) {
-		return nil, unknownVersion(m)
+		return framed{}, unknownVersion(m)
+	}
+	shown := m.forCore()
+	if f, ok := ms.frames.of(shown); ok {
+		return f, nil
 	}
 	core := ms.older
 	if m.perRequest() {
 		core = ms.newer
 	}
 	s := &session{id: who.Agent.ID + "/" + strconv.FormatUint(ms.counter.Add(1), 10)}
-	switch response := core.HandleMessage(core.WithContext(ctx, s), m.forCore()).(type) {
+	switch response := core.HandleMessage(core.WithContext(ctx, s), shown).(type) {
 	case mcp.JSONRPCResponse:
 		if result, err := json.Marshal(response.Result); err == nil {
-			return result, nil
+			f := newFramed(result)
+			if forMCP[mcp.MCPMethod(m.method)] == nil { // what mcp-go reads of it is which kind of request it is
+				ms.frames.keep(shown, f)
+			}
+			return f, nil
 		}
 	case mcp.JSONRPCError:
-		return nil, refusalOf(response.Error, m)
+		return framed{}, refusalOf(response.Error, m)
 	}
-	return nil, failed()
+	return framed{}, failed()
 }
 
 func failed() *refusal {

@@ -20,44 +20,96 @@ const (
 )
 
 // frame puts a result or an error under the id of its request, byte for byte.
-func frame(id jsontext.Value, name string, content []byte) []byte {
+func frame(id jsontext.Value, name string, content ...[]byte) [][]byte {
 	if id == nil {
 		id = jsontext.Value("null")
 	}
-	return slices.Concat([]byte(`{"jsonrpc":"2.0","id":`), id, []byte(`,"`+name+`":`), content, []byte("}"))
+	parts := append(make([][]byte, 0, len(content)+2), slices.Concat([]byte(`{"jsonrpc":"2.0","id":`), id, []byte(`,"`+name+`":`)))
+	return append(append(parts, content...), []byte("}"))
 }
 
-// withMember puts what the gate serves into the result that mcp-go has framed.
-func withMember(result []byte, name string, value jsontext.Value) []byte {
-	return add(without(result, name), name, value)
+// A framed result is what mcp-go answers about its stand-ins. It is shared: what
+// the gate serves is put beside it.
+type framed struct {
+	whole   []byte
+	members []member
 }
 
-// withMembers puts several there.
-func withMembers(result []byte, object jsontext.Value) []byte {
-	for name, value := range members(object) {
-		result = withMember(result, name, value)
-	}
-	return result
+type member struct {
+	name  string
+	value jsontext.Value
 }
 
-// withNext says where a list goes on; nowhere is "".
-func withNext(result []byte, cursor string) []byte {
-	if cursor == "" {
-		return result
-	}
-	quoted, _ := jsontext.AppendQuote(nil, cursor)
-	return withMember(result, "nextCursor", quoted)
-}
-
-// withAnswer puts the gate's answer into the result that mcp-go has framed:
-// as structured content, and the same as text, once each.
-func withAnswer(result []byte, a tools.Answer) []byte {
-	meta := jsontext.Value("{}")
+func newFramed(result []byte) framed {
+	f := framed{whole: result}
 	for name, value := range members(result) {
-		if name == "_meta" && value.Kind() == '{' {
-			meta = value.Clone()
+		f.members = append(f.members, member{name, value.Clone()})
+	}
+	return f
+}
+
+// with is the result with what the gate serves in it, in parts.
+func (f framed) with(served ...member) [][]byte {
+	var o object
+	for _, m := range f.members {
+		if !slices.ContainsFunc(served, func(s member) bool { return s.name == m.name }) {
+			o.add(m.name, m.value)
 		}
 	}
+	for _, m := range served {
+		o.add(m.name, m.value)
+	}
+	return o.end()
+}
+
+// withObject is the result with an object's members in it.
+func (f framed) withObject(served jsontext.Value) [][]byte {
+	return f.with(newFramed(served).members...)
+}
+
+// withNext is a list, and where it goes on; nowhere is "".
+func (f framed) withNext(name string, list jsontext.Value, cursor string) [][]byte {
+	if cursor == "" {
+		return f.with(member{name, list})
+	}
+	quoted, _ := jsontext.AppendQuote(nil, cursor)
+	return f.with(member{"nextCursor", quoted}, member{name, list})
+}
+
+// withAnswer is the result with the gate's answer in it: as structured content,
+// and the same as text, once each.
+func (f framed) withAnswer(a tools.Answer) [][]byte {
+	var o object
+	meta := jsontext.Value("{}")
+	for _, m := range f.members {
+		switch m.name {
+		case "content", "structuredContent", "isError":
+		case "_meta":
+			meta = m.value
+		default:
+			o.add(m.name, m.value)
+		}
+	}
+	o.name("content")
+	if a.Content != nil {
+		o.value(a.Content)
+	} else {
+		o.open = slices.Grow(o.open, len(a.Structured)+len(a.Structured)/4+1024) // the text's quotes, and what comes behind
+		o.open, _ = jsontext.AppendQuote(append(o.open, `[{"type":"text","text":`...), a.Structured)
+		o.open = append(o.open, "}]"...)
+	}
+	if a.Structured != nil {
+		o.add("structuredContent", a.Structured)
+	}
+	if a.IsError {
+		o.add("isError", jsontext.Value("true"))
+	}
+	o.add("_meta", metaOf(meta, a))
+	return o.end()
+}
+
+// metaOf is what an answer says of itself, beside what mcp-go says.
+func metaOf(meta jsontext.Value, a tools.Answer) jsontext.Value {
 	id, _ := jsontext.AppendQuote(nil, a.Call)
 	meta = add(meta, metaCall, id)
 	if !a.IsError {
@@ -66,19 +118,7 @@ func withAnswer(result []byte, a tools.Answer) []byte {
 	if a.Spelled > 0 {
 		meta = add(meta, metaSpelled, jsontext.Value(strconv.Itoa(a.Spelled)))
 	}
-	content := a.Content
-	if content == nil {
-		text, _ := jsontext.AppendQuote([]byte(`[{"type":"text","text":`), a.Structured)
-		content = append(text, "}]"...)
-	}
-	out := add(without(result, "content", "structuredContent", "isError", "_meta"), "content", content)
-	if a.Structured != nil {
-		out = add(out, "structuredContent", a.Structured)
-	}
-	if a.IsError {
-		out = add(out, "isError", jsontext.Value("true"))
-	}
-	return add(out, "_meta", meta)
+	return meta
 }
 
 // add puts one more member at the end of an object.

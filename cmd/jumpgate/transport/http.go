@@ -205,7 +205,9 @@ func write(w http.ResponseWriter, r reply) {
 	case r.body != nil:
 		w.Header().Set("Content-Type", "application/json")
 	}
-	w.Header().Set("Content-Length", strconv.Itoa(len(r.body)))
+	w.Header().Set("Content-Length", strconv.Itoa(r.size()))
 	w.WriteHeader(r.status)
-	_, _ = w.Write(r.body) // a peer that went away is told nothing
+	for _, part := range r.body {
+		_, _ = w.Write(part) // a peer that went away is told nothing
+	}
 }

@@ -35,7 +35,7 @@ func (p *pipe) answer(who tools.Caller, m *message, r *begun) {
 	}
 	out := p.messages.refused(who, m, bad)
 	if p.end(m, r) {
-		p.write(out.body)
+		p.write(out.body...)
 	}
 }
 
@@ -69,7 +69,7 @@ func (p *pipe) listen(who tools.Caller, m *message, r *begun, toTools bool) {
 		p.tellChanges(who, subscription(m), r.ctx.Done())
 	}
 	if p.end(m, r) {
-		p.write(listened(m))
+		p.write(listened(m)...)
 	}
 }
 

@@ -25,6 +25,7 @@ type message struct {
 	goesOn  bool           // of a list: a cursor was given
 	cursor  string         // where to
 	known   jsontext.Value // the params that mcp-go is shown
+	meta    jsontext.Value // and of _meta, which is among them
 	result  jsontext.Value // of a reply; nil when it is an error
 
 	name     string            // of a prompt, or the URI of a resource

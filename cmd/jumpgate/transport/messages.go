@@ -50,6 +50,7 @@ type messages struct {
 	log     *slog.Logger
 	counter atomic.Uint64
 	states  states
+	frames  keptFrames
 	levels  sync.Map                                                           // the log level of older clients, by agent
 	put     func(ctx context.Context, text string) (action string, asked bool) // the client's user, while a call waits; nil where there is no way
 }
@@ -81,10 +82,11 @@ func (ms *messages) answer(ctx context.Context, who tools.Caller, m *message, t 
 	}
 	result, err := ms.fill(tools.WithBrought(ctx, m.brought), who, m, framed, t)
 	if ask, ok := errors.AsType[*tools.Ask](err); ok {
-		if result, bad = ms.asking(who, m, framed, ask); bad != nil {
+		question, bad := ms.asking(who, m, framed.whole, ask)
+		if bad != nil {
 			return ms.refused(who, m, bad)
 		}
-		err = nil
+		result, err = [][]byte{question}, nil
 	}
 	if errors.Is(err, tools.ErrUnrecorded) {
 		return errorReply(http.StatusOK, m.id, mcp.INTERNAL_ERROR, err.Error(), nil) // nothing about it can be recorded
@@ -92,42 +94,42 @@ func (ms *messages) answer(ctx context.Context, who tools.Caller, m *message, t 
 	if err != nil {
 		return ms.refused(who, m, unserved(m, err))
 	}
-	return reply{status: http.StatusOK, body: frame(m.id, "result", result)}
+	return reply{status: http.StatusOK, body: frame(m.id, "result", result...)}
 }
 
 // fill puts what there is for this very caller into the frame of an answer. What
 // stands in none of these cases tells of the server alone.
-func (ms *messages) fill(ctx context.Context, who tools.Caller, m *message, framed []byte, t *teller) (result []byte, err error) {
+func (ms *messages) fill(ctx context.Context, who tools.Caller, m *message, f framed, t *teller) (result [][]byte, err error) {
 	var v jsontext.Value
 	var next string
 	switch mcp.MCPMethod(m.method) {
 	case mcp.MethodToolsCall:
 		answer, err := ms.call(tools.WithListener(ctx, ms.listener(who, m, t)), who, m)
-		return withAnswer(framed, answer), err
+		return f.withAnswer(answer), err
 	case mcp.MethodToolsList:
 		v, next, err = ms.gate.List(ctx, who, m.cursor)
-		return withMember(withNext(framed, next), "tools", v), err
+		return f.withNext("tools", v, next), err
 	case mcp.MethodResourcesList:
 		v, err = ms.gate.Resources(ctx, who)
-		return withMember(framed, "resources", v), err
+		return f.with(member{"resources", v}), err
 	case mcp.MethodResourcesRead:
 		v, err = ms.gate.Read(ctx, who, m.name)
-		return withMember(framed, "contents", v), err
+		return f.with(member{"contents", v}), err
 	case mcp.MethodPromptsList:
 		v, err = ms.gate.Prompts(ctx, who)
-		return withMember(framed, "prompts", v), err
+		return f.with(member{"prompts", v}), err
 	case mcp.MethodPromptsGet:
 		v, err = ms.gate.Prompt(ctx, who, m.name, m.values)
-		return withMembers(framed, v), err
+		return f.withObject(v), err
 	case mcp.MethodCompletionComplete:
 		v, err = ms.gate.Complete(ctx, who, m.name, m.argument, m.begins)
-		return withMember(framed, "completion", v), err
+		return f.with(member{"completion", v}), err
 	case mcp.MethodSetLogLevel:
 		ms.levels.Store(who.Agent.ID, m.level)
 	case mcp.MethodResourcesTemplatesList:
-		return withMember(framed, "resourceTemplates", jsontext.Value("[]")), nil
+		return f.with(member{"resourceTemplates", jsontext.Value("[]")}), nil
 	}
-	return framed, nil
+	return [][]byte{f.whole}, nil
 }
 
 // refused records a message that goes no further, and answers it. Clients of

@@ -14,6 +14,9 @@ var forMCP = map[mcp.MCPMethod][]string{
 	mcp.MethodSetLogLevel: {"level"},
 }
 
+// metaForMCP are the members of _meta that it reads.
+var metaForMCP = []string{mcp.MetaKeyProtocolVersion, mcp.MetaKeyClientCapabilities, mcp.MetaKeyClientInfo, mcp.MetaKeyLogLevel}
+
 // ofCall are all params of tools/call in the revisions that this server knows.
 // A task is for servers that offer tasks; the others have to pass over it.
 var ofCall = []string{"name", "arguments", "_meta", "task", "inputResponses", "requestState"}
@@ -54,8 +57,11 @@ func (m *message) readParams() *refusal {
 	if stands := standIns[method]; stands != nil {
 		m.known = stands
 	}
-	for name, value := range members(m.params) {
-		if name == "_meta" || slices.Contains(forMCP[method], name) {
+	if m.meta != nil {
+		m.known = add(m.known, "_meta", m.meta)
+	}
+	for _, name := range forMCP[method] {
+		if value, ok := p[name]; ok {
 			m.known = add(m.known, name, value)
 		}
 	}
@@ -104,6 +110,12 @@ func (m *message) readMeta(meta jsontext.Value) *refusal {
 	}
 	if bad := m.readLevel("_meta "+mcp.MetaKeyLogLevel, known[mcp.MetaKeyLogLevel]); bad != nil {
 		return bad
+	}
+	m.meta = jsontext.Value("{}")
+	for _, name := range metaForMCP {
+		if value, ok := known[name]; ok {
+			m.meta = add(m.meta, name, value)
+		}
 	}
 	m.client = clientName(known[mcp.MetaKeyClientInfo])
 	m.can = capabilitiesOf(known[mcp.MetaKeyClientCapabilities])

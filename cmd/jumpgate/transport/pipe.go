@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"bufio"
 	"context"
 	"io"
 	"sync"
@@ -38,7 +39,7 @@ type pipe struct {
 
 	writing chan struct{} // guards out: a client that does not read holds up answers alone
 	later   chan struct{} // answers that wait to be written while reading goes on
-	out     io.Writer
+	out     *bufio.Writer
 }
 
 // Begun is a request that has not ended.
@@ -50,7 +51,7 @@ type begun struct {
 
 func newPipe(ms *messages, who tools.Caller, out io.Writer, base context.Context) *pipe {
 	p := &pipe{messages: ms, base: base, slots: make(chan struct{}, mostAtOnce), who: who, running: map[string]*begun{}, asked: map[string]chan jsontext.Value{},
-		noMore: make(chan struct{}), writing: make(chan struct{}, 1), later: make(chan struct{}, mostUnderWay), out: out}
+		noMore: make(chan struct{}), writing: make(chan struct{}, 1), later: make(chan struct{}, mostUnderWay), out: bufio.NewWriter(out)}
 	ms.put = p.ask
 	return p
 }
@@ -83,7 +84,7 @@ func (p *pipe) run(who tools.Caller, m *message, r *begun) {
 	<-p.slots
 	t.close()
 	if p.end(m, r) {
-		p.write(out.body)
+		p.write(out.body...)
 	}
 }
 
@@ -143,27 +144,32 @@ func (p *pipe) caller(m *message) tools.Caller {
 
 // writeLater writes beside the reading of further messages, which waits only
 // for a client that reads none of many answers.
-func (p *pipe) writeLater(ctx context.Context, body []byte) {
+func (p *pipe) writeLater(ctx context.Context, body [][]byte) {
 	if body == nil {
 		return
 	}
 	select {
 	case p.later <- struct{}{}:
 		p.calls.Go(func() {
-			p.write(body)
+			p.write(body...)
 			<-p.later
 		})
 	case <-ctx.Done():
 	}
 }
 
-func (p *pipe) write(body []byte) {
-	if body == nil {
+// write writes one message, in parts.
+func (p *pipe) write(parts ...[]byte) {
+	if parts == nil {
 		return
 	}
 	p.writing <- struct{}{}
 	defer func() { <-p.writing }()
-	if _, err := p.out.Write(append(body, '\n')); err != nil {
+	for _, part := range parts {
+		_, _ = p.out.Write(part) // what is wrong is told at the end
+	}
+	_ = p.out.WriteByte('\n')
+	if err := p.out.Flush(); err != nil {
 		p.messages.log.Error("an answer could not be written", "error", err)
 	}
 }

@@ -9,13 +9,21 @@ import (
 	"github.com/jumpgate-mcp/jumpgate/audit"
 )
 
-// A reply is the answer to one message: its bytes, nil when there is none to
-// give; and the HTTP status.
+// A reply is the answer to one message: its bytes in parts, that are sent one after
+// the other, nil when there is none to give; and the HTTP status.
 type reply struct {
 	status int
-	body   []byte
+	body   [][]byte
 	plain  bool // text for people, no message of the protocol
 	given  bool // it is written already
+}
+
+// size is how many bytes the body has.
+func (r reply) size() (n int) {
+	for _, part := range r.body {
+		n += len(part)
+	}
+	return n
 }
 
 // errorReply is the JSON-RPC error to the request of that id. It may quote what
@@ -31,5 +39,5 @@ func errorReply(status int, id jsontext.Value, code int, text string, data any) 
 }
 
 func plainReply(status int, text string) reply {
-	return reply{status: status, body: []byte(text + "\n"), plain: true}
+	return reply{status: status, body: [][]byte{[]byte(text + "\n")}, plain: true}
 }

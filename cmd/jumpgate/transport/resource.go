@@ -48,7 +48,7 @@ func (h *HTTP) describe(w http.ResponseWriter, r *http.Request, who tools.Caller
 	if err != nil {
 		panic(err) // texts: it cannot fail
 	}
-	return reply{status: http.StatusOK, body: body}
+	return reply{status: http.StatusOK, body: [][]byte{body}}
 }
 
 func notFound() reply { return plainReply(http.StatusNotFound, "the endpoint is /mcp") }

@@ -2,9 +2,9 @@ package transport
 
 import (
 	"errors"
-	"io"
 	"mime"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -37,15 +37,19 @@ func newStream(w http.ResponseWriter) *stream {
 	return s
 }
 
-// say sends one message, and comment something that is none.
-func (s *stream) say(body []byte) error { return s.send("data: " + string(body) + "\n\n") }
+// say sends one message, in parts, and comment something that is none.
+func (s *stream) say(parts ...[]byte) error {
+	return s.send(slices.Concat([][]byte{[]byte("data: ")}, parts, [][]byte{[]byte("\n\n")}))
+}
 
-func (s *stream) comment(text string) error { return s.send(": " + text + "\n\n") }
+func (s *stream) comment(text string) error { return s.send([][]byte{[]byte(": " + text + "\n\n")}) }
 
-func (s *stream) send(text string) error {
+func (s *stream) send(parts [][]byte) error {
 	_ = s.ctl.SetWriteDeadline(time.Now().Add(writeTimeout))
-	if _, err := io.WriteString(s.w, text); err != nil {
-		return err
+	for _, part := range parts {
+		if _, err := s.w.Write(part); err != nil {
+			return err
+		}
 	}
 	return s.ctl.Flush()
 }
@@ -69,7 +73,7 @@ func (l *lateStream) answer(out reply) reply {
 	if l.said == nil {
 		return out
 	}
-	_ = l.said.say(out.body)
+	_ = l.said.say(out.body...)
 	return streamed
 }
 
@@ -103,7 +107,7 @@ func (h *HTTP) listen(w http.ResponseWriter, r *http.Request, who tools.Caller, 
 		return streamed
 	}
 	if !toTools || h.tell(s, r, who, m) {
-		_ = s.say(listened(m)) // who has left is told nothing
+		_ = s.say(listened(m)...) // who has left is told nothing
 	}
 	return streamed
 }
@@ -170,7 +174,7 @@ func acknowledged(m *message, toTools bool) []byte {
 }
 
 // listened is the last message of a stream that ends in good order.
-func listened(m *message) []byte {
+func listened(m *message) [][]byte {
 	return frame(m.id, "result", add(subscription(m), "resultType", jsontext.Value(`"complete"`)))
 }
 
