@@ -15,7 +15,7 @@ const module = "github.com/jumpgate-mcp/jumpgate/"
 // mayImport is the picture of the house: which of our packages each room may
 // know. A room that is not here may know none.
 var mayImport = map[string][]string{
-	"cmd/jumpgate":                     {"tools", "jcclient", "jcclient/sandbox", "policy", "policy/strict", "audit", "audit/index", "audit/push", "audit/siem", "tools/approval", "cmd/jumpgate/transport", "cmd/jumpgate/issuer", "cmd/jumpgate/ops", "cmd/jumpgate/spans", "cmd/jumpgate/connect", "docs/grants"},
+	"cmd/jumpgate":                     {"tools", "jcclient", "jcclient/sandbox", "policy", "policy/strict", "audit", "audit/index", "audit/push", "audit/siem", "tools/approval", "cmd/jumpgate/transport", "cmd/jumpgate/issuer", "cmd/jumpgate/ops", "cmd/jumpgate/spans", "cmd/jumpgate/connect", "cmd/jumpgate/room", "docs/grants"},
 	"cmd/jumpgate/issuer":              {"policy"},
 	"cmd/jumpgate/ops":                 {"tools", "jcclient", "audit", "cmd/jumpgate/transport"},
 	"cmd/jumpgate/spans":               {"tools", "jcclient", "audit"},

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/jumpgate-mcp/jumpgate/audit"
+	"github.com/jumpgate-mcp/jumpgate/cmd/jumpgate/room"
 	"github.com/jumpgate-mcp/jumpgate/cmd/jumpgate/transport"
 	"github.com/jumpgate-mcp/jumpgate/tools"
 )
@@ -154,7 +155,7 @@ func (h *house) serveHTTP(ctx context.Context, address string) error {
 		scheme = "https"
 	}
 	h.log.Info("serving over HTTP", "url", scheme+"://"+ln.Addr().String()+"/mcp", "agents", len(h.policy.Agents()), "audit", h.trail)
-	held := room()
+	held := room.Held()
 	defer runtime.KeepAlive(held)
 	return endpoint.Serve(ctx, ln)
 }
