@@ -76,7 +76,7 @@ func who(r Record) string {
 // the object after them: nobody can push out of a sentence whom it is about.
 const longestPhrase = 640
 
-var plainName = regexp.MustCompile(`^[a-z0-9_]{1,64}$`)
+var plainName = regexp.MustCompile(`^[a-z0-9_]+$`)
 
 func phrase(r Record) string {
 	switch {
@@ -84,7 +84,7 @@ func phrase(r Record) string {
 		return "make a call"
 	case r.What.Phrase != "":
 		return clip(r.What.Phrase, longestPhrase)
-	case plainName.MatchString(r.What.Tool):
+	case len(r.What.Tool) <= 64 && plainName.MatchString(r.What.Tool):
 		return "call " + r.What.Tool
 	default:
 		return "call " + Quote(r.What.Tool)

@@ -26,10 +26,12 @@ func (a answer) succeeded() bool { return a.status >= 200 && a.status <= 299 }
 // does. Broken JSON and pages are sent as plain text too, but are no words.
 func (a answer) isWord() bool {
 	kind, _, _ := mime.ParseMediaType(a.header.Get("Content-Type"))
-	return a.request.route.API == V1 && !a.request.route.Read && kind == "text/plain" && word.Match(a.body)
+	return a.request.route.API == V1 && !a.request.route.Read && kind == "text/plain" && len(a.body) <= longestReply && word.Match(a.body)
 }
 
-var word = regexp.MustCompile(`^[A-Za-z][\w .,:;!'-]{0,199}$`)
+const longestReply = 200
+
+var word = regexp.MustCompile(`^[A-Za-z][\w .,:;!'-]*$`)
 
 func (a answer) reply() Reply {
 	return Reply{Status: a.status, Attempts: a.attempts, Bytes: int64(len(a.body)), Total: -1}

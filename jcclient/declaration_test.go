@@ -37,6 +37,10 @@ func TestAWrongDeclarationPanicsAtStart(t *testing.T) {
 		"does not read like":               func() { v1[Empty, Empty]("HEAD /systems") },
 		"does not read like \"GET":         func() { v1[Empty, Empty]("GET systems") },
 		"has a brace that holds no name":   func() { v1[Empty, Empty]("GET /systems/{}") },
+		`systems/{id" has a brace that`:    func() { v1[Empty, Empty]("GET /systems/{id") },
+		`systems/id}" has a brace that`:    func() { v1[Empty, Empty]("GET /systems/id}") },
+		`{a-b}" has a brace that`:          func() { v1[Empty, Empty]("GET /systems/{a-b}") },
+		`systems/ö" does not read like`:    func() { v1[Empty, Empty]("GET /systems/ö") },
 		"declare it with v2Edge":           func() { v2[ChangeUserGroupMembersInput, Empty]("POST /usergroups/{group_id}/members") },
 		"the input is no struct":           func() { v1[string, Empty]("GET /systems") },
 	} {

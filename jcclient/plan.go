@@ -51,13 +51,14 @@ func newPlan(in reflect.Type, route Route) *plan {
 		wrong("the input is no struct")
 	}
 	p := &plan{in: in}
-	missing := route.parameters()
+	inBraces := route.parameters()
+	missing := slices.Clone(inBraces)
 	seen := map[string]bool{}
 	for _, f := range reflect.VisibleFields(in) {
 		if f.Anonymous {
 			continue
 		}
-		a := newParam(f, route)
+		a := newParam(f, route, inBraces)
 		switch {
 		case a.name == "":
 			wrong("field %s has no JSON name", f.Name)
@@ -84,11 +85,11 @@ func newPlan(in reflect.Type, route Route) *plan {
 	return p
 }
 
-func newParam(f reflect.StructField, route Route) param {
+func newParam(f reflect.StructField, route Route, inBraces []string) param {
 	name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
 	a := param{name: name, index: f.Index, place: inBody, optional: strings.Contains(options, "omitzero"), also: f.Tag.Get("also"), over: f.Tag.Get("over")}
 	switch {
-	case slices.Contains(route.parameters(), name):
+	case slices.Contains(inBraces, name):
 		a.place = inPath
 	case f.Tag.Get("in") == "body": // a few DELETEs say in it what they delete
 	case route.Method == "GET", route.Method == "DELETE", f.Tag.Get("in") == "query":
@@ -101,7 +102,7 @@ func newParam(f reflect.StructField, route Route) param {
 // and the few words of an enum that need no escaping.
 func fitsPath(t reflect.Type) bool {
 	if e, ok := reflect.Zero(t).Interface().(enum); ok && t.Kind() == reflect.String {
-		return !slices.ContainsFunc(e.Values(), func(word string) bool { return !pathSafe.MatchString(word) })
+		return !slices.ContainsFunc(e.Values(), func(word string) bool { return !pathSafe(word) })
 	}
 	return t == idType || t == opaqueID
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/url"
 	"reflect"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -67,14 +66,24 @@ func (p *plan) request(route Route, in reflect.Value, page *Page) (request, erro
 	return r, nil
 }
 
-// pathSafe is what may be a part of a path: it needs no escaping, and cannot
-// lead to another one.
-var pathSafe = regexp.MustCompile(`^[A-Za-z0-9_-]{1,128}$`)
+// pathSafe says whether a text may be a part of a path: it needs no escaping, and
+// cannot lead to another one.
+func pathSafe(text string) bool { return text != "" && len(text) <= 128 && onlyOf(text, "_-") }
+
+// onlyOf says whether a text holds nothing but ASCII letters, digits and those others.
+func onlyOf(text, others string) bool {
+	for i := range len(text) {
+		if c := text[i] | 0x20; (c < 'a' || c > 'z') && (text[i] < '0' || text[i] > '9') && strings.IndexByte(others, text[i]) < 0 {
+			return false
+		}
+	}
+	return true
+}
 
 // pathPart is the one place where text becomes a part of a path. What must not
 // be one has been refused before, so this cannot happen.
 func pathPart(text string) string {
-	if !pathSafe.MatchString(text) {
+	if !pathSafe(text) {
 		panic("jcclient: a part of a path that is none was not refused")
 	}
 	return text

@@ -2,7 +2,6 @@ package jcclient
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -41,22 +40,20 @@ type Route struct {
 
 func (r Route) String() string { return r.Method + " " + r.Template }
 
-var (
-	published = regexp.MustCompile(`^(GET|POST|PUT|PATCH|DELETE) (/[A-Za-z0-9_{}/-]+)$`)
-	braces    = regexp.MustCompile(`\{([A-Za-z0-9_]+)\}`)
-)
+// methods are those with which operations are published.
+var methods = []string{"GET", "POST", "PUT", "PATCH", "DELETE"}
 
 // newRoute reads a declaration such as "GET /systemusers/{id}". A wrong one is
 // a mistake in the program, so it panics when the program starts.
 func newRoute(api API, declared string) Route {
-	m := published.FindStringSubmatch(declared)
-	if m == nil {
+	method, path, _ := strings.Cut(declared, " ")
+	if !slices.Contains(methods, method) || len(path) < 2 || path[0] != '/' || !onlyOf(path, "_{}/-") {
 		panic(fmt.Sprintf("jcclient: %q does not read like \"GET /systemusers/{id}\"", declared))
 	}
-	if rest := braces.ReplaceAllString(m[2], ""); strings.ContainsAny(rest, "{}") {
+	r := Route{Method: method, Template: api.root() + path, API: api}
+	if !namesInBraces(path) {
 		panic(fmt.Sprintf("jcclient: %q has a brace that holds no name", declared))
 	}
-	r := Route{Method: m[1], Template: api.root() + m[2], API: api}
 	r.Read = r.reads()
 	return r
 }
@@ -82,11 +79,19 @@ var misleading = map[string]bool{
 	"POST /api/v2/identityrisk/factors-timeline":               true,
 }
 
+// namesInBraces says whether each brace of a path holds a name.
+func namesInBraces(path string) bool {
+	before, after, opened := strings.Cut(path, "{")
+	name, rest, closed := strings.Cut(after, "}")
+	return !strings.Contains(before, "}") && (!opened || closed && name != "" && onlyOf(name, "_") && namesInBraces(rest))
+}
+
 // parameters are the names in the template's braces.
 func (r Route) parameters() []string {
 	var names []string
-	for _, m := range braces.FindAllStringSubmatch(r.Template, -1) {
-		names = append(names, m[1])
+	for _, after := range strings.Split(r.Template, "{")[1:] {
+		name, _, _ := strings.Cut(after, "}")
+		names = append(names, name)
 	}
 	return names
 }

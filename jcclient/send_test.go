@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"path"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -49,6 +50,8 @@ func TestEachAPIIsAskedAtItsOwnAddress(t *testing.T) {
 
 // objectToChange is what a Replace reads before it writes.
 const objectToChange = `{"_id":"` + string(testID) + `","name":"n","command":"c","sharedSecret":"s"}`
+
+var braces = regexp.MustCompile(`\{\w+\}`)
 
 // answers answers every operation so that it succeeds.
 func answers(w http.ResponseWriter, r *http.Request) {

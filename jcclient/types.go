@@ -39,7 +39,7 @@ func (id ID) problem() string {
 type OpaqueID string
 
 // Valid says whether the OpaqueID can be one.
-func (id OpaqueID) Valid() bool { return pathSafe.MatchString(string(id)) }
+func (id OpaqueID) Valid() bool { return pathSafe(string(id)) }
 
 func (id OpaqueID) problem() string {
 	if id.Valid() {

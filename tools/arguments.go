@@ -48,14 +48,14 @@ func (arg idArgument) valid(text string) bool {
 // inputsOf reads a tool's arguments from its endpoint's input type.
 func inputsOf(e jcclient.Operation, hides []string, shaped, paged bool) inputs {
 	in := inputs{fields: map[string][]int{}, data: map[string]jcclient.Data{}, words: map[string]bool{}, shaped: shaped, paged: paged}
-	for _, f := range reflect.VisibleFields(e.In()) {
-		name := jsonName(f)
-		if name == "" || slices.Contains(hides, name) {
+	for _, f := range fieldsOf(e.In()) {
+		name := f.json
+		if slices.Contains(hides, name) {
 			continue
 		}
 		in.names = append(in.names, name)
 		in.fields[name] = f.Index
-		in.data[name] = jcclient.Holds(f)
+		in.data[name] = jcclient.Holds(f.StructField)
 		if f.Type == reflect.TypeFor[jcclient.Words]() {
 			in.words[name] = true
 		}

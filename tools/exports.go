@@ -114,10 +114,8 @@ func (t *Tool) documented() jcclient.Words {
 		return nil
 	}
 	var names jcclient.Words
-	for _, f := range reflect.VisibleFields(t.endpoint.Out()) {
-		if name := jsonName(f); name != "" {
-			names = append(names, name)
-		}
+	for _, f := range fieldsOf(t.endpoint.Out()) {
+		names = append(names, f.json)
 	}
 	return names
 }

@@ -135,19 +135,15 @@ func objectKind(t reflect.Type, seen kinds) *policy.Shape {
 	}
 	s := &policy.Shape{Kind: policy.Object, Members: map[string]*policy.Shape{}}
 	seen[t] = s
-	for _, f := range reflect.VisibleFields(t) {
-		name := jsonName(f)
-		if name == "" {
-			continue
-		}
+	for _, f := range fieldsOf(t) {
 		member := *policyKind(f.Type, seen)
 		member.Optional = strings.Contains(f.Tag.Get("json"), ",omitzero")
-		switch jcclient.Holds(f) {
+		switch jcclient.Holds(f.StructField) {
 		case jcclient.Public, jcclient.Identifier, jcclient.PII, jcclient.Text:
 		default:
 			member.Secret = true
 		}
-		s.Members[name] = &member
+		s.Members[f.json] = &member
 	}
 	return s
 }

@@ -1,7 +1,6 @@
 package tools
 
 import (
-	"reflect"
 	"slices"
 	"strings"
 
@@ -68,8 +67,8 @@ func personalName(kind string) bool {
 		return true
 	}
 	out := table[n.tool].endpoint.Out()
-	for _, f := range reflect.VisibleFields(out) {
-		if slices.Contains(n.by, jsonName(f)) && jcclient.Holds(f) != jcclient.Public {
+	for _, f := range fieldsOf(out) {
+		if slices.Contains(n.by, f.json) && jcclient.Holds(f.StructField) != jcclient.Public {
 			return true
 		}
 	}

@@ -88,11 +88,8 @@ func innerIDs(v reflect.Value, at string, deep bool) []innerID {
 	if v.Kind() != reflect.Struct || v.Type() == reflect.TypeFor[jcclient.Time]() {
 		return nil
 	}
-	for _, f := range reflect.VisibleFields(v.Type()) {
-		name := jsonName(f)
-		if name == "" {
-			continue
-		}
+	for _, f := range fieldsOf(v.Type()) {
+		name := f.json
 		inside := v.FieldByIndex(f.Index)
 		isID := deep && f.Type == reflect.TypeFor[jcclient.ID]() || f.Type == reflect.TypeFor[jcclient.IDOrNull]()
 		if _, known := namings[f.Tag.Get("of")]; known && isID {

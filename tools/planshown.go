@@ -27,9 +27,9 @@ func (t *Tool) shown() (idArgument, *Tool) {
 // namers are the members of an answer that name objects: their kinds, by member.
 func (t *Tool) namers() map[string]string {
 	kinds := map[string]string{}
-	for _, f := range reflect.VisibleFields(t.endpoint.Out()) {
+	for _, f := range fieldsOf(t.endpoint.Out()) {
 		if of := f.Tag.Get("of"); namings[of].tool != "" {
-			kinds[jsonName(f)] = of
+			kinds[f.json] = of
 		}
 	}
 	return kinds

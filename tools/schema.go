@@ -197,8 +197,8 @@ func (t *Tool) outputSchema() *jsonschema.Schema {
 // columnSchema is the JSON type of one member of an answer's object; nil when
 // it can be any.
 func (t *Tool) columnSchema(name string) *jsonschema.Schema {
-	for _, f := range reflect.VisibleFields(t.endpoint.Out()) {
-		if jsonName(f) != name {
+	for _, f := range fieldsOf(t.endpoint.Out()) {
+		if f.json != name {
 			continue
 		}
 		kind := f.Type

@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -41,27 +40,14 @@ func shapeUnder(t reflect.Type, holds jcclient.Data, seen map[reflect.Type]*shap
 	}
 	s := &shape{holds: holds, members: map[string]*shape{}}
 	seen[t] = s
-	for _, f := range reflect.VisibleFields(t) {
-		if name := jsonName(f); name != "" {
-			inside := jcclient.Holds(f)
-			if holds.Secret() {
-				inside = holds
-			}
-			s.members[name] = shapeUnder(f.Type, inside, seen)
+	for _, f := range fieldsOf(t) {
+		inside := jcclient.Holds(f.StructField)
+		if holds.Secret() {
+			inside = holds
 		}
+		s.members[f.json] = shapeUnder(f.Type, inside, seen)
 	}
 	return s
-}
-
-// jsonName is the name under which a field travels; "" for one that does not
-// (unexported, embedded, or the place where unknown members are kept).
-func jsonName(f reflect.StructField) string {
-	name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
-	if !f.IsExported() || f.Anonymous || name == "-" || name == "" ||
-		strings.Contains(options, "inline") || strings.Contains(options, "unknown") || strings.Contains(options, "embed") {
-		return ""
-	}
-	return name
 }
 
 // secretName recognises, by name alone, a secret that no published schema
