@@ -3,6 +3,7 @@ package audit
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -14,22 +15,27 @@ const blotted = "[secret]"
 type look struct {
 	marks marks
 	hint  string
-	is    *regexp.Regexp
+	is    func() *regexp.Regexp
 	with  string
 	sound func(found string) bool // says whether it is one after all; nil when it surely is
 }
 
 var looks = []look{
-	{marks: hyphen, hint: "private", is: regexp.MustCompile(`(?s)-----BEGIN[^-]{0,40}PRIVATE[^-]{0,6}KEY[^-]{0,20}-----.*?(?:-----END[^-]{0,40}PRIVATE[^-]{0,6}KEY[^-]{0,20}-----|\z)`), with: blotted},
-	{marks: slash | atSign, hint: "/", is: regexp.MustCompile(`(?i)([a-z][a-z0-9+.-]*://)[^\s/?#"'<>\\]+@`), with: "${1}" + blotted + "@"},
-	{marks: percent, hint: "%2f", is: regexp.MustCompile(`(?i)([a-z][a-z0-9+.-]*(?:%25|%)3a(?:(?:%25|%)2f){2})[a-z0-9_.~%+-]+(?:%25|%)40`), with: "${1}" + blotted + "@"},
-	{marks: underscore, hint: "jca_", is: regexp.MustCompile(`(?i)jca_[a-z0-9+/=_~.%-]{6,}`), with: blotted},
-	{marks: underscore, hint: "jg_", is: regexp.MustCompile(`(?i)jg_[a-z0-9_-]{20,}`), with: blotted},
-	{marks: dot, hint: "eyj", is: regexp.MustCompile(`eyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)+`), with: blotted},
-	{marks: gap, hint: "bearer", is: regexp.MustCompile(`(?i)bearer` + between + `[a-z0-9._~+/=%-]{8,}`), with: "Bearer " + blotted, sound: noWord},
-	{marks: gap, hint: "basic", is: regexp.MustCompile(`(?i)basic` + between + `[a-z0-9+/=_%-]{8,}`), with: "Basic " + blotted, sound: noWord},
-	{marks: hyphen, hint: "api-key", is: regexp.MustCompile(`(?i)(x-api-key["\\]*\s*[:=]\s*["\\]*)[^\s"',;\\\[]{8,}`), with: "${1}" + blotted},
-	{marks: equals, hint: "=", is: regexp.MustCompile(`(?i)((?:api_?-?key|token|secret|password|passwd|passphrase)=)[^&\s"'<>\\\[]{4,}`), with: "${1}" + blotted},
+	{marks: hyphen, hint: "private", is: pattern(`(?s)-----BEGIN[^-]{0,40}PRIVATE[^-]{0,6}KEY[^-]{0,20}-----.*?(?:-----END[^-]{0,40}PRIVATE[^-]{0,6}KEY[^-]{0,20}-----|\z)`), with: blotted},
+	{marks: slash | atSign, hint: "/", is: pattern(`(?i)([a-z][a-z0-9+.-]*://)[^\s/?#"'<>\\]+@`), with: "${1}" + blotted + "@"},
+	{marks: percent, hint: "%2f", is: pattern(`(?i)([a-z][a-z0-9+.-]*(?:%25|%)3a(?:(?:%25|%)2f){2})[a-z0-9_.~%+-]+(?:%25|%)40`), with: "${1}" + blotted + "@"},
+	{marks: underscore, hint: "jca_", is: pattern(`(?i)jca_[a-z0-9+/=_~.%-]{6,}`), with: blotted},
+	{marks: underscore, hint: "jg_", is: pattern(`(?i)jg_[a-z0-9_-]{20,}`), with: blotted},
+	{marks: dot, hint: "eyj", is: pattern(`eyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)+`), with: blotted},
+	{marks: gap, hint: "bearer", is: pattern(`(?i)bearer` + between + `[a-z0-9._~+/=%-]{8,}`), with: "Bearer " + blotted, sound: noWord},
+	{marks: gap, hint: "basic", is: pattern(`(?i)basic` + between + `[a-z0-9+/=_%-]{8,}`), with: "Basic " + blotted, sound: noWord},
+	{marks: hyphen, hint: "api-key", is: pattern(`(?i)(x-api-key["\\]*\s*[:=]\s*["\\]*)[^\s"',;\\\[]{8,}`), with: "${1}" + blotted},
+	{marks: equals, hint: "=", is: pattern(`(?i)((?:api_?-?key|token|secret|password|passwd|passphrase)=)[^&\s"'<>\\\[]{4,}`), with: "${1}" + blotted},
+}
+
+// pattern is compiled when the first text with its marks and its hint comes: few ever do.
+func pattern(text string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
 }
 
 // between is what stands between a scheme and its credential.
@@ -65,9 +71,9 @@ func Blot(text string) string {
 
 func (l look) blot(text string) string {
 	if l.sound == nil {
-		return l.is.ReplaceAllString(text, l.with)
+		return l.is().ReplaceAllString(text, l.with)
 	}
-	return l.is.ReplaceAllStringFunc(text, func(found string) string {
+	return l.is().ReplaceAllStringFunc(text, func(found string) string {
 		if l.sound(found) {
 			return l.with
 		}

@@ -3,7 +3,6 @@ package policy
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -120,10 +119,15 @@ func (r *reader) each(n *yaml.Node, what string, visit func(id, value *yaml.Node
 	}
 }
 
-var nameForm = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,62}$`)
+const nameForm = `^[a-z0-9][a-z0-9_-]{0,62}$`
 
-// ValidName says whether an agent, a role or a rule can be called so.
-func ValidName(name string) bool { return nameForm.MatchString(name) }
+// ValidName says whether an agent, a role or a rule can be called so: as nameForm says.
+func ValidName(name string) bool {
+	if name == "" || len(name) > 63 || name[0] == '-' || name[0] == '_' {
+		return false
+	}
+	return strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789_-") == ""
+}
 
 func (r *reader) goodName(n *yaml.Node) bool {
 	if !ValidName(n.Value) {

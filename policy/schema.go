@@ -26,7 +26,7 @@ func Schema(tools []Tool) *jsonschema.Schema {
 		schemaKey{"require", listSchema(refSchema("require"))},
 	)
 	s.Definitions = map[string]*jsonschema.Schema{
-		"name":     textSchema(nameForm.String(), "A name: lower-case letters, digits, - and _."),
+		"name":     textSchema(nameForm, "A name: lower-case letters, digits, - and _."),
 		"text":     {Type: "string", MaxLength: new(256)},
 		"time":     textSchema(timeForm.String(), "A time with its zone, such as 2027-06-30T00:00:00Z."),
 		"access":   accessSchema(tools),

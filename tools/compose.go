@@ -266,7 +266,7 @@ func (c *call) showing(tool string, args jsontext.Value, fields []string) jsonte
 	if len(fields) == 0 {
 		return args
 	}
-	return withMember(args, "fields", array(fields, quoted))
+	return withMember(args, "fields", appendArray(nil, fields, quote))
 }
 
 func (w *composition) lacks(part, tool string, f *failure) {

@@ -18,67 +18,89 @@ func (t *Tool) encode(a *advert) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := jsontext.Value{'{'}
-	b = appendMember(b, "name", quoted(t.Name))
-	b = appendMember(b, "description", quoted(t.Description()))
-	b = appendMember(b, "inputSchema", schemaJSON(a.input))
-	b = appendMember(b, "outputSchema", schemaJSON(a.output))
-	b = appendMember(b, "annotations", annotations)
-	return append(b, '}'), nil
+	b := append(make([]byte, 0, 4<<10), `{"name":`...)
+	b = quote(b, t.Name)
+	b = quote(append(b, `,"description":`...), t.Description())
+	b = appendSchema(append(b, `,"inputSchema":`...), a.input)
+	b = appendSchema(append(b, `,"outputSchema":`...), a.output)
+	b = append(append(b, `,"annotations":`...), annotations...)
+	return slices.Clone(append(b, '}')), nil
 }
 
-func quoted(text string) jsontext.Value {
-	b, _ := jsontext.AppendQuote(nil, text)
+func quoted(text string) jsontext.Value { return quote(nil, text) }
+
+func quote(b []byte, text string) []byte {
+	b, _ = jsontext.AppendQuote(b, text)
 	return b
 }
 
-// schemaJSON writes the keywords that our schemas have.
-func schemaJSON(s *jsonschema.Schema) jsontext.Value {
-	b := jsontext.Value{'{'}
+// appendSchema writes the keywords that our schemas have.
+func appendSchema(b []byte, s *jsonschema.Schema) []byte {
+	b = append(b, '{')
+	start := len(b)
+	keyword := func(name string) {
+		if len(b) > start {
+			b = append(b, ',')
+		}
+		b = append(append(append(b, '"'), name...), `":`...)
+	}
 	switch {
 	case s.Type != "":
-		b = appendMember(b, "type", quoted(s.Type))
+		keyword("type")
+		b = quote(b, s.Type)
 	case len(s.Types) > 0:
-		b = appendMember(b, "type", array(s.Types, quoted))
+		keyword("type")
+		b = appendArray(b, s.Types, quote)
 	}
 	if s.Properties != nil {
-		properties := jsontext.Value{'{'}
-		for _, name := range ordered(s) {
-			properties = appendMember(properties, name, schemaJSON(s.Properties[name]))
+		keyword("properties")
+		b = append(b, '{')
+		for i, name := range ordered(s) {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = appendSchema(append(quote(b, name), ':'), s.Properties[name])
 		}
-		b = appendMember(b, "properties", append(properties, '}'))
+		b = append(b, '}')
 	}
 	if s.Items != nil {
-		b = appendMember(b, "items", schemaJSON(s.Items))
+		keyword("items")
+		b = appendSchema(b, s.Items)
 	}
 	if len(s.Required) > 0 {
-		b = appendMember(b, "required", array(s.Required, quoted))
+		keyword("required")
+		b = appendArray(b, s.Required, quote)
 	}
 	if len(s.Enum) > 0 {
-		b = appendMember(b, "enum", array(s.Enum, func(v any) jsontext.Value { return quoted(fmt.Sprint(v)) }))
+		keyword("enum")
+		b = appendArray(b, s.Enum, func(b []byte, v any) []byte { return quote(b, fmt.Sprint(v)) })
 	}
 	if s.Maximum != nil {
-		b = appendMember(b, "maximum", jsontext.Value(fmt.Sprint(*s.Maximum)))
+		keyword("maximum")
+		b = fmt.Append(b, *s.Maximum)
 	}
 	if s.Format != "" {
-		b = appendMember(b, "format", quoted(s.Format))
+		keyword("format")
+		b = quote(b, s.Format)
 	}
 	if s.Description != "" {
-		b = appendMember(b, "description", quoted(s.Description))
+		keyword("description")
+		b = quote(b, s.Description)
 	}
 	if s.AdditionalProperties != nil {
-		b = appendMember(b, "additionalProperties", jsontext.Value("false"))
+		keyword("additionalProperties")
+		b = append(b, "false"...)
 	}
 	return append(b, '}')
 }
 
-func array[T any](values []T, write func(T) jsontext.Value) jsontext.Value {
-	b := jsontext.Value{'['}
+func appendArray[T any](b []byte, values []T, write func([]byte, T) []byte) []byte {
+	b = append(b, '[')
 	for i, v := range values {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = append(b, write(v)...)
+		b = write(b, v)
 	}
 	return append(b, ']')
 }

@@ -88,10 +88,11 @@ func (t *Tool) targetShape(known kinds) *policy.Shape {
 	if one == nil {
 		return nil
 	}
-	s := known.own(one.endpoint.Out())
-	if _, ok := memberships[arg.of]; ok {
-		s.Members["groups"] = &policy.Shape{Kind: policy.List, Element: &policy.Shape{Kind: policy.Text}, Optional: true}
+	if _, ok := memberships[arg.of]; !ok {
+		return policyKind(one.endpoint.Out(), known)
 	}
+	s := known.own(one.endpoint.Out())
+	s.Members["groups"] = &policy.Shape{Kind: policy.List, Element: &policy.Shape{Kind: policy.Text}, Optional: true}
 	return s
 }
 

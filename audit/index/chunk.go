@@ -46,8 +46,7 @@ type head struct {
 }
 
 var (
-	magic      = []byte("jumpgate index 3\n")
-	castagnoli = crc32.MakeTable(crc32.Castagnoli)
+	magic = []byte("jumpgate index 3\n")
 
 	errBroken = errors.New("this is no whole chunk of an index")
 )
@@ -111,8 +110,13 @@ func (d *draft) encode() ([]byte, error) {
 	}
 	body := binary.LittleEndian.AppendUint32(nil, uint32(len(about)))
 	body = slices.Concat(body, about, d.lengths, d.seconds, ends, texts, lines)
-	file := binary.LittleEndian.AppendUint32(slices.Clone(magic), crc32.Checksum(body, castagnoli))
+	file := binary.LittleEndian.AppendUint32(slices.Clone(magic), checksum(body))
 	return append(file, body...), nil
+}
+
+// checksum is CRC-32C; its table is made when somebody asks for one.
+func checksum(body []byte) uint32 {
+	return crc32.Checksum(body, crc32.MakeTable(crc32.Castagnoli))
 }
 
 // decode reads a file; the chunk shares its bytes.
@@ -122,7 +126,7 @@ func decode(file []byte) (*chunk, error) {
 		return nil, errBroken
 	}
 	body := file[sumAt+4:]
-	if crc32.Checksum(body, castagnoli) != binary.LittleEndian.Uint32(file[sumAt:]) {
+	if checksum(body) != binary.LittleEndian.Uint32(file[sumAt:]) {
 		return nil, errBroken
 	}
 	c := &chunk{}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -173,7 +172,8 @@ func readConfig(f *flags) (*config, error) {
 		return nil, err
 	}
 	noFile := err
-	if problems := checkConfig(c.file, c.src); len(problems) > 0 {
+	settings, problems := checkConfig(c.file, c.src)
+	if len(problems) > 0 {
 		return nil, withPolicyProblems(problems, c.file, c.src)
 	}
 	if err := checkEnv(f); err != nil {
@@ -186,8 +186,7 @@ func readConfig(f *flags) (*config, error) {
 	for key := range defaults {
 		_ = v.BindEnv(key, envName(key)) // it fails for no key at all
 	}
-	v.SetConfigType("yaml")
-	if err := v.ReadConfig(bytes.NewReader(c.src)); err != nil {
+	if err := v.MergeConfigMap(settings); err != nil {
 		return nil, fmt.Errorf("%s: %w", c.file, err)
 	}
 	if err := v.Unmarshal(c); err != nil {

@@ -14,23 +14,32 @@ import (
 	"github.com/jumpgate-mcp/jumpgate/policy/strict"
 )
 
-// checkConfig finds what is wrong with the program's half of a configuration
-// file, all at once and each at its line: viper would pass over an unknown key
-// in silence. Other top-level keys are the policy's to judge.
-func checkConfig(file string, src []byte) strict.Problems {
+// checkConfig reads the program's half of a configuration file, and finds what is
+// wrong with it, all at once and each at its line: viper would pass over an unknown
+// key in silence. Other top-level keys are the policy's to judge.
+func checkConfig(file string, src []byte) (map[string]any, strict.Problems) {
 	if len(src) == 0 {
-		return nil
+		return nil, nil
 	}
 	root, problems := strict.Parse(file, src)
 	if len(problems) > 0 {
-		return problems
+		return nil, problems
 	}
+	settings := map[string]any{}
 	for i := 0; i+1 < len(root.Content); i += 2 {
-		if key := root.Content[i]; slices.Contains(programKeys, key.Value) {
-			problems = append(problems, checkKey(file, key.Value, key, root.Content[i+1])...)
+		key, value := root.Content[i], root.Content[i+1]
+		if !slices.Contains(programKeys, key.Value) {
+			continue
 		}
+		var setting any
+		if wrong := checkKey(file, key.Value, key, value); len(wrong) > 0 {
+			problems = append(problems, wrong...)
+		} else if err := value.Decode(&setting); err != nil {
+			problems = append(problems, problemAt(file, value, "%s: %v", key.Value, err))
+		}
+		settings[key.Value] = setting
 	}
-	return problems
+	return settings, problems
 }
 
 // withPolicyProblems adds what is wrong with the policy, wherever it is, so

@@ -187,7 +187,7 @@ func (c *config) loadPolicy(src []byte) (*policy.Policy, error) {
 	if c.PolicyFile != "" {
 		return policy.Load(c.policyPath(), src, tools.ForPolicy())
 	}
-	if problems := checkConfig(c.file, src); len(problems) > 0 {
+	if _, problems := checkConfig(c.file, src); len(problems) > 0 {
 		return nil, problems
 	}
 	if named := policyFileIn(c.file, src); named != "" {
