@@ -25,9 +25,7 @@ async function run(command, args) {
   return { code, out, log }
 }
 
-// A client of the older revisions asks, by a GET, whether there is a stream beside its
-// requests; there is none, which it is told, and which is on record.
-const refused = (all) => all.filter((r) => r.kind === "call.refused" && !r.decision.reason.includes("takes POST alone"))
+const refused = (all) => all.filter((r) => r.kind === "call.refused")
 
 // MCP Inspector.
 async function inspect(how, agent, ...asked) {

@@ -65,8 +65,16 @@ for (const [transport, over] of [["stdio", overStdio], ["HTTP", overHTTP]]) {
   rmSync(place.dir, { recursive: true })
 }
 
-// A call that the agent's own user must confirm: the client puts the question.
-{
+// A call that the agent's own user must confirm: the client puts the question, over
+// HTTP on the stream of the very call.
+const ways = {
+  stdio: async (place) => [new StdioClientTransport({ command: jumpgate, args: ["serve", "--sandbox", "--agent", "full", "--config", place.config], stderr: "ignore" }), async () => {}],
+  HTTP: async (place) => {
+    const server = await serve(place.config)
+    return [new StreamableHTTPClientTransport(new URL(server.url), { requestInit: { headers: { authorization: `Bearer ${place.tokens.full}` } } }), () => server.stop()]
+  },
+}
+for (const [way, connect] of Object.entries(ways)) {
   const place = workplace()
   const rule = "\nrequire:\n  - {id: self, tools: [users_update], approval: {confirm: true}}\n"
   writeFileSync(place.config, readFileSync(place.config, "utf8") + rule, { mode: 0o600 })
@@ -77,13 +85,20 @@ for (const [transport, over] of [["stdio", overStdio], ["HTTP", overHTTP]]) {
       question = request.params.message
       return { action, ...(content && { content }) }
     })
-    await client.connect(new StdioClientTransport({ command: jumpgate, args: ["serve", "--sandbox", "--agent", "full", "--config", place.config], stderr: "ignore" }))
+    const [transport, stop] = await connect(place)
+    await client.connect(transport)
     try {
       const result = await client.callTool({ name: "users_update", arguments: { id: "ana.ruiz", jobTitle: `Lead, ${action}` } })
-      check(`a user who says ${action} is asked over stdio`, question.includes("ana.ruiz"), question)
-      check(`a user who says ${action}: the call ${want ?? "is made"}`, result.structuredContent.error?.code === want, JSON.stringify(result.structuredContent))
-    } finally { await client.close() }
+      check(`a user who says ${action} is asked over ${way}`, question.includes("ana.ruiz"), question)
+      check(`a user who says ${action} over ${way}: the call ${want ?? "is made"}`, result.structuredContent.error?.code === want, JSON.stringify(result.structuredContent))
+    } finally {
+      await transport.terminateSession?.()
+      await client.close()
+      await stop()
+    }
   }
+  const said = records(place).map((r) => r.kind)
+  check(`what the user said over ${way} is on record, and nothing was refused`, said.includes("approval.granted") && said.includes("approval.denied") && !said.includes("call.refused"), said.join())
   rmSync(place.dir, { recursive: true })
 }
 

@@ -67,7 +67,7 @@ func manyTools() (list jsontext.Value, all []mcp.Tool) {
 func BenchmarkAnswer(b *testing.B) {
 	list, all := manyTools()
 	page := `{"items":[` + strings.Repeat(`{"_id":"5f0c1b2a3d4e5f6071829304","username":"jdoe","email":"jdoe@example.com"},`, 24) + `{}]}`
-	ms := newMessages(&stillGate{list: list, answer: tools.Answer{Call: "01", Structured: jsontext.Value(page)}}, info, quietLog(), false)
+	ms := newMessages(&stillGate{list: list, answer: tools.Answer{Call: "01", Structured: jsontext.Value(page)}}, info, quietLog())
 	core := server.NewMCPServer("core", "1")
 	for _, tool := range all {
 		core.AddTool(tool, func(context.Context, mcp.CallToolRequest) (*mcp.CallToolResult, error) {

@@ -3,7 +3,6 @@ package transport
 import (
 	"context"
 	"strings"
-	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -15,15 +14,12 @@ import (
 // Some calls wait until the agent's own user has confirmed them. The client puts
 // the question to that user: from revision 2026-07-28 on it is answered with the
 // question, and makes the call again with the answer; before, it is asked while
-// the call waits, where there is a connection to ask on. A client that has not
-// said that it can ask is not asked, and nothing that it leaves open is a yes.
-
-// longestQuestion is how long a user is waited for while a call waits.
-const longestQuestion = 5 * time.Minute
+// the call waits. A client that has not said that it can ask is not asked, and
+// nothing that it leaves open is a yes.
 
 // call makes a call, and has it confirmed where that helps. A *tools.Ask as the
 // error is what the client is to ask before it makes the call again.
-func (ms *messages) call(ctx context.Context, who tools.Caller, m *message) (answer tools.Answer, err error) {
+func (ms *messages) call(ctx context.Context, who tools.Caller, m *message, t *teller) (answer tools.Answer, err error) {
 	said, asked := m.confirmed()
 	if asked {
 		ms.confirm(who, said.approval, said.action)
@@ -36,14 +32,12 @@ func (ms *messages) call(ctx context.Context, who tools.Caller, m *message) (ans
 		return answer, nil // nobody is asked twice
 	case m.perRequest() && (m.elicits() || answer.Alone):
 		return answer, ms.questionAbout(who, answer.Confirm)
-	case m.perRequest() || ms.put == nil:
+	case !t.asks(m) || !m.elicits():
 		return answer, nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, longestQuestion)
-	defer cancel()
 	tools.ListenerOf(ctx).Waits("The call waits until your user has said yes or no.")
-	action, asked := ms.put(ctx, ms.wording(who, answer.Confirm))
-	if !asked || !ms.confirm(who, answer.Confirm, action) {
+	result, asked := t.ask(ctx, string(mcp.MethodElicitationCreate), elicitation(ms.wording(who, answer.Confirm)))
+	if !asked || !ms.confirm(who, answer.Confirm, actionOf(result)) {
 		return answer, nil
 	}
 	return ms.gate.Call(ctx, who, m.tool, m.args), nil

@@ -16,8 +16,8 @@ import (
 
 // newCore is mcp-go with one stand-in of each kind: there is always something of
 // that kind to frame, and nothing of it comes through to anybody.
-func newCore(info Info, told bool) *server.MCPServer {
-	s := server.NewMCPServer(info.Name, info.Version, server.WithInstructions(info.Instructions), server.WithToolCapabilities(told),
+func newCore(info Info) *server.MCPServer {
+	s := server.NewMCPServer(info.Name, info.Version, server.WithInstructions(info.Instructions), server.WithToolCapabilities(true),
 		server.WithResourceCapabilities(false, false), server.WithPromptCapabilities(false), server.WithCompletions(), server.WithLogging())
 	s.AddTool(mcp.Tool{Name: standIn}, func(context.Context, mcp.CallToolRequest) (*mcp.CallToolResult, error) {
 		return &mcp.CallToolResult{}, nil

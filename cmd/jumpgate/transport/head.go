@@ -16,8 +16,10 @@ func (h *HTTP) checkHead(r *http.Request) *refusal {
 		return bad
 	}
 	switch {
+	case hasNoBody(r):
+		return nil
 	case r.Method != http.MethodPost:
-		return wrong(http.StatusMethodNotAllowed, "the endpoint takes POST alone: there are no sessions")
+		return wrongMethod()
 	case !isJSON(r):
 		return wrong(http.StatusUnsupportedMediaType, "Content-Type must be application/json")
 	case len(r.Header.Values("Content-Encoding")) > 0:

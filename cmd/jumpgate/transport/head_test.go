@@ -53,14 +53,19 @@ func TestTheServersOwnNamesAreKnown(t *testing.T) {
 	rig.answered(rig.post(ping, header("Origin", "http://127.0.0.1:8080"), header("Sec-Fetch-Site", "same-origin")))
 }
 
+// All else is refused: a GET, too, that is no client's of the older revisions, and
+// a DELETE of a session that was never given.
 func TestTheEndpointTakesPostAlone(t *testing.T) {
 	for _, method := range []string{"GET", "DELETE", "PUT", "PATCH", "OPTIONS", "TRACE", "QUERY"} {
 		t.Run(method, func(t *testing.T) {
 			rig := newRig(t)
 			w := rig.post(ping, func(r *http.Request) { r.Method = method }, header("Mcp-Session-Id", "abc"), header("Last-Event-ID", "7"))
 			rig.refusedWith(w, http.StatusMethodNotAllowed, mcp.INVALID_REQUEST)
-			if w.Header().Get("Allow") != "POST" {
+			if w.Header().Get("Allow") != "GET, POST" {
 				t.Errorf("Allow: %q", w.Header().Get("Allow"))
+			}
+			if method == http.MethodGet { // in the newer revision there is none
+				rig.refusedWith(rig.post(ping, accepts, func(r *http.Request) { r.Method = method }, header(mcp.HeaderProtocolVersion, "2026-07-28")), http.StatusMethodNotAllowed, mcp.INVALID_REQUEST)
 			}
 		})
 	}

@@ -31,7 +31,8 @@ type HTTPOptions struct {
 
 // HTTP is MCP's streamable HTTP endpoint at /mcp, stateless: every request
 // carries its credential, and is identified, framed, answered and recorded by
-// itself. Only what a client listens to is a stream.
+// itself. Only what a client listens to is a stream, and what a session is about
+// the client carries (claim).
 type HTTP struct {
 	messages *messages
 	hosts    []string
@@ -50,13 +51,17 @@ type HTTP struct {
 	all      share         // of all agents
 	streams  share         // of each agent
 	verdicts share         // of anybody: whose they are is known when they are read
+	asking   share         // questions to the clients of each agent
 	leaving  chan struct{} // closed when the server stops: streams end
+
+	underway  underway // of sessions
+	questions questions
 }
 
 // NewHTTP returns the endpoint as an http.Handler.
 func NewHTTP(g Gate, info Info, o HTTPOptions, log *slog.Logger) *HTTP {
-	return &HTTP{messages: newMessages(g, info, log, false), hosts: o.Hosts, origins: o.Origins, proxies: o.Proxies, tls: o.TLS, verdict: o.Verdict, base: context.Background(),
-		unknown: failures{burst: 10}, bare: failures{burst: 10}, stray: failures{burst: 100}, crowd: crowd{most: mostConnections}, share: share{most: mostUnderWay}, all: share{most: mostInAll}, streams: share{most: mostStreams}, verdicts: share{most: mostVerdicts}, leaving: make(chan struct{})}
+	return &HTTP{messages: newMessages(g, info, log), hosts: o.Hosts, origins: o.Origins, proxies: o.Proxies, tls: o.TLS, verdict: o.Verdict, base: context.Background(),
+		unknown: failures{burst: 10}, bare: failures{burst: 10}, stray: failures{burst: 100}, crowd: crowd{most: mostConnections}, share: share{most: mostUnderWay}, all: share{most: mostInAll}, streams: share{most: mostStreams}, verdicts: share{most: mostVerdicts}, asking: share{most: mostAsked}, leaving: make(chan struct{})}
 }
 
 // ServeHTTP answers one request.
@@ -112,6 +117,11 @@ func (h *HTTP) take(w http.ResponseWriter, r *http.Request) (out reply) {
 	defer inFlight()
 	defer h.crowd.busy(r.Context())()
 
+	if r.Method != http.MethodPost {
+		inFlight() // streams are bounded by themselves
+		return h.withoutBody(w, r, who)
+	}
+
 	// What is asked, read strictly.
 	m, bad := read(w, r)
 	if bad != nil {
@@ -121,8 +131,15 @@ func (h *HTTP) take(w http.ResponseWriter, r *http.Request) (out reply) {
 		who.Client = m.client
 	}
 	if m.method == string(mcp.MethodSubscriptionsListen) && m.perRequest() {
-		inFlight() // streams are bounded by themselves
+		inFlight()
 		return h.listen(w, r, who, m)
+	}
+	session, bad := h.claimOf(r, who, m, time.Now())
+	if bad != nil {
+		return h.messages.refuse(who, bad.about(m))
+	}
+	if m.method == "" {
+		return h.replied(who, session, m)
 	}
 
 	if !h.calls.enter() {
@@ -130,15 +147,33 @@ func (h *HTTP) take(w http.ResponseWriter, r *http.Request) (out reply) {
 		return h.messages.refuse(who, bad.about(m))
 	}
 	defer h.calls.leave()
+	return h.answer(w, r, who, session, m)
+}
+
+// answer takes a message to its reply, which becomes a stream when something is to
+// be told or asked before it.
+func (h *HTTP) answer(w http.ResponseWriter, r *http.Request, who tools.Caller, session *claim, m *message) reply {
 	ctx, stop := h.contextOf(r, m)
 	defer stop()
 	told := &lateStream{w: w}
 	t := newTeller(told.say)
+	if session != nil {
+		t.put = h.putter(r, session, t)
+	}
 	if !takesStream(r) {
 		t = nil
 	}
-	out = h.messages.answer(ctx, who, m, t)
+	ctx, end, bad := h.begin(ctx, session, m)
+	if bad != nil {
+		return h.messages.refused(who, m, bad)
+	}
+	out := h.messages.answer(ctx, who, m, t)
 	t.close()
+	if !end() {
+		out = reply{status: http.StatusAccepted} // nobody waits for it
+	} else {
+		h.beginSession(w, who, m)
+	}
 	return told.answer(out)
 }
 
@@ -146,7 +181,7 @@ func (h *HTTP) take(w http.ResponseWriter, r *http.Request) (out reply) {
 // is answered; beyond a burst from one address not each is recorded.
 func (h *HTTP) turnAway(w http.ResponseWriter, who tools.Caller, r *refusal) reply {
 	if r.status == http.StatusMethodNotAllowed {
-		w.Header().Set("Allow", http.MethodPost)
+		w.Header().Set("Allow", allowed)
 	}
 	if wait, note := h.stray.next(who.Peer, time.Now()); wait == 0 {
 		h.messages.gate.Refused(who, "", r.text+note)
@@ -179,9 +214,9 @@ func read(w http.ResponseWriter, r *http.Request) (*message, *refusal) {
 }
 
 // contextOf ends a call when the server gives up on it. From 2026-07-28 on a
-// client that goes away has cancelled; before, it has not, and it cannot:
-// without sessions a notifications/cancelled names no request that could be
-// told from another client's.
+// client that goes away has cancelled; before, it has not: it says so, where it
+// has a session. Without one a notifications/cancelled names no request that could
+// be told from another client's.
 func (h *HTTP) contextOf(r *http.Request, m *message) (context.Context, context.CancelFunc) {
 	parent := context.WithoutCancel(r.Context())
 	if m.perRequest() {

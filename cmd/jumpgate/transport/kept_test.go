@@ -74,7 +74,7 @@ func TestWhatIsKeptOfFramesIsBounded(t *testing.T) {
 func TestWhatIsLargeIsNotCopied(t *testing.T) {
 	list := jsontext.Value(`["` + strings.Repeat("x", 100_000) + `"]~~~~`)
 	list = list[:len(list)-4]
-	ms := newMessages(&stillGate{list: list, answer: tools.Answer{Structured: list}}, info, quietLog(), false)
+	ms := newMessages(&stillGate{list: list, answer: tools.Answer{Structured: list}}, info, quietLog())
 	for _, body := range []string{`{"jsonrpc":"2.0","id":1,"method":"tools/list"}`, modernBody("tools/list", ""), call(`{"name":"a"}`)} {
 		m, bad := parse([]byte(body))
 		if bad != nil {

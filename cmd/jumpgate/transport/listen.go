@@ -34,7 +34,7 @@ func (p *pipe) answer(who tools.Caller, m *message, r *begun) {
 		return
 	}
 	out := p.messages.refused(who, m, bad)
-	if p.end(m, r) {
+	if p.underway.end("", m, r) {
 		p.write(out.body...)
 	}
 }
@@ -68,7 +68,7 @@ func (p *pipe) listen(who tools.Caller, m *message, r *begun, toTools bool) {
 	if toTools {
 		p.tellChanges(who, subscription(m), r.ctx.Done())
 	}
-	if p.end(m, r) {
+	if p.underway.end("", m, r) {
 		p.write(listened(m)...)
 	}
 }

@@ -12,7 +12,7 @@ import (
 // A client that wants to can hear what its own calls wait for, as log messages of
 // the protocol: from revision 2026-07-28 on each request says from which level on;
 // before, logging/setLevel did for all that follow, which here are those of the
-// same agent, since there are no sessions. Who has not said so hears nothing.
+// same agent. Who has not said so hears nothing.
 
 // levels are those of the protocol, from the least.
 var levels = []mcp.LoggingLevel{mcp.LoggingLevelDebug, mcp.LoggingLevelInfo, mcp.LoggingLevelNotice, mcp.LoggingLevelWarning,

@@ -51,14 +51,11 @@ type messages struct {
 	counter atomic.Uint64
 	states  states
 	frames  keptFrames
-	levels  sync.Map                                                           // the log level of older clients, by agent
-	put     func(ctx context.Context, text string) (action string, asked bool) // the client's user, while a call waits; nil where there is no way
+	levels  sync.Map // the log level of older clients, by agent
 }
 
-// newMessages says whether clients of the older revisions can be told when their
-// tools change. Newer ones listen.
-func newMessages(g Gate, info Info, log *slog.Logger, toldAlways bool) *messages {
-	return &messages{gate: g, log: log, states: newStates(), older: newCore(info, toldAlways), newer: newCore(info, true)}
+func newMessages(g Gate, info Info, log *slog.Logger) *messages {
+	return &messages{gate: g, log: log, states: newStates(), older: newCore(info), newer: newCore(info)}
 }
 
 // answer takes one message that was read strictly to its reply. What is to be
@@ -80,7 +77,7 @@ func (ms *messages) answer(ctx context.Context, who tools.Caller, m *message, t 
 	if bad != nil {
 		return ms.refused(who, m, bad)
 	}
-	result, err := ms.fill(tools.WithBrought(ctx, m.brought), who, m, framed, t)
+	result, err := ms.filled(ctx, who, m, framed, t)
 	if ask, ok := errors.AsType[*tools.Ask](err); ok {
 		question, bad := ms.asking(who, m, framed.whole, ask)
 		if bad != nil {
@@ -97,6 +94,20 @@ func (ms *messages) answer(ctx context.Context, who tools.Caller, m *message, t 
 	return reply{status: http.StatusOK, body: frame(m.id, "result", result...)}
 }
 
+// filled is fill, for a client that is asked while it waits: as often as it takes.
+func (ms *messages) filled(ctx context.Context, who tools.Caller, m *message, f framed, t *teller) ([][]byte, error) {
+	for {
+		result, err := ms.fill(tools.WithBrought(ctx, m.brought), who, m, f, t)
+		ask, ok := errors.AsType[*tools.Ask](err)
+		if !ok || !t.asks(m) {
+			return result, err
+		}
+		if m.brought, err = t.putAll(ctx, m, ask); err != nil {
+			return nil, err
+		}
+	}
+}
+
 // fill puts what there is for this very caller into the frame of an answer. What
 // stands in none of these cases tells of the server alone.
 func (ms *messages) fill(ctx context.Context, who tools.Caller, m *message, f framed, t *teller) (result [][]byte, err error) {
@@ -104,7 +115,7 @@ func (ms *messages) fill(ctx context.Context, who tools.Caller, m *message, f fr
 	var next string
 	switch mcp.MCPMethod(m.method) {
 	case mcp.MethodToolsCall:
-		answer, err := ms.call(tools.WithListener(ctx, ms.listener(who, m, t)), who, m)
+		answer, err := ms.call(tools.WithListener(ctx, ms.listener(who, m, t)), who, m, t)
 		return f.withAnswer(answer), err
 	case mcp.MethodToolsList:
 		v, next, err = ms.gate.List(ctx, who, m.cursor)
@@ -143,7 +154,7 @@ func (ms *messages) refused(who tools.Caller, m *message, r *refusal) reply {
 
 func (ms *messages) refuse(who tools.Caller, r *refusal) reply {
 	if !r.recorded {
-		ms.gate.Refused(who, r.tool, r.text)
+		ms.gate.Refused(who, r.tool, cmp.Or(r.because, r.text))
 	}
 	return r.reply()
 }

@@ -22,7 +22,7 @@ func (h *HTTP) allowOrigin(w http.ResponseWriter, r *http.Request) {
 	w.Header().Add("Vary", "Origin")
 	if h.fromNamedOrigin(r) && knowsHost(r.Host, h.hosts) {
 		w.Header().Set("Access-Control-Allow-Origin", r.Header.Get("Origin"))
-		w.Header().Set("Access-Control-Expose-Headers", "WWW-Authenticate, Retry-After")
+		w.Header().Set("Access-Control-Expose-Headers", "WWW-Authenticate, Retry-After, Mcp-Session-Id")
 	}
 }
 
@@ -31,7 +31,7 @@ func (h *HTTP) asksBefore(w http.ResponseWriter, r *http.Request) (reply, bool) 
 	if r.Method != http.MethodOptions || r.Header.Get("Access-Control-Request-Method") == "" || !h.fromNamedOrigin(r) || !knowsHost(r.Host, h.hosts) {
 		return reply{}, false
 	}
-	w.Header().Set("Access-Control-Allow-Methods", http.MethodPost)
+	w.Header().Set("Access-Control-Allow-Methods", "GET, POST")
 	w.Header().Set("Access-Control-Allow-Headers", "Authorization, Content-Type, MCP-Protocol-Version, Mcp-Method, Mcp-Name, Mcp-Session-Id, Last-Event-ID")
 	w.Header().Set("Access-Control-Max-Age", "600")
 	return reply{status: http.StatusOK}, true

@@ -49,11 +49,7 @@ func (ms *messages) asking(who tools.Caller, m *message, framed []byte, ask *too
 	}
 	requests, lacks := jsontext.Value("{}"), map[string]any{}
 	for name, request := range members(ask.Requests) {
-		var r struct {
-			Method string `json:"method"`
-		}
-		_ = json.Unmarshal(request, &r)
-		if capability := needs[r.Method]; slices.Contains(m.can, capability) {
+		if capability := needs[readRequest(request).Method]; slices.Contains(m.can, capability) {
 			requests = add(requests, name, request)
 		} else {
 			lacks[capability] = struct{}{}
@@ -68,4 +64,15 @@ func (ms *messages) asking(who tools.Caller, m *message, framed []byte, ask *too
 	out := without(framed, "content", "contents", "messages", "description", "structuredContent", "isError", "resultType", "ttlMs", "cacheScope")
 	out = add(out, "resultType", jsontext.Value(`"`+string(mcp.ResultTypeInputRequired)+`"`))
 	return add(add(out, "inputRequests", requests), "requestState", state), nil
+}
+
+// What a client is to be asked.
+type toAsk struct {
+	Method string         `json:"method"`
+	Params jsontext.Value `json:"params"`
+}
+
+func readRequest(v jsontext.Value) (r toAsk) {
+	_ = json.Unmarshal(v, &r) // the gate's own
+	return r
 }

@@ -12,6 +12,7 @@ type refusal struct {
 	status   int // over HTTP
 	code     int // of JSON-RPC
 	text     string
+	because  string         // recorded instead of the text, which does not tell it; "" where it does
 	data     any            // of the error, for a program to read; nil when there is none
 	id       jsontext.Value // of the message, where it could be read
 	tool     string         // that it was about, where it could be read

@@ -194,8 +194,8 @@ func TestAClientThatGoesAwayCancelsInTheNewerRevisionOnly(t *testing.T) {
 	}
 }
 
-// One client's cancellation never reaches another's call, nor its own: over
-// HTTP an id names nothing beyond its request.
+// One client's cancellation never reaches another's call, nor, without a session,
+// its own: over HTTP an id names nothing beyond its request.
 func TestNoCancellationReachesAnotherRequest(t *testing.T) {
 	serve(t, func(t *testing.T, s *servedRig) {
 		s.gate.lasting(time.Minute)

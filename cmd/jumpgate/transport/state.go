@@ -48,12 +48,16 @@ func (s states) sign(body string) string {
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
 }
 
+func (s states) signed(body, signature string) bool {
+	return hmac.Equal([]byte(signature), []byte(s.sign(body)))
+}
+
 var errState = errors.New("requestState is none that this server gave for this call, or its time is over: make the call again without it")
 
 // open is what was sealed.
 func (s states) open(sealed, agent string, m *message, now time.Time) (of string, err error) {
 	body, signature, _ := strings.Cut(sealed, ".")
-	if !hmac.Equal([]byte(signature), []byte(s.sign(body))) {
+	if !s.signed(body, signature) {
 		return "", errState
 	}
 	b, err := base64.RawURLEncoding.DecodeString(body)

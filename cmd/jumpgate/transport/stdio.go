@@ -19,7 +19,7 @@ import (
 func Stdio(ctx context.Context, g Gate, who tools.Caller, info Info, in io.Reader, out io.Writer, log *slog.Logger) error {
 	base, giveUp := context.WithCancel(context.Background())
 	defer giveUp()
-	p := newPipe(newMessages(g, info, log, true), who, out, base)
+	p := newPipe(newMessages(g, info, log), who, out, base)
 	lines := make(chan line)
 	go readLines(ctx, in, lines)
 	err := p.takeAll(ctx, lines)
@@ -74,17 +74,17 @@ func (p *pipe) take(ctx context.Context, l line) {
 	}
 	who := p.caller(m)
 	if bad == nil && m.method == "" {
-		p.replied(m)
+		p.questions.replied(key(m.id), m.result) // one that answers no question is nothing
 	}
 	if bad == nil && m.method == string(mcp.MethodNotificationCancelled) {
-		p.cancel(m.params)
+		p.underway.cancel("", m.params)
 	}
 	if bad == nil && m.method == string(mcp.MethodNotificationInitialized) {
 		p.initialized(who)
 	}
 	if bad == nil && m.id != nil && m.method != "" {
 		var r *begun
-		if r, bad = p.begin(m); bad == nil {
+		if r, bad = p.underway.begin(p.base, "", m); bad == nil {
 			p.calls.Go(func() { p.answer(who, m, r) })
 		}
 	}

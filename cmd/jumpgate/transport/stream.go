@@ -61,9 +61,14 @@ type lateStream struct {
 	said *stream // nil until then
 }
 
+// say sends one message; nil is a sign of life.
 func (l *lateStream) say(body []byte) {
 	if l.said == nil {
 		l.said = newStream(l.w)
+	}
+	if body == nil {
+		_ = l.said.comment("still here")
+		return
 	}
 	_ = l.said.say(body) // who has left is told nothing
 }
@@ -73,7 +78,9 @@ func (l *lateStream) answer(out reply) reply {
 	if l.said == nil {
 		return out
 	}
-	_ = l.said.say(out.body...)
+	if out.body != nil {
+		_ = l.said.say(out.body...)
+	}
 	return streamed
 }
 
@@ -95,10 +102,7 @@ func (h *HTTP) listen(w http.ResponseWriter, r *http.Request, who tools.Caller, 
 	if bad != nil {
 		return h.messages.refused(who, m, bad)
 	}
-	if !h.streams.enter(who.Agent.ID) {
-		w.Header().Set("Retry-After", "60")
-		bad := refuse(mcp.INVALID_REQUEST, "%d streams are open already", mostStreams)
-		bad.status = http.StatusTooManyRequests
+	if bad := h.admitStream(w, who); bad != nil {
 		return h.messages.refuse(who, bad.about(m))
 	}
 	defer h.streams.leave(who.Agent.ID)
@@ -106,10 +110,21 @@ func (h *HTTP) listen(w http.ResponseWriter, r *http.Request, who tools.Caller, 
 	if s.say(acknowledged(m, toTools)) != nil {
 		return streamed
 	}
-	if !toTools || h.tell(s, r, who, m) {
+	if !toTools || h.tell(s, r, who, subscription(m)) {
 		_ = s.say(listened(m)...) // who has left is told nothing
 	}
 	return streamed
+}
+
+// admitStream lets one more stream of an agent in.
+func (h *HTTP) admitStream(w http.ResponseWriter, who tools.Caller) *refusal {
+	if h.streams.enter(who.Agent.ID) {
+		return nil
+	}
+	w.Header().Set("Retry-After", "60")
+	bad := refuse(mcp.INVALID_REQUEST, "%d streams are open already", mostStreams)
+	bad.status = http.StatusTooManyRequests
+	return bad
 }
 
 // streamed is the reply that has been given.
@@ -117,7 +132,7 @@ var streamed = reply{given: true}
 
 // tell tells a client of each change of its tools. It returns true when the
 // server stops, which ends the stream in good order.
-func (h *HTTP) tell(s *stream, r *http.Request, who tools.Caller, m *message) (stops bool) {
+func (h *HTTP) tell(s *stream, r *http.Request, who tools.Caller, params jsontext.Value) (stops bool) {
 	changed, unwatch := h.messages.changes(who)
 	defer unwatch()
 	alive := time.NewTicker(keepAlive)
@@ -131,7 +146,7 @@ func (h *HTTP) tell(s *stream, r *http.Request, who tools.Caller, m *message) (s
 			return false
 		case <-changed:
 			if err = h.stillKnown(r, who); err == nil {
-				err = s.say(notification(mcp.MethodNotificationToolsListChanged, subscription(m)))
+				err = s.say(notification(mcp.MethodNotificationToolsListChanged, params))
 			}
 		case <-alive.C:
 			if err = h.stillKnown(r, who); err == nil {

@@ -16,6 +16,7 @@ import (
 // nothing: there is no way to.
 type teller struct {
 	send func(body []byte)
+	put  putter // what a client of the older revisions is asked; nil where there is no way
 
 	mu      sync.Mutex // guards what follows
 	waiting [][]byte   // to be sent
