@@ -50,7 +50,7 @@ func newSpecimen(t testing.TB, random *rand.Rand, n, files int) *specimen {
 			r = Record{Kind: LogRotated, Tree: new(tree.clone())}
 		}
 		r.V, r.Seq, r.Time, r.Prev = 1, uint64(i+1), clock, prev
-		line, err := encode(&r)
+		line, err := encode(new(bytes.Buffer), &r)
 		if err != nil {
 			t.Fatal(err)
 		}

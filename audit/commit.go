@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"time"
@@ -98,9 +99,12 @@ func (l *Log) stands(e *entry) {
 	}
 }
 
-// encode numbers and chains a batch behind a place. What is no record takes no number.
+// encode numbers and chains a batch behind a place. What is no record takes no number. The lines stand until the next batch.
 func (l *Log) encode(batch []*entry, at end) ([]byte, end) {
-	lines := make([]byte, 0, 1024*len(batch))
+	if l.lines.Cap() > mostRoom {
+		l.lines = bytes.Buffer{}
+	}
+	l.lines.Reset()
 	at.tree = at.tree.clone()
 	for i, e := range batch {
 		r := &e.record
@@ -114,17 +118,20 @@ func (l *Log) encode(batch []*entry, at end) ([]byte, end) {
 			r.Time = l.opts.Now().UTC().Truncate(time.Microsecond)
 		}
 		r.V, r.Seq, r.Prev = 1, at.seq+1, at.hash
-		line, err := encode(r)
+		line, err := encode(&l.lines, r)
 		if err != nil {
 			e.unfit = &Unavailable{Path: l.path, Err: err}
 			continue
 		}
-		lines = append(append(lines, line...), '\n')
 		at.size, at.seq, at.hash = at.size+int64(len(line))+1, r.Seq, hash(line)
 		at.tree.add(line)
+		l.lines.WriteByte('\n')
 	}
-	return lines, at
+	return l.lines.Bytes(), at
 }
+
+// mostRoom is how much room for lines is kept from one batch to the next, in bytes.
+const mostRoom = 256 << 10
 
 // write brings a batch to disk, all of it or nothing.
 func (l *Log) write(batch []*entry) error {

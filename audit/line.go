@@ -33,18 +33,24 @@ var timesInMicroseconds = json.WithMarshalers(json.MarshalToFunc(func(enc *jsont
 	return enc.WriteToken(jsontext.String(t.UTC().Format("2006-01-02T15:04:05.000000Z")))
 }))
 
-// encode returns r as one line without its newline. A record too large for a line gives up its arguments first, and then all but the beginnings of what is left.
-func encode(r *Record) ([]byte, error) {
+// encode writes r as one line without its newline behind what is in b, and returns that line. A record too large for a line gives up its arguments first, and then all but the beginnings of what is left.
+func encode(b *bytes.Buffer, r *Record) (line []byte, err error) {
 	if r.Kind == "" {
 		return nil, errors.New("a record must say what kind of event it is: set Kind")
 	}
+	begin := b.Len()
 	for _, shrink := range []func(*Record){func(*Record) {}, dropArgs, keepBeginnings} {
 		shrink(r)
-		line, err := json.Marshal(r, timesInMicroseconds)
-		if err != nil || len(line) < maxLine {
-			return line, err
+		b.Truncate(begin)
+		if err := json.MarshalWrite(b, r, timesInMicroseconds); err != nil {
+			b.Truncate(begin)
+			return nil, err
+		}
+		if b.Len()-begin < maxLine {
+			return b.Bytes()[begin:], nil
 		}
 	}
+	b.Truncate(begin)
 	return nil, fmt.Errorf("a record is still larger than %d bytes without its arguments: send less", maxLine)
 }
 

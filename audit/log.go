@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"os"
@@ -46,6 +47,7 @@ type Log struct {
 	first   uint64              // the first record of the file, and when it was written
 	began   time.Time           //
 	end                         // of what is written
+	lines   bytes.Buffer        // those of the latest batch
 	synced  end                 // of what is known to be on disk
 	later   []*entry            // what is between the two
 	flusher *time.Timer         // runs while there is any

@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"bytes"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -14,7 +15,7 @@ func written(t *testing.T, records ...Record) string {
 	at := end{hash: genesis}
 	for _, r := range records {
 		r.V, r.Seq, r.Prev = 1, at.seq+1, at.hash
-		line, err := encode(&r)
+		line, err := encode(new(bytes.Buffer), &r)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -22,7 +22,7 @@ func linesOf(t testing.TB, n uint64, begins ...uint64) []string {
 		if slices.Contains(begins, r.Seq) {
 			r = Record{V: 1, Seq: r.Seq, Prev: r.Prev, Kind: LogRotated, Tree: new(at.tree.clone())}
 		}
-		line, err := encode(&r)
+		line, err := encode(new(bytes.Buffer), &r)
 		if err != nil {
 			t.Fatal(err)
 		}

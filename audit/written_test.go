@@ -26,7 +26,7 @@ func full() Record {
 // samples are lines as this package writes them, hostile ones among them.
 func samples(t testing.TB) (lines [][]byte) {
 	for _, r := range []Record{full(), intent(), {V: 1, Kind: ServerStart}, {V: 1, Kind: LogRotated, Tree: &Tree{}, What: new(What), Who: new(Who)}} {
-		line, err := encode(&r)
+		line, err := encode(new(bytes.Buffer), &r)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -36,7 +36,7 @@ func samples(t testing.TB) (lines [][]byte) {
 		r := everywhere(s, 1)
 		r.V, r.Kind = 1, CallIntent
 		makeLegible(&r)
-		line, err := encode(&r)
+		line, err := encode(new(bytes.Buffer), &r)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -68,7 +68,7 @@ func readsAlike(t *testing.T, line []byte) (fast bool) {
 }
 
 func TestARecordIsReadAsItWasWritten(t *testing.T) {
-	line, err := encode(new(full()))
+	line, err := encode(new(bytes.Buffer), new(full()))
 	if err != nil || !readsAlike(t, line) {
 		t.Errorf("a record of ours is not read fast: %s, %v", line, err)
 	}

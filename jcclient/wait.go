@@ -30,6 +30,9 @@ func (c *Client) nextWait(try int) time.Duration {
 func retryAfter(header http.Header) time.Duration {
 	const year = 365 * 24 * time.Hour
 	text := header.Get("Retry-After")
+	if text == "" {
+		return 0
+	}
 	if at, err := http.ParseTime(text); err == nil {
 		return min(max(time.Until(at), 0), year)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -37,9 +38,26 @@ func idMember(object jsontext.Value) string {
 
 // onWire is what a JSON value costs in an answer: it stands there twice, as
 // structured content and, quoted, as text.
-func onWire(v jsontext.Value) int {
-	quoted, _ := jsontext.AppendQuote(nil, v)
-	return len(v) + len(quoted)
+func onWire(v jsontext.Value) int { return len(v) + quotedLength(v) }
+
+// quotedLength is how long a text is as jsontext.AppendQuote writes it.
+func quotedLength(text []byte) int {
+	n, ascii := len(text)+len(`""`), true
+	for _, c := range text {
+		switch {
+		case c == '"', c == '\\', '\b' <= c && c <= '\r' && c != '\v':
+			n++
+		case c < ' ':
+			n += len(`\u0000`) - 1
+		case c >= utf8.RuneSelf:
+			ascii = false
+		}
+	}
+	if !ascii && !utf8.Valid(text) {
+		quoted, _ := jsontext.AppendQuote(nil, text)
+		return len(quoted)
+	}
+	return n
 }
 
 // envelope is what an answer holds beside its rows, at most.

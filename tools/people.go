@@ -52,7 +52,7 @@ func (c concealment) targets(all []audit.Target) []audit.Target {
 	all = slices.Clone(all)
 	for i, t := range all {
 		all[i].Name = audit.Blot(t.Name)
-		if t.ID == "" || personalName(t.Kind) {
+		if c.people.trail != nil && (t.ID == "" || personalName(t.Kind)) {
 			all[i].Name, _ = c.person(t.Name)
 		}
 	}

@@ -16,11 +16,13 @@ import (
 // defaults and with ids for names. What was given but is not sent, such as an
 // empty text, stands there as it was given. Secrets are there, and unreadable.
 func (t *Tool) seen(a *arguments) map[string]any {
-	sent, _ := readable(t.asks().mask(a.encode())).(map[string]any)
-	given := readable(t.asks().mask(a.request))
-	both, ok := withGiven(sent, given).(map[string]any)
+	sent := a.encode()
+	both, ok := readable(t.asks().mask(sent)).(map[string]any)
 	if !ok {
 		return nil
+	}
+	if !bytes.Equal(sent, a.request) {
+		both, _ = withGiven(both, readable(t.asks().mask(a.request))).(map[string]any)
 	}
 	for _, name := range t.takes.names {
 		if v, ok := t.value(a, name); ok && t.takes.words[name] && both[name] != nil {

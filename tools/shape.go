@@ -124,16 +124,12 @@ func (s *shape) hideObject(raw jsontext.Value, at string, replace func(string, j
 // by id, where the object is a policy: not each value repeats the mark.
 func (s *shape) marks(raw jsontext.Value) (marked []string, settings map[string]bool) {
 	for name, v := range members(raw) {
-		var text string
-		if v.Kind() == '"' {
-			_ = json.Unmarshal(v, &text)
-		}
 		switch {
-		case name == "sensitive" && v.Kind() == 't', name == "configFieldID" && s.settings[text]:
+		case name == "sensitive" && v.Kind() == 't', name == "configFieldID" && s.settings[plainText(v)]:
 			marked = append(marked, "value", "defaultValue")
-		case name == "field" && secretName.MatchString(text):
+		case name == "field" && secretName.MatchString(plainText(v)):
 			marked = append(marked, "from", "to")
-		case name == "name" && kernelSecret.MatchString(text):
+		case name == "name" && kernelSecret.MatchString(plainText(v)):
 			marked = append(marked, "current_value", "config_value")
 		case name == "configFields":
 			settings = secretSettings(v)

@@ -3,15 +3,19 @@ package tools
 import (
 	"bytes"
 	"iter"
+	"sync"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
 
 // members ranges over a JSON object's members in order. raw has been parsed
-// before: what is not an object, or breaks off, ends the range.
+// before: what is not an object, or breaks off, ends the range. Values are parts
+// of raw, and not copied.
 func members(raw jsontext.Value) iter.Seq2[string, jsontext.Value] {
 	return func(yield func(string, jsontext.Value) bool) {
-		d := jsontext.NewDecoder(bytes.NewReader(raw), jsontext.AllowDuplicateNames(true))
+		r := readerOf(raw, namesTwice)
+		defer readers.Put(r)
+		d := &r.decoder
 		if open, err := d.ReadToken(); err != nil || open.Kind() != '{' {
 			return
 		}
@@ -32,7 +36,9 @@ func members(raw jsontext.Value) iter.Seq2[string, jsontext.Value] {
 // elements ranges over a JSON array's elements in order.
 func elements(raw jsontext.Value) iter.Seq[jsontext.Value] {
 	return func(yield func(jsontext.Value) bool) {
-		d := jsontext.NewDecoder(bytes.NewReader(raw))
+		r := readerOf(raw, nil)
+		defer readers.Put(r)
+		d := &r.decoder
 		if open, err := d.ReadToken(); err != nil || open.Kind() != '[' {
 			return
 		}
@@ -43,4 +49,23 @@ func elements(raw jsontext.Value) iter.Seq[jsontext.Value] {
 			}
 		}
 	}
+}
+
+// A reader reads JSON where it lies. A call takes many of them, one within the
+// other.
+type reader struct {
+	decoder jsontext.Decoder
+	from    bytes.Buffer // which a decoder takes its bytes from without a copy
+}
+
+var (
+	readers    = sync.Pool{New: func() any { return new(reader) }}
+	namesTwice = []jsontext.Options{jsontext.AllowDuplicateNames(true)}
+)
+
+func readerOf(raw jsontext.Value, options []jsontext.Options) *reader {
+	r := readers.Get().(*reader)
+	r.from = *bytes.NewBuffer(raw)
+	r.decoder.Reset(&r.from, options...)
+	return r
 }
