@@ -47,12 +47,12 @@ func (s states) sealClaim(agent string, can []string, now time.Time) string {
 const ofSession = "session "
 
 // claimOf is what the session of a request of the older revisions says; nil
-// without one. An id that this process has not given says nothing, and is passed
+// without one, or where one begins. An id that this process has not given says nothing, and is passed
 // over: gateways send their own. One that it gave is good for its agent alone, and
 // for its time.
 func (h *HTTP) claimOf(r *http.Request, who tools.Caller, m *message, now time.Time) (*claim, *refusal) {
 	ids := r.Header.Values(sessionHeader)
-	if m.perRequest() || len(ids) != 1 {
+	if m.perRequest() || m.method == string(mcp.MethodInitialize) || len(ids) != 1 {
 		return nil, nil
 	}
 	c := h.messages.states.openClaim(ids[0])

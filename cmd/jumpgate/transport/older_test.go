@@ -197,6 +197,12 @@ func TestASessionIsItsAgentsAlone(t *testing.T) {
 		if w := c.ask(callToConfirm); w.StatusCode != http.StatusNotFound {
 			t.Errorf("after its time: %d", w.StatusCode)
 		}
+		// It begins anew, whatever it still sends; and may have become able to do less.
+		w := c.ask(strings.Replace(initializeBody, `"capabilities":{}`, `"capabilities":{"roots":{}}`, 1))
+		c.session = w.Header.Get(sessionHeader)
+		if a := decode(t, body(t, c.ask(callToConfirm))); w.StatusCode != http.StatusOK || c.session == "" || a.Result["isError"] != true {
+			t.Errorf("%d %+v", w.StatusCode, a)
+		}
 	})
 }
 
