@@ -150,11 +150,11 @@ func TestATotalThatGrowsIsFollowed(t *testing.T) {
 	}
 }
 
-func TestWalkYieldsTheRowsAsTheyWereSent(t *testing.T) {
+func TestPagesHaveTheRowsAsTheyWereSent(t *testing.T) {
 	c, _ := serve(t, says(200, `{"totalCount":1,"results":[{"_id":"`+string(testID)+`","brandNew":1.50}]}`))
-	for row, err := range ListUsers.Walk(t.Context(), c, UserQuery{}) {
-		if err != nil || string(row) != `{"_id":"`+string(testID)+`","brandNew":1.50}` {
-			t.Errorf("%s %v", row, err)
+	for page, err := range ListUsers.Pages(t.Context(), c, UserQuery{}, Mark{}) {
+		if err != nil || len(page.Items) != 1 || string(page.Items[0]) != `{"_id":"`+string(testID)+`","brandNew":1.50}` {
+			t.Errorf("%s %v", page.Items, err)
 		}
 	}
 }

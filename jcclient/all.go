@@ -18,25 +18,16 @@ var ErrChanged = errors.New("jcclient: rows were deleted or added while the list
 // the last pair: rows without an error after them are all.
 func (l List[In, Row]) All(ctx context.Context, c *Client, in In) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
-		for p := range l.pages(ctx, c, in, l.newWalk(), Mark{}, true) {
-			for _, row := range p.rows {
-				if !yield(row, nil) {
-					return
-				}
-			}
-			if p.err != nil {
-				yield(*new(Row), p.err)
-				return
-			}
-		}
+		values(l.Listing, ctx, c, in)(func(row any, err error) bool { return yield(valueOf[Row](row), err) })
 	}
 }
 
-// Walk is All with its types erased: the rows as they were sent.
-func (l List[In, Row]) Walk(ctx context.Context, c *Client, in any) iter.Seq2[jsontext.Value, error] {
-	return func(yield func(jsontext.Value, error) bool) {
-		for p := range l.pages(ctx, c, in, l.newWalk(), Mark{}, false) {
-			for _, row := range p.reply.Items {
+// values is All with pointers to the rows.
+func values(l Listing, ctx context.Context, c *Client, in any) iter.Seq2[any, error] {
+	return func(yield func(any, error) bool) {
+		l := l.(*listing)
+		for p := range l.pages(ctx, c, in, l.newWalk(), Mark{}, true) {
+			for _, row := range p.rows {
 				if !yield(row, nil) {
 					return
 				}
@@ -49,15 +40,15 @@ func (l List[In, Row]) Walk(ctx context.Context, c *Client, in any) iter.Seq2[js
 	}
 }
 
-func (l List[In, Row]) newWalk() *walk {
+func (l *listing) newWalk() *walk {
 	w := newWalk(l.route)
 	w.unnamed = l.unnamed
 	return w
 }
 
 // A leaf is one page of a listing: its rows, and why there are no more.
-type leaf[Row any] struct {
-	rows  []Row
+type leaf struct {
+	rows  []any // pointers to them, where they are wanted
 	reply Reply
 	err   error
 	least int // the total that had been told when the page, or the rest of it, was asked for
@@ -65,14 +56,14 @@ type leaf[Row any] struct {
 
 // pages ranges over a listing's pages in order, from a mark on. A leaf with an
 // error is the last.
-func (l List[In, Row]) pages(ctx context.Context, c *Client, in any, w *walk, from Mark, typed bool) iter.Seq[leaf[Row]] {
-	return func(yield func(leaf[Row]) bool) {
+func (l *listing) pages(ctx context.Context, c *Client, in any, w *walk, from Mark, typed bool) iter.Seq[leaf] {
+	return func(yield func(leaf) bool) {
 		ctx, stop := context.WithCancel(ctx)
 		r := newReader(l, c, in, typed)
 		defer close(r.asked)
 		defer stop()
 		if err := r.resume(ctx, w, from); err != nil {
-			yield(leaf[Row]{err: err})
+			yield(leaf{err: err})
 			return
 		}
 		for {
@@ -97,7 +88,7 @@ func (l List[In, Row]) pages(ctx context.Context, c *Client, in any, w *walk, fr
 // undoubled leaves out the rows that a page before had already: when a row
 // appears in front, the others move on by one, and the last of a page comes
 // again as the first of the next. There are as many rows as items, or none.
-func undoubled[Row any](w *walk, rows []Row, items []jsontext.Value) ([]Row, []jsontext.Value) {
+func undoubled(w *walk, rows []any, items []jsontext.Value) ([]any, []jsontext.Value) {
 	kept, n := w.fresh(items), 0
 	for i := range items {
 		if !kept[i] {

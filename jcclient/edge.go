@@ -14,16 +14,19 @@ import (
 // binding. JumpCloud answers 409 to what is there already and 404 to what is
 // not; both also when something else is wrong. Where reads confirm that the
 // edge is as wanted, the Reply says so in Already, and there is no error.
-type Edge[In any] struct {
+type Edge[In any] struct{ Operation }
+
+// An edge is an Edge of any type.
+type edge struct {
 	endpoint
 	edges Route // lists the edges of the same object
 }
 
 func v2Edge[In any](declared string) Edge[In] {
-	e := Edge[In]{endpoint: newEndpoint[In](V2, declared)}
+	e := &edge{endpoint: newEndpoint[In, Empty](V2, declared)} // JumpCloud answers without a body
 	e.edges = e.route
 	e.edges.Method, e.edges.Read = "GET", true
-	return declare(e)
+	return Edge[In]{declare(e)}
 }
 
 // isEdge says whether a route is one that an [Edge] is for.
@@ -31,11 +34,8 @@ func (r Route) isEdge() bool {
 	return r.API == V2 && r.Method == "POST" && (strings.HasSuffix(r.Template, "}/members") || strings.HasSuffix(r.Template, "}/associations"))
 }
 
-// Out is nil: JumpCloud answers without a body.
-func (e Edge[In]) Out() reflect.Type { return nil }
-
 // Reads are the list of edges, and what reads the objects at their ends.
-func (e Edge[In]) Reads() []Route {
+func (e *edge) Reads() []Route {
 	all := []Route{e.edges}
 	from, _, _ := strings.Cut(strings.TrimPrefix(e.route.Template, v2Root+"/"), "/")
 	to := kindsIn(e.In())
@@ -66,10 +66,10 @@ func (e Edge[In]) Call(ctx context.Context, c *Client, in In) error {
 
 // Do is Call with its types erased. The Reply counts every request; its Status
 // is of the change, not of what was read afterwards.
-func (e Edge[In]) Do(ctx context.Context, c *Client, in any) (Reply, error) {
+func (e *edge) Do(ctx context.Context, c *Client, in any) (Reply, error) {
 	a, err := e.exchange(ctx, c, in, nil)
 	if err == nil {
-		reply, _, err := readObject[Empty](c, a)
+		reply, _, err := e.readObject(c, a)
 		return reply, err
 	}
 	reply := a.reply()

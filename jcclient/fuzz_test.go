@@ -94,7 +94,7 @@ func FuzzWords(f *testing.F) {
 	f.Fuzz(func(t *testing.T, filter, fields string) {
 		q := ListQuery{Filter: Words{filter}, Fields: Words{fields}, Sort: Words{fields}}
 		for _, list := range []Listing{ListUserGroups, ListApplications} {
-			e := newEndpoint[ListQuery](list.Route().API, "GET /systems")
+			e := newEndpoint[ListQuery, Empty](list.Route().API, "GET /systems")
 			r, err := e.plan.request(list.Route(), reflect.ValueOf(q), &Page{})
 			if (err == nil) != (list.Check(q) == nil) {
 				t.Errorf("Check and the request disagree: %v", err)

@@ -12,16 +12,17 @@ func FuzzID(f *testing.F) {
 	for _, id := range []string{string(testID), "", ".", "..", "../systemusers", "%2e%2e/commands", "x?limit=1", "x#y", "a\r\nX: y", "６６c0a1b2c3d4e5f601234567", strings.Repeat("a", 24)} {
 		f.Add(id, id)
 	}
+	read, change := GetUser.Operation.(*single), ChangeUserGroupMembers.Operation.(*edge)
 	f.Fuzz(func(t *testing.T, id, member string) {
-		get, err := GetUser.plan.request(GetUser.route, reflect.ValueOf(UserID{ID: ID(id)}), nil)
+		get, err := read.plan.request(read.route, reflect.ValueOf(UserID{ID: ID(id)}), nil)
 		if (err == nil) != ID(id).Valid() {
 			t.Errorf("%q is an id: %t, and the request says %v", id, ID(id).Valid(), err)
 		}
 		if err == nil && !isOneSegment(strings.TrimPrefix(get.path, "/api/systemusers/")) {
 			t.Errorf("%q is asked for at %q", id, get.path)
 		}
-		change := ChangeUserGroupMembersInput{GroupID: ID(id), Op: "add", Type: "user", ID: ID(member)}
-		post, err := ChangeUserGroupMembers.plan.request(ChangeUserGroupMembers.route, reflect.ValueOf(change), nil)
+		in := ChangeUserGroupMembersInput{GroupID: ID(id), Op: "add", Type: "user", ID: ID(member)}
+		post, err := change.plan.request(change.route, reflect.ValueOf(in), nil)
 		if err != nil {
 			return
 		}

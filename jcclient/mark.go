@@ -30,7 +30,7 @@ type Stretch struct {
 // each with as many rows as JumpCloud gives at once. An error comes last, with
 // the rows that are there all the same. From a mark on, the page before it is
 // read again first: only where it stands as it was, the rest follows.
-func (l List[In, Row]) Pages(ctx context.Context, c *Client, in any, from Mark) iter.Seq2[Stretch, error] {
+func (l *listing) Pages(ctx context.Context, c *Client, in any, from Mark) iter.Seq2[Stretch, error] {
 	return func(yield func(Stretch, error) bool) {
 		w := l.newWalk()
 		if l.route.API == Insights {
@@ -50,7 +50,7 @@ func (w *walk) mark() Mark {
 }
 
 // resume takes a walk to a mark.
-func (r *reader[In, Row]) resume(ctx context.Context, w *walk, from Mark) error {
+func (r *reader) resume(ctx context.Context, w *walk, from Mark) error {
 	if from.Names == "" {
 		return nil
 	}

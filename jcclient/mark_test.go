@@ -134,7 +134,8 @@ func TestAListingThatChangedIsOnlyReadAnew(t *testing.T) {
 func TestRowsThatAreWantedAsSentAreNotKeptAsValuesToo(t *testing.T) {
 	c, _ := serve(t, shelf{rows: 250}.v1)
 	for _, typed := range []bool{true, false} {
-		for p := range ListUsers.pages(t.Context(), c, UserQuery{}, newWalk(ListUsers.route), Mark{}, typed) {
+		users := ListUsers.Listing.(*listing)
+		for p := range users.pages(t.Context(), c, UserQuery{}, users.newWalk(), Mark{}, typed) {
 			if p.err != nil || len(p.reply.Items) == 0 || typed && len(p.rows) != len(p.reply.Items) || !typed && p.rows != nil {
 				t.Errorf("%t: %d rows as sent, %d as values, %v", typed, len(p.reply.Items), len(p.rows), p.err)
 			}

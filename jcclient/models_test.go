@@ -238,9 +238,8 @@ func kindOf(typ reflect.Type) string {
 
 // envelopeOf is how an operation's rows travel; nil when it is no listing.
 func envelopeOf(op Operation) *envelope {
-	if _, lists := op.(Listing); !lists {
-		return nil
+	if l, lists := op.(*listing); lists {
+		return &l.envelope
 	}
-	e := reflect.ValueOf(op).FieldByName("envelope")
-	return &envelope{member: e.FieldByName("member").String(), whole: e.FieldByName("whole").Bool()}
+	return nil
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"maps"
 	"path"
-	"reflect"
 	"regexp"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -24,7 +23,10 @@ import (
 // A secret that is left out is written back as it was read. One that JumpCloud
 // did not show cannot be: the change is refused with an [*ArgumentError] that
 // asks for it, before anything is written.
-type Replace[In, Out any] struct {
+type Replace[In, Out any] struct{ Operation }
+
+// A replacement is a Replace of any types.
+type replacement struct {
 	endpoint
 	read  endpoint
 	strip []string // members that the object has and the PUT does not take
@@ -41,44 +43,41 @@ func v2Replace[In, Out any](declared string, strip ...string) Replace[In, Out] {
 }
 
 func replace[In, Out any](api API, declared string, strip []string) Replace[In, Out] {
-	put := newEndpoint[In](api, declared)
+	put := newEndpoint[In, Out](api, declared)
 	get := put
 	get.route.Method, get.route.Read = "GET", true
-	return declare(Replace[In, Out]{put, get, strip})
+	return Replace[In, Out]{declare(&replacement{put, get, strip})}
 }
 
-// Out is the type of the object.
-func (e Replace[In, Out]) Out() reflect.Type { return outType[Out]() }
-
 // Reads are the object that is replaced.
-func (e Replace[In, Out]) Reads() []Route { return []Route{e.read.route} }
+func (e *replacement) Reads() []Route { return []Route{e.read.route} }
 
 // Call changes the object, and returns it as it is then.
 func (e Replace[In, Out]) Call(ctx context.Context, c *Client, in In) (Out, error) {
-	_, out, err := e.do(ctx, c, in)
-	return out, err
+	out, err := call(ctx, e.Operation, c, in)
+	return valueOf[Out](out), err
 }
 
 // Do is Call with its types erased. The Reply counts every request.
-func (e Replace[In, Out]) Do(ctx context.Context, c *Client, in any) (Reply, error) {
+func (e *replacement) Do(ctx context.Context, c *Client, in any) (Reply, error) {
 	reply, _, err := e.do(ctx, c, in)
 	return reply, err
 }
 
-func (e Replace[In, Out]) do(ctx context.Context, c *Client, in any) (Reply, Out, error) {
+func (e *replacement) do(ctx context.Context, c *Client, in any) (Reply, any, error) {
 	v, err := e.plan.value(in)
 	if err != nil {
-		return Reply{Total: -1}, *new(Out), err
+		return Reply{Total: -1}, nil, err
 	}
 	change, err := e.plan.request(e.route, v, nil)
 	if err != nil {
-		return Reply{Total: -1}, *new(Out), err
+		return Reply{Total: -1}, nil, err
 	}
 	w := writing{counted: counted{c: c}, plan: e.plan, change: change, read: request{route: e.read.route, path: change.path}, strip: e.strip, secrets: e.plan.secrets()}
 	after, err := w.write(ctx)
-	reply, out := after.reply(), *new(Out)
+	reply, out := after.reply(), any(nil)
 	if err == nil {
-		reply, out, err = readObject[Out](c, after)
+		reply, out, err = e.readObject(c, after)
 	}
 	if err == nil {
 		reply.Differs = w.differs(ctx)

@@ -22,8 +22,8 @@ type membership struct {
 }
 
 var memberships = map[string]membership{
-	"users":   {jcclient.ListUserMemberships, "UserID", "user_groups_get"},
-	"devices": {jcclient.ListDeviceMemberships, "SystemID", "device_groups_get"},
+	"users":   {jcclient.ListUserMemberships.Listing, "UserID", "user_groups_get"},
+	"devices": {jcclient.ListDeviceMemberships.Listing, "SystemID", "device_groups_get"},
 }
 
 // mostGroups is how many groups of one object are read for their names.

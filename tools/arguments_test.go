@@ -13,7 +13,7 @@ import (
 // method the object is changed.
 func TestAChangeOfNothingIsRefused(t *testing.T) {
 	for _, method := range []string{"PUT", "PATCH"} {
-		row := write(otherMethod{jcclient.UpdateUser, method}, Spec{Name: "users_update", On: "users", Shows: userColumns})
+		row := write(operation{otherMethod{jcclient.UpdateUser.Operation, method}}, Spec{Name: "users_update", On: "users", Shows: userColumns})
 		if _, err := row.decode(jsontext.Value(`{"id":"` + someone + `","department":"Sales"}`)); err != nil {
 			t.Errorf("%s: %v", method, err)
 		}

@@ -47,7 +47,7 @@ var devices = []Tool{
 	list(jcclient.ListDeviceUsers, Spec{Name: "device_users_list", On: "devices", Shows: traversalColumns,
 		Does: "List everyone with an account on a device, with the paths (direct, or through which groups).",
 		Says: "list users of device {system_id}"}),
-	compose(jcclient.GetDevice, []part{
+	compose(jcclient.GetDevice.Operation, []part{
 		{name: "device", tool: "devices_get", args: `{"id":"{id}"}`, shows: []string{"displayName", "hostname", "os", "version", "serialNumber", "active", "lastContact", "fde", "mdm", "policyStats", "created"}},
 		{name: "users", tool: "device_users_list", args: `{"system_id":"{id}","limit":100}`, shows: []string{"id"}, of: "users", at: "id"},
 		{name: "groups", tool: "device_memberships_list", args: `{"system_id":"{id}","limit":100}`, shows: []string{"id"}, of: "device_groups", at: "id"},
@@ -55,7 +55,7 @@ var devices = []Tool{
 	}, Spec{Name: "device_footprint", On: "devices", Hides: []string{"fields"},
 		Does: "All about one device, at once: state, encryption, who has an account, groups, policies. What you were not granted is named as missing.",
 		Says: "see all about device {id}"}),
-	compose(jcclient.ListDevices, []part{
+	compose(jcclient.ListDevices.Listing, []part{
 		{name: "devices", tool: "devices_list", args: `{}`, shows: []string{"os", "fde", "lastContact", "policyStats"}, count: true},
 	}, Spec{Name: "fleet_summary", On: "devices", Hides: []string{"fields", "filter", "sort", "search"},
 		Does: "Count all devices: by system, encryption, last contact and policy state. It reads every device, so ask for it seldom.",

@@ -25,43 +25,43 @@ type reach struct {
 // reaches are what objects of a kind lead to.
 var reaches = map[string][]reach{
 	"users": {
-		{jcclient.ListUserMemberships, "UserID", "user_groups", "its place in", []string{"user_group_members_list"}},
-		{jcclient.ListUserApplications, "UserID", "applications", "sign-in to", []string{"application_users_list"}},
-		{jcclient.ListUserDevices, "UserID", "devices", "an account on", []string{"user_devices_list"}},
-		{jcclient.ListUserRadiusServers, "UserID", "radius", "the networks of", []string{"user_radius_servers_list"}},
+		{jcclient.ListUserMemberships.Listing, "UserID", "user_groups", "its place in", []string{"user_group_members_list"}},
+		{jcclient.ListUserApplications.Listing, "UserID", "applications", "sign-in to", []string{"application_users_list"}},
+		{jcclient.ListUserDevices.Listing, "UserID", "devices", "an account on", []string{"user_devices_list"}},
+		{jcclient.ListUserRadiusServers.Listing, "UserID", "radius", "the networks of", []string{"user_radius_servers_list"}},
 	},
 	"devices": {
-		{jcclient.ListDeviceUsers, "SystemID", "users", "the accounts of", []string{"device_users_list"}},
-		{jcclient.ListDeviceMemberships, "SystemID", "device_groups", "its place in", []string{"device_group_members_list"}},
+		{jcclient.ListDeviceUsers.Listing, "SystemID", "users", "the accounts of", []string{"device_users_list"}},
+		{jcclient.ListDeviceMemberships.Listing, "SystemID", "device_groups", "its place in", []string{"device_group_members_list"}},
 	},
 	"user_groups": {
-		{jcclient.ListUserGroupApplications, "GroupID", "applications", "sign-in to", []string{"application_user_groups_list"}},
-		{jcclient.ListUserGroupDevices, "GroupID", "devices", "an account on", []string{"user_group_devices_list"}},
-		{jcclient.ListUserGroupRadiusServers, "GroupID", "radius", "the networks of", []string{"radius_associations_list"}},
+		{jcclient.ListUserGroupApplications.Listing, "GroupID", "applications", "sign-in to", []string{"application_user_groups_list"}},
+		{jcclient.ListUserGroupDevices.Listing, "GroupID", "devices", "an account on", []string{"user_group_devices_list"}},
+		{jcclient.ListUserGroupRadiusServers.Listing, "GroupID", "radius", "the networks of", []string{"radius_associations_list"}},
 	},
 	"device_groups": {
-		{jcclient.ListDeviceGroupPolicies, "GroupID", "policies", "the settings of", []string{"device_group_policies_list"}},
-		{jcclient.ListDeviceGroupCommands, "GroupID", "commands", "the runs of", []string{"device_group_commands_list"}},
-		{jcclient.ListDeviceGroupUserGroups, "GroupID", "user_groups", "the accounts of", []string{"device_group_user_groups_list"}},
+		{jcclient.ListDeviceGroupPolicies.Listing, "GroupID", "policies", "the settings of", []string{"device_group_policies_list"}},
+		{jcclient.ListDeviceGroupCommands.Listing, "GroupID", "commands", "the runs of", []string{"device_group_commands_list"}},
+		{jcclient.ListDeviceGroupUserGroups.Listing, "GroupID", "user_groups", "the accounts of", []string{"device_group_user_groups_list"}},
 	},
 	"policies": {
-		{jcclient.ListPolicyDevices, "PolicyID", "devices", "its settings on", []string{"policy_devices_list"}},
-		{jcclient.ListPolicyDeviceGroups, "PolicyID", "device_groups", "the binding to", []string{"policy_device_groups_list"}},
+		{jcclient.ListPolicyDevices.Listing, "PolicyID", "devices", "its settings on", []string{"policy_devices_list"}},
+		{jcclient.ListPolicyDeviceGroups.Listing, "PolicyID", "device_groups", "the binding to", []string{"policy_device_groups_list"}},
 	},
 	"commands": {
-		{jcclient.ListCommandDevices, "CommandID", "devices", "runs on", []string{"command_devices_list"}},
-		{jcclient.ListCommandDeviceGroups, "CommandID", "device_groups", "the binding to", []string{"command_device_groups_list"}},
+		{jcclient.ListCommandDevices.Listing, "CommandID", "devices", "runs on", []string{"command_devices_list"}},
+		{jcclient.ListCommandDeviceGroups.Listing, "CommandID", "device_groups", "the binding to", []string{"command_device_groups_list"}},
 	},
 	"radius": {
-		{jcclient.ListRadiusServerUserGroups, "RadiusServerID", "user_groups", "the network for", []string{"radius_user_groups_list"}},
-		{jcclient.ListRadiusServerUsers, "RadiusServerID", "users", "the network for", []string{"radius_users_list"}},
+		{jcclient.ListRadiusServerUserGroups.Listing, "RadiusServerID", "user_groups", "the network for", []string{"radius_user_groups_list"}},
+		{jcclient.ListRadiusServerUsers.Listing, "RadiusServerID", "users", "the network for", []string{"radius_users_list"}},
 	},
 }
 
 // crews are who is in a group, and so has what the group has.
 var crews = map[string]reach{
-	"user_groups":   {jcclient.ListUserGroupMembers, "GroupID", "users", "its members,", []string{"user_group_members_list"}},
-	"device_groups": {jcclient.ListDeviceGroupMembers, "GroupID", "devices", "its members,", []string{"device_group_members_list"}},
+	"user_groups":   {jcclient.ListUserGroupMembers.Listing, "GroupID", "users", "its members,", []string{"user_group_members_list"}},
+	"device_groups": {jcclient.ListDeviceGroupMembers.Listing, "GroupID", "devices", "its members,", []string{"device_group_members_list"}},
 }
 
 func hasCrew(kind string) bool {

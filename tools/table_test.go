@@ -193,7 +193,7 @@ func TestOnlyAFilterOfWordsIsAdvertisedAsWords(t *testing.T) {
 		Filter jsontext.Value `json:"filter,omitzero"`
 	}
 	for want, in := range map[string]reflect.Type{"object": reflect.TypeFor[query](), "array": reflect.TypeFor[jcclient.ListQuery]()} {
-		row := list(otherInput{jcclient.ListUsers, in}, Spec{Name: "users_search", On: "users", Shows: userColumns, Does: "Search.", Says: "search"})
+		row := list(listing{otherInput{jcclient.ListUsers.Listing, in}}, Spec{Name: "users_search", On: "users", Shows: userColumns, Does: "Search.", Says: "search"})
 		if row.advertised().wrong != nil || row.advertised().input.Properties["filter"].Type != want {
 			t.Errorf("%s is advertised as %q, %v", in, row.advertised().input.Properties["filter"].Type, row.advertised().wrong)
 		}

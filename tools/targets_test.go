@@ -20,7 +20,7 @@ func rowOfLists() *Tool {
 		UUID    jcclient.OpaqueID `json:"UUID,omitzero" of:"integrations"`
 		Systems []jcclient.ID     `json:"systems,omitzero" of:"devices"`
 	}
-	row := list(otherInput{jcclient.ListUsers, reflect.TypeFor[input]()},
+	row := list(listing{otherInput{jcclient.ListUsers.Listing, reflect.TypeFor[input]()}},
 		Spec{Name: "integration_devices_list", On: "devices", Shows: userColumns, Says: "list {systems} of integration {UUID}"})
 	return &row
 }

@@ -54,27 +54,34 @@ type Tool struct {
 // The constructors choose a row's class by their name, so that none can be
 // forgotten. Method is not risk: a POST can be a read, a PUT can run code.
 
+// An endpoint comes without its types of Go, as what it holds: made an interface
+// as it is, each one's methods would be compiled once more for this package.
+type (
+	operation = struct{ jcclient.Operation }
+	listing   = struct{ jcclient.Listing }
+)
+
 // list is a read that answers in pages.
-func list(e jcclient.Listing, s Spec) Tool { return row(e, e, policy.Read, s) }
+func list(e listing, s Spec) Tool { return row(e.Listing, e.Listing, policy.Read, s) }
 
 // read answers with one object and changes nothing.
-func read(e jcclient.Operation, s Spec) Tool { return row(e, nil, policy.Read, s) }
+func read(e operation, s Spec) Tool { return row(e.Operation, nil, policy.Read, s) }
 
 // reveal answers with a secret: the one answer that is not masked. It changes
 // nothing, and needs the grant of what does the most.
-func reveal(e jcclient.Operation, s Spec) Tool { return row(e, nil, policy.Reveal, s) }
+func reveal(e operation, s Spec) Tool { return row(e.Operation, nil, policy.Reveal, s) }
 
 // write creates or changes something that gives nobody more reach.
-func write(e jcclient.Operation, s Spec) Tool { return row(e, nil, policy.Write, s) }
+func write(e operation, s Spec) Tool { return row(e.Operation, nil, policy.Write, s) }
 
 // privilege changes what someone can reach: memberships, bindings, admins.
-func privilege(e jcclient.Operation, s Spec) Tool { return row(e, nil, policy.Privilege, s) }
+func privilege(e operation, s Spec) Tool { return row(e.Operation, nil, policy.Privilege, s) }
 
 // execute is code that runs on devices, or a change of it.
-func execute(e jcclient.Operation, s Spec) Tool { return row(e, nil, policy.Execute, s) }
+func execute(e operation, s Spec) Tool { return row(e.Operation, nil, policy.Execute, s) }
 
 // destroy cannot be undone.
-func destroy(e jcclient.Operation, s Spec) Tool { return row(e, nil, policy.Destroy, s) }
+func destroy(e operation, s Spec) Tool { return row(e.Operation, nil, policy.Destroy, s) }
 
 // row derives all that a tool needs from its endpoint's types.
 func row(e jcclient.Operation, l jcclient.Listing, class policy.Class, s Spec, parts ...part) Tool {

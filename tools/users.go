@@ -79,7 +79,7 @@ var users = []Tool{
 	list(jcclient.ListUserPolicies, Spec{Name: "user_policies_list", On: "users", Shows: traversalColumns,
 		Does: "List the device policies that a person brings to their devices, bound to them or to a group of theirs.",
 		Says: "list policies of user {user_id}"}),
-	compose(jcclient.GetUser, []part{
+	compose(jcclient.GetUser.Operation, []part{
 		{name: "user", tool: "users_get", args: `{"id":"{id}"}`, shows: []string{"username", "email", "displayname", "department", "jobTitle", "manager", "state", "suspended", "account_locked", "password_expired", "mfa", "sudo", "created"}},
 		{name: "groups", tool: "user_memberships_list", args: `{"user_id":"{id}","limit":100}`, shows: []string{"id"}, of: "user_groups", at: "id"},
 		{name: "applications", tool: "user_applications_list", args: `{"user_id":"{id}","limit":100}`, shows: []string{"id"}, of: "applications", at: "id"},
