@@ -46,5 +46,5 @@ fuzz: ## every fuzz target, a minute each
 		done; \
 	done
 
-packages: build ## the Helm chart linted and rendered, the release's configuration judged, the build compared with itself; it compiles both tools: some ten minutes the first time
+packages: ## charts, unit and compose file judged by their own tools, the build compared with itself; a release and an image made, unpacked and run
 	sh packaging/check.sh
