@@ -101,6 +101,47 @@ func TestALongCallIsAnsweredOverHTTP2(t *testing.T) {
 	})
 }
 
+// What is told once keeps nobody from being answered later, however long the call
+// takes; and a stream gives signs of life until then.
+func TestALongCallOfWhichSomethingWasToldIsAnswered(t *testing.T) {
+	long := func(s *servedRig) {
+		s.gate.onCall = func(ctx context.Context, _ string) tools.Answer {
+			tools.ListenerOf(ctx).Requests(2)
+			select {
+			case <-ctx.Done():
+				return tools.Answer{Structured: jsontext.Value(`"cancelled"`)}
+			case <-time.After(10 * writeTimeout):
+				return tools.Answer{Structured: jsontext.Value(`"done"`)}
+			}
+		}
+	}
+	check := func(t *testing.T, w *http.Response, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(w.Body)
+		if alive := strings.Count(string(text), "\n: "); err != nil || !strings.Contains(string(text), `"structuredContent":"done"`) || alive < int(10*writeTimeout/keepAlive)-1 {
+			t.Errorf("%s %v", text, err)
+		}
+	}
+	edits := map[string][]func(*http.Request){callWithToken("1", `"t"`): {accepts}, modernWithToken("1", `"t"`): {accepts, inNewerEra}}
+	for message, edit := range edits {
+		overHTTP2(t, func(t *testing.T, s *servedRig, c *http.Client) {
+			long(s)
+			r := request(message, edit...)
+			r.URL.Scheme, r.URL.Host, r.RequestURI = "https", "127.0.0.1", ""
+			w, err := c.Do(r)
+			check(t, w, err)
+		})
+		serve(t, func(t *testing.T, s *servedRig) {
+			long(s)
+			c := olderClient{s, helpdeskToken, ""}
+			check(t, c.ask(message, edit...), nil)
+		})
+	}
+}
+
 // dripping is a body that gives a byte a second.
 type dripping struct{ left int }
 

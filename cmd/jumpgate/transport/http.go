@@ -157,6 +157,7 @@ func (h *HTTP) answer(w http.ResponseWriter, r *http.Request, who tools.Caller, 
 	defer stop()
 	told := &lateStream{w: w}
 	t := newTeller(told.say)
+	told.begun = func() { go keepAwake(ctx, t) }
 	if session != nil {
 		t.put = h.putter(r, session, t)
 	}

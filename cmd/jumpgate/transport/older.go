@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"net/http"
-	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/mark3labs/mcp-go/mcp"
@@ -83,23 +82,8 @@ func (h *HTTP) putter(r *http.Request, session *claim, t *teller) putter {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
 		defer context.AfterFunc(r.Context(), cancel)()
-		go keepAwake(ctx, t)
 		id := jsontext.Value(`"ask-` + rand.Text() + `"`)
 		return h.questions.put(ctx, h.leaving, session.whose()+key(id), func() { t.say(questionOf(id, method, params)) })
-	}
-}
-
-// keepAwake gives signs of life until ctx ends: proxies close what is quiet.
-func keepAwake(ctx context.Context, t *teller) {
-	alive := time.NewTicker(keepAlive)
-	defer alive.Stop()
-	for {
-		select {
-		case <-alive.C:
-			t.say(nil)
-		case <-ctx.Done():
-			return
-		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"context"
 	"errors"
 	"mime"
 	"net/http"
@@ -57,20 +58,37 @@ func (s *stream) send(parts [][]byte) error {
 // A lateStream is an answer that becomes a stream when something is to be told
 // before it.
 type lateStream struct {
-	w    http.ResponseWriter
-	said *stream // nil until then
+	w     http.ResponseWriter
+	begun func()  // called when it becomes one
+	said  *stream // nil until then
 }
 
 // say sends one message; nil is a sign of life.
 func (l *lateStream) say(body []byte) {
 	if l.said == nil {
 		l.said = newStream(l.w)
+		l.begun()
 	}
 	if body == nil {
 		_ = l.said.comment("still here")
 		return
 	}
 	_ = l.said.say(body) // who has left is told nothing
+}
+
+// keepAwake gives signs of life until ctx ends: proxies close what is quiet, and
+// over HTTP/2 a stream ends with the time that was set for what it sent last.
+func keepAwake(ctx context.Context, t *teller) {
+	alive := time.NewTicker(keepAlive)
+	defer alive.Stop()
+	for {
+		select {
+		case <-alive.C:
+			t.say(nil)
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 // answer ends the stream with the reply, if there is one.
