@@ -108,14 +108,18 @@ func spellOut(s string, n int, guarded string) string {
 }
 
 func isLegible(s string) bool {
-	for i, r := range s {
+	plain := 0
+	for plain < len(s) && ' ' <= s[plain] && s[plain] < 0x7f {
+		plain++
+	}
+	for i, r := range s[plain:] {
 		if r < utf8.RuneSelf {
 			if r < ' ' || r == 0x7f {
 				return false
 			}
 			continue
 		}
-		if hidden(r) || r == utf8.RuneError && !strings.HasPrefix(s[i:], "\uFFFD") {
+		if hidden(r) || r == utf8.RuneError && !strings.HasPrefix(s[plain+i:], "\uFFFD") {
 			return false
 		}
 	}

@@ -123,14 +123,16 @@ func (c *Client) attempt(ctx context.Context, r request, p proof) (answer, *Erro
 	// whatever happens after.
 	var connected atomic.Bool
 	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }}
-	req, err := c.newHTTPRequest(httptrace.WithClientTrace(ctx, trace), r, p)
+	within, end := context.WithTimeout(httptrace.WithClientTrace(ctx, trace), longestAttempt)
+	defer end()
+	req, err := c.newHTTPRequest(within, r, p)
 	if err != nil {
 		return a, c.lost(ctx, a, err, false)
 	}
 	if c.sent != nil {
 		c.sent.Add(1)
 	}
-	res, err := c.http.Do(req)
+	res, err := c.http.Transport.RoundTrip(req) // which follows nothing
 	if err != nil {
 		return a, c.lost(ctx, a, err, connected.Load())
 	}

@@ -58,7 +58,7 @@ var secretName = regexp.MustCompile(`(?i)(password|passwd|passphrase|secret|priv
 var kernelSecret = regexp.MustCompile(`(?i)(_key|secret|password|passphrase)$`)
 
 // hide returns raw with every non-empty leaf for which replace answers true
-// replaced. at is the JSON pointer of raw. A value that its siblings mark as a
+// replaced. at is the JSON pointer of raw, or anywhere. A value that its siblings mark as a
 // secret is one.
 func (s *shape) hide(raw jsontext.Value, at string, replace func(at string, holds jcclient.Data, raw jsontext.Value) (jsontext.Value, bool)) jsontext.Value {
 	if s == nil {
@@ -79,7 +79,7 @@ func (s *shape) hide(raw jsontext.Value, at string, replace func(at string, hold
 			if n > 0 {
 				out = append(out, ',')
 			}
-			out = append(out, inside.hide(v, string(jsontext.Pointer(at).AppendToken(strconv.Itoa(n))), replace)...)
+			out = append(out, inside.hide(v, under(at, strconv.Itoa(n)), replace)...)
 			n++
 		}
 		return append(out, ']')
@@ -93,9 +93,15 @@ func (s *shape) hide(raw jsontext.Value, at string, replace func(at string, hold
 }
 
 func (s *shape) hideObject(raw jsontext.Value, at string, replace func(string, jcclient.Data, jsontext.Value) (jsontext.Value, bool)) jsontext.Value {
-	marked, settings := s.marks(raw)
-	out := jsontext.Value{'{'}
+	var room [32]member
+	all := room[:0]
 	for name, v := range members(raw) {
+		all = append(all, member{name, v})
+	}
+	marked, settings := s.marks(all)
+	out := append(make(jsontext.Value, 0, len(raw)+len(masked)), '{')
+	for _, m := range all {
+		name, v := m.name, m.value
 		inside, known := s.members[name]
 		switch {
 		case !known && s.element != nil:
@@ -113,17 +119,34 @@ func (s *shape) hideObject(raw jsontext.Value, at string, replace func(string, j
 			out = append(out, ',')
 		}
 		out, _ = jsontext.AppendQuote(out, name)
-		out = append(append(out, ':'), inside.hide(v, string(jsontext.Pointer(at).AppendToken(name)), replace)...)
+		out = append(append(out, ':'), inside.hide(v, under(at, name), replace)...)
 	}
 	return append(out, '}')
+}
+
+type member struct {
+	name  string
+	value jsontext.Value
+}
+
+// anywhere is the place of what is masked wherever it stands: nobody asks where.
+const anywhere = "*"
+
+// under is the JSON pointer of what stands below another.
+func under(at, name string) string {
+	if at == anywhere {
+		return anywhere
+	}
+	return string(jsontext.Pointer(at).AppendToken(name))
 }
 
 // marks returns the members of an object that others in it mark as secrets: a
 // value by "sensitive": true or by its policy's settings, what an event
 // changed by the field's name, a kernel's setting by its own. It also returns the settings that hold secrets,
 // by id, where the object is a policy: not each value repeats the mark.
-func (s *shape) marks(raw jsontext.Value) (marked []string, settings map[string]bool) {
-	for name, v := range members(raw) {
+func (s *shape) marks(object []member) (marked []string, settings map[string]bool) {
+	for _, m := range object {
+		name, v := m.name, m.value
 		switch {
 		case name == "sensitive" && v.Kind() == 't', name == "configFieldID" && s.settings[plainText(v)]:
 			marked = append(marked, "value", "defaultValue")
@@ -158,7 +181,7 @@ var masked = jsontext.Value(`"[secret]"`)
 
 // mask returns an answer without its secrets.
 func (s *shape) mask(raw jsontext.Value) jsontext.Value {
-	return s.hide(raw, "", func(_ string, holds jcclient.Data, _ jsontext.Value) (jsontext.Value, bool) {
+	return s.hide(raw, anywhere, func(_ string, holds jcclient.Data, _ jsontext.Value) (jsontext.Value, bool) {
 		return masked, holds.Secret()
 	})
 }

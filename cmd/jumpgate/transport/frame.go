@@ -42,7 +42,7 @@ type member struct {
 
 func newFramed(result []byte) framed {
 	f := framed{whole: result}
-	for name, value := range members(result) {
+	for name, value := range tools.Members(result) {
 		f.members = append(f.members, member{name, value.Clone()})
 	}
 	return f
@@ -136,7 +136,7 @@ func add(object []byte, name string, value jsontext.Value) []byte {
 // without is an object without some of its members.
 func without(object []byte, names ...string) []byte {
 	out := []byte("{}")
-	for name, value := range members(object) {
+	for name, value := range tools.Members(object) {
 		if !slices.Contains(names, name) {
 			out = add(out, name, value)
 		}
@@ -144,23 +144,12 @@ func without(object []byte, names ...string) []byte {
 	return out
 }
 
-// members ranges over an object's members in order. The object is well formed.
-func members(object []byte) func(yield func(string, jsontext.Value) bool) {
-	return func(yield func(string, jsontext.Value) bool) {
-		d := jsontext.NewDecoder(bytes.NewReader(object))
-		if open, err := d.ReadToken(); err != nil || open.Kind() != '{' {
-			return
-		}
-		for d.PeekKind() == '"' {
-			token, err := d.ReadToken()
-			if err != nil {
-				return
-			}
-			name := token.String()
-			value, err := d.ReadValue()
-			if err != nil || !yield(name, value) {
-				return
-			}
-		}
+// members are those of an object that has been read strictly, by name. They are
+// parts of it.
+func members(object jsontext.Value) map[string]jsontext.Value {
+	all := make(map[string]jsontext.Value, 8)
+	for name, value := range tools.Members(object) {
+		all[name] = value
 	}
+	return all
 }

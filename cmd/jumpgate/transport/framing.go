@@ -9,7 +9,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/mark3labs/mcp-go/mcp"
 )
@@ -32,12 +31,8 @@ func parse(raw []byte) (*message, *refusal) {
 	if jsontext.Value(bytes.TrimSpace(raw)).Kind() != '{' {
 		return nil, refuse(mcp.INVALID_REQUEST, "a message is one JSON object; batches are not supported")
 	}
-	var envelope map[string]jsontext.Value
-	if err := json.Unmarshal(raw, &envelope); err != nil {
-		return nil, refuse(mcp.PARSE_ERROR, "the message is not one strict JSON value")
-	}
 	m := &message{}
-	if bad := m.readEnvelope(envelope); bad != nil {
+	if bad := m.readEnvelope(members(raw)); bad != nil {
 		return nil, bad.about(m)
 	}
 	if bad := m.readParams(); bad != nil {

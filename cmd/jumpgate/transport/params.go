@@ -3,7 +3,6 @@ package transport
 import (
 	"slices"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/mark3labs/mcp-go/mcp"
 )
@@ -39,10 +38,7 @@ func (m *message) readParams() *refusal {
 		}
 		return nil
 	}
-	var p map[string]jsontext.Value
-	if err := json.Unmarshal(m.params, &p); err != nil {
-		return refuse(mcp.INVALID_PARAMS, "params cannot be read")
-	}
+	p := members(m.params)
 	if bad := m.readAsked(method, p); bad != nil {
 		return bad
 	}
@@ -91,10 +87,10 @@ func (m *message) readMeta(meta jsontext.Value) *refusal {
 	if meta == nil {
 		return nil
 	}
-	var known map[string]jsontext.Value
-	if meta.Kind() != '{' || json.Unmarshal(meta, &known) != nil {
+	if meta.Kind() != '{' {
 		return refuse(mcp.INVALID_PARAMS, "_meta must be an object")
 	}
+	known := members(meta)
 	if v, ok := known[mcp.MetaKeyProtocolVersion]; ok {
 		version, ok := text(v)
 		if !ok || version == "" || len(version) > longestVersion {

@@ -20,10 +20,10 @@ var needs = map[string]string{
 
 // capabilitiesOf are the client's, as far as it can be asked by them.
 func capabilitiesOf(v jsontext.Value) (can []string) {
-	var c map[string]jsontext.Value
-	if v.Kind() != '{' || json.Unmarshal(v, &c) != nil {
+	if v.Kind() != '{' {
 		return nil
 	}
+	c := members(v)
 	for _, name := range needs {
 		if c[name].Kind() == '{' && (name != "elicitation" || forms(c[name])) {
 			can = append(can, name)
@@ -48,7 +48,7 @@ func (ms *messages) asking(who tools.Caller, m *message, framed []byte, ask *too
 		return nil, refuse(mcp.INVALID_REQUEST, "this takes a client of revision %s or later: it is to be asked first", mcp.LATEST_PROTOCOL_VERSION)
 	}
 	requests, lacks := jsontext.Value("{}"), map[string]any{}
-	for name, request := range members(ask.Requests) {
+	for name, request := range tools.Members(ask.Requests) {
 		if capability := needs[readRequest(request).Method]; slices.Contains(m.can, capability) {
 			requests = add(requests, name, request)
 		} else {

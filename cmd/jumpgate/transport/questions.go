@@ -88,7 +88,7 @@ func (t *teller) ask(ctx context.Context, method string, params jsontext.Value) 
 // declared itself; one that does not reply ends it.
 func (t *teller) putAll(ctx context.Context, m *message, first *tools.Ask) (tools.Brought, error) {
 	brought := tools.Brought{State: first.State, Responses: map[string]jsontext.Value{}}
-	for name, v := range members(first.Requests) {
+	for name, v := range tools.Members(first.Requests) {
 		r := readRequest(v)
 		if !slices.Contains(m.can, needs[r.Method]) {
 			continue
