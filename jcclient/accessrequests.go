@@ -20,7 +20,7 @@ type CreateAccessRequestInput struct {
 	RequestorID          ID                `json:"requestorId" of:"users"`
 	ResourceType         AccessResource    `json:"resourceType"`
 	ResourceID           ID                `json:"resourceId" of:"devices"`
-	Expiry               Time              `json:"expiry"`
+	Expiry               Time              `json:"expiry" due:"later"`
 	AdditionalAttributes *AccessAttributes `json:"additionalAttributes,omitzero"`
 	Remarks              string            `json:"remarks,omitzero" data:"text"`
 }

@@ -80,6 +80,8 @@ type UpdatePolicyInput struct {
 	Values []PolicyValueInput `json:"values,omitzero" over:"configFieldID"`
 }
 
+func (in UpdatePolicyInput) misfit() error { return setTwice(in.Values) }
+
 // CreatePolicyInput is a new policy, made from a template. It applies to no
 // device until one is bound.
 type CreatePolicyInput struct {
@@ -87,6 +89,20 @@ type CreatePolicyInput struct {
 	Template PolicyTemplateRef  `json:"template"`
 	Notes    string             `json:"notes,omitzero" data:"text"`
 	Values   []PolicyValueInput `json:"values,omitzero"`
+}
+
+func (in CreatePolicyInput) misfit() error { return setTwice(in.Values) }
+
+// setTwice refuses settings of which one would be lost.
+func setTwice(values []PolicyValueInput) error {
+	first := map[ID]int{}
+	for i, v := range values {
+		if at, twice := first[v.ConfigFieldID]; twice {
+			return badArgument("values", "[%d] and [%d] are both of configFieldID %s: give it once", at, i, v.ConfigFieldID)
+		}
+		first[v.ConfigFieldID] = i
+	}
+	return nil
 }
 
 // PolicyTemplateRef names the template that a policy is made from.

@@ -17,7 +17,7 @@ type ReactivateUserInput struct {
 type ResetUserMFAInput struct {
 	ID             ID    `json:"id" of:"users"`
 	Exclusion      *bool `json:"exclusion,omitzero"`
-	ExclusionUntil Time  `json:"exclusionUntil,omitzero"`
+	ExclusionUntil Time  `json:"exclusionUntil,omitzero" due:"later"`
 	ExclusionDays  int   `json:"exclusionDays,omitzero"`
 }
 

@@ -25,7 +25,7 @@ type NextUserStatesQuery struct {
 type ScheduleUserStatesInput struct {
 	UserIDs                 []ID           `json:"user_ids" of:"users"`
 	State                   ScheduledState `json:"state"`
-	StartDate               Time           `json:"start_date"`
+	StartDate               Time           `json:"start_date" due:"later"`
 	SendActivationEmails    *bool          `json:"send_activation_emails,omitzero"`
 	ActivationEmailOverride string         `json:"activation_email_override,omitzero" data:"pii"`
 }

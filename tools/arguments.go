@@ -27,6 +27,7 @@ type inputs struct {
 	ids    []idArgument     // arguments that name an object
 	data   map[string]jcclient.Data
 	words  map[string]bool // arguments of type Words
+	later  []string        // times that must not be past
 	shaped bool            // takes fields
 	paged  bool            // takes limit and cursor
 }
@@ -58,6 +59,9 @@ func inputsOf(e jcclient.Operation, hides []string, shaped, paged bool) inputs {
 		in.data[name] = jcclient.Holds(f.StructField)
 		if f.Type == reflect.TypeFor[jcclient.Words]() {
 			in.words[name] = true
+		}
+		if f.Tag.Get("due") == "later" {
+			in.later = append(in.later, name)
 		}
 		kind := f.Type
 		for kind.Kind() == reflect.Pointer || kind.Kind() == reflect.Slice {
@@ -247,7 +251,7 @@ func (t *Tool) decodeTyped(given map[string]jsontext.Value) (*arguments, error) 
 func (t *Tool) checkChange(a *arguments) error {
 	r := t.endpoint.Route()
 	replaces := r.Method == "PUT" || r.Method == "PATCH"
-	if !replaces && !strings.HasPrefix(t.Says, "change {set} of") {
+	if !replaces && !t.Changes {
 		return nil
 	}
 	changes := t.takes.names[strings.Count(r.Template, "{"):]

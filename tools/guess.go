@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -51,13 +52,21 @@ func (t *Tool) paths(argument string, value any) []string {
 			}
 			break
 		}
-		for _, word := range strings.FieldsFunc(strings.Join(v, ","), func(r rune) bool { return r == ',' || r == ' ' }) {
-			path, _, _ := strings.Cut(word, ":")
-			paths = append(paths, strings.TrimLeft(path, "-"))
+		for part := range strings.SplitSeq(strings.Join(v, ","), ",") {
+			for i, word := range strings.Fields(part) {
+				if path, _, _ := strings.Cut(word, ":"); argument != "filter" || i == 0 || likeFilter.MatchString(word) {
+					paths = append(paths, strings.TrimLeft(path, "-"))
+				}
+			}
 		}
 	}
 	return paths
 }
+
+// likeFilter is a word of a filter's text that could be one more filter, should
+// JumpCloud ever begin one at a space too. Other words are text that is looked
+// for: a 5, or a 5:30, names no place in a list.
+var likeFilter = regexp.MustCompile(`^[^:]+:\$?[A-Za-z]+:`)
 
 // searched are the members that a search term asks for, in either spelling:
 // {"resource.name": "x"} and {"field": "resource.name", "operator": …}.

@@ -93,8 +93,8 @@ var plannedOtherwise = map[string][]string{
 	},
 	"user_groups_delete": {`{"id":"{user_groups:Admins}"}`, `{"id":"{user_groups:Contractors}"}`},
 	"user_states_schedule": {
-		`{"user_ids":["{users:ana.ruiz}","{users:dora}"],"state":"SUSPENDED","start_date":"2026-12-24T18:00:00Z"}`,
-		`{"user_ids":["{users:dora}"],"state":"ACTIVATED","start_date":"2027-01-04T08:00:00Z","send_activation_emails":true}`,
+		`{"user_ids":["{users:ana.ruiz}","{users:dora}"],"state":"SUSPENDED","start_date":"2038-12-24T18:00:00Z"}`,
+		`{"user_ids":["{users:dora}"],"state":"ACTIVATED","start_date":"2039-01-04T08:00:00Z","send_activation_emails":true}`,
 	},
 	"user_groups_create": {`{"name":"Sales","description":"Who sells."}`},
 	"users_create":       {`{"username":"new.one","email":"new.one@example.com","password":"C4nary-pass-word!","sudo":true,"manager":"{users:ana.ruiz}","addresses":[{"type":"work","country":"PT"}]}`},

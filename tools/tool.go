@@ -26,6 +26,10 @@ type Spec struct {
 	// rows are of many shapes, and shown whole.
 	Shows []string
 
+	// Changes says of a POST that it changes what is given of an object, as a PUT
+	// and a PATCH do: at least one thing is to be given, and none that is empty.
+	Changes bool
+
 	// Hides are arguments of JumpCloud's that no agent is offered: what other
 	// systems or JumpCloud's console keep for themselves.
 	Hides []string

@@ -46,7 +46,7 @@ var users = []Tool{
 	privilege(jcclient.ResetUserMFA, Spec{Name: "users_reset_mfa", On: "users",
 		Does: "Forget a person's second factor, so that a new one can be set up; exclusion lets them in without one until then.",
 		Says: "reset the second factor of user {id}, giving {set}"}),
-	privilege(jcclient.EnforceUserMFA, Spec{Name: "users_enforce_mfa", On: "users",
+	privilege(jcclient.EnforceUserMFA, Spec{Name: "users_enforce_mfa", On: "users", Changes: true,
 		Does: "Require a second factor of a person (enable_user_portal_multifactor), or excuse them from it (mfa).",
 		Says: "change {set} of user {id}"}),
 	list(jcclient.ListUserSSHKeys, Spec{Name: "user_ssh_keys_list", On: "users", Shows: []string{"_id", "name", "create_date", "public_key"},

@@ -31,7 +31,7 @@ func windowSchemas(s *jsonschema.Schema) {
 // say of it. A cursor brings the times of the page before.
 func (t *Tool) settle(agent string, a *arguments, now time.Time) error {
 	if !t.windowed() {
-		return nil
+		return t.stillToCome(a, now)
 	}
 	before, err := t.readCursor(agent, a)
 	if err != nil {

@@ -29,12 +29,18 @@ func Handler(m *Meter, p Parts, hosts []string) http.Handler {
 	})
 }
 
+// mostConnections is how many there may be, and so how many requests at once: a
+// few probes and scrapers. A flood closes the connections that are quiet longest,
+// and keeps no probe out.
+const mostConnections = 64
+
 // Serve answers until ctx ends. It carries no work, so that it ends at once.
 func Serve(ctx context.Context, ln net.Listener, h http.Handler, log *slog.Logger) error {
 	s := &http.Server{
 		Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 5 * time.Second, WriteTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute,
 		MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
+	transport.Bound(s, mostConnections)
 	defer context.AfterFunc(ctx, func() { s.Close() })()
 	if err := s.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
 		return err

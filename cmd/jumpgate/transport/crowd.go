@@ -25,6 +25,17 @@ type visitor struct {
 	busy  int           // identified requests on it: of HTTP/2 there may be many
 }
 
+// Bound gives a server no more connections at once than most, by the same rule:
+// whoever asks, a connection with a request on it is not quiet.
+func Bound(s *http.Server, most int) {
+	c, handler := &crowd{most: most}, s.Handler
+	s.ConnState, s.ConnContext = c.state, withConn
+	s.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer c.busy(r.Context())()
+		handler.ServeHTTP(w, r)
+	})
+}
+
 type connKey struct{}
 
 func withConn(ctx context.Context, c net.Conn) context.Context {
