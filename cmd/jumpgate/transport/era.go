@@ -28,7 +28,7 @@ func checkEra(h http.Header, m *message) *refusal {
 	}
 	switch {
 	case m.method == "":
-		return refuse(mcp.INVALID_REQUEST, "this server asks nothing, so there is nothing to reply to")
+		return refuse(mcp.INVALID_REQUEST, "in this revision a client is asked by an answer, so there is nothing to reply to")
 	case header == "":
 		return refuse(mcp.HEADER_MISMATCH, "header %s is missing", mcp.HeaderProtocolVersion)
 	case m.version == "" && m.id != nil:

@@ -59,6 +59,7 @@ func TestATwinOfANameIsNoName(t *testing.T) {
 		"a text with a null":  call(`{"name":"users_list\u0000"}`),
 		"an id with a null":   `{"jsonrpc":"2.0","id":"a\u0000","method":"ping"}`,
 		"a member of no kind": `{"jsonrpc":"2.0","id":1,"method":"ping","extra":1}`,
+		"a yes and an error":  `{"jsonrpc":"2.0","id":"ask-1","result":{"action":"accept"},"error":{"code":1,"message":"no"}}`,
 		"both of two kinds":   `{"jsonrpc":"2.0","id":1,"method":"ping","result":{}}`,
 	} {
 		t.Run(name, func(t *testing.T) {

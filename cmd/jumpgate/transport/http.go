@@ -52,6 +52,7 @@ type HTTP struct {
 	streams  share         // of each agent
 	verdicts share         // of anybody: whose they are is known when they are read
 	asking   share         // questions to the clients of each agent
+	allAsked share         // and to those of all
 	leaving  chan struct{} // closed when the server stops: streams end
 
 	underway  underway // of sessions
@@ -61,7 +62,7 @@ type HTTP struct {
 // NewHTTP returns the endpoint as an http.Handler.
 func NewHTTP(g Gate, info Info, o HTTPOptions, log *slog.Logger) *HTTP {
 	return &HTTP{messages: newMessages(g, info, log), hosts: o.Hosts, origins: o.Origins, proxies: o.Proxies, tls: o.TLS, verdict: o.Verdict, base: context.Background(),
-		unknown: failures{burst: 10}, bare: failures{burst: 10}, stray: failures{burst: 100}, crowd: crowd{most: mostConnections}, share: share{most: mostUnderWay}, all: share{most: mostInAll}, streams: share{most: mostStreams}, verdicts: share{most: mostVerdicts}, asking: share{most: mostAsked}, leaving: make(chan struct{})}
+		unknown: failures{burst: 10}, bare: failures{burst: 10}, stray: failures{burst: 100}, crowd: crowd{most: mostConnections}, share: share{most: mostUnderWay}, all: share{most: mostInAll}, streams: share{most: mostStreams}, verdicts: share{most: mostVerdicts}, asking: share{most: mostAsked}, allAsked: share{most: mostAskedInAll}, leaving: make(chan struct{})}
 }
 
 // ServeHTTP answers one request.

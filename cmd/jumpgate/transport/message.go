@@ -76,6 +76,9 @@ func (m *message) readEnvelope(envelope map[string]jsontext.Value) *refusal {
 	if string(envelope["jsonrpc"]) != `"2.0"` {
 		return refuse(mcp.INVALID_REQUEST, `jsonrpc must be "2.0"`)
 	}
+	if isReply && isError {
+		return refuse(mcp.INVALID_REQUEST, "a reply has a result or an error, not both")
+	}
 	if isReply || isError {
 		m.result = envelope["result"]
 		return nil

@@ -15,9 +15,12 @@ import (
 // messages: they open a stream to hear of changes (GET), reply to what they are
 // asked, cancel, and say good-bye to a session (DELETE).
 
-// mostAsked bounds the questions that are open to the clients of one agent: less
-// than its requests, so that replies get through.
-const mostAsked = 32
+// How many questions may be open to the clients of one agent, and of all: less than
+// their requests, so that replies get through.
+const (
+	mostAsked      = 32
+	mostAskedInAll = mostInAll / 2
+)
 
 const allowed = "GET, POST"
 
@@ -79,6 +82,10 @@ func (h *HTTP) putter(r *http.Request, session *claim, t *teller) putter {
 			return nil, false
 		}
 		defer h.asking.leave(session.Agent)
+		if !h.allAsked.enter("") {
+			return nil, false
+		}
+		defer h.allAsked.leave("")
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
 		defer context.AfterFunc(r.Context(), cancel)()
@@ -88,10 +95,11 @@ func (h *HTTP) putter(r *http.Request, session *claim, t *teller) putter {
 }
 
 // replied takes a reply to a question. It counts in the session that was asked, and
-// once.
+// once. One that counts for nothing is recorded, and taken all the same: users answer
+// late, and there are clients for which an error here is the end of all they do.
 func (h *HTTP) replied(who tools.Caller, session *claim, m *message) reply {
-	if session != nil && h.questions.replied(session.whose()+key(m.id), m.result) {
-		return reply{status: http.StatusAccepted}
+	if session == nil || !h.questions.replied(session.whose()+key(m.id), m.result) {
+		h.messages.gate.Refused(who, "", "this replies to nothing that this client was asked, or was asked and waited for long enough")
 	}
-	return h.messages.refuse(who, refuse(mcp.INVALID_REQUEST, "this replies to nothing that this client was asked, or was asked and waited for long enough"))
+	return reply{status: http.StatusAccepted}
 }

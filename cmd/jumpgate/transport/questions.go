@@ -39,7 +39,7 @@ func (q *questions) put(ctx context.Context, gone <-chan struct{}, key string, s
 	send()
 	select {
 	case result := <-reply:
-		return result, result != nil
+		return result, result != nil && ctx.Err() == nil
 	case <-ctx.Done():
 	case <-gone:
 	}
