@@ -46,13 +46,21 @@ func (s states) sealClaim(agent string, can []string, now time.Time) string {
 // ofSession sets what is signed for a session apart from all else.
 const ofSession = "session "
 
-// claimOf is what the session of a request of the older revisions says; nil
-// without one, or where one begins. An id that this process has not given says nothing, and is passed
-// over: gateways send their own. One that it gave is good for its agent alone, and
-// for its time.
+// claimOf is what the session of a message of the older revisions says; nil without
+// one, or where one begins.
 func (h *HTTP) claimOf(r *http.Request, who tools.Caller, m *message, now time.Time) (*claim, *refusal) {
+	if m.perRequest() || m.method == string(mcp.MethodInitialize) {
+		return nil, nil
+	}
+	return h.sessionOf(r, who, now)
+}
+
+// sessionOf is what the session of a request says. An id that this process has not
+// given says nothing, and is passed over: gateways send their own. One that it gave is
+// good for its agent alone, and for its time.
+func (h *HTTP) sessionOf(r *http.Request, who tools.Caller, now time.Time) (*claim, *refusal) {
 	ids := r.Header.Values(sessionHeader)
-	if m.perRequest() || m.method == string(mcp.MethodInitialize) || len(ids) != 1 {
+	if len(ids) != 1 {
 		return nil, nil
 	}
 	c := h.messages.states.openClaim(ids[0])

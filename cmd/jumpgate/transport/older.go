@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"net/http"
+	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/mark3labs/mcp-go/mcp"
@@ -29,22 +30,26 @@ func wrongMethod() *refusal {
 }
 
 // hasNoBody says whether a request is a client's of the older revisions that sends
-// no message.
+// no message. A stream that came with a body would wait for that, with nothing to end
+// it.
 func hasNoBody(r *http.Request) bool {
 	if mcp.IsModernProtocol(r.Header.Get(mcp.HeaderProtocolVersion)) {
 		return false
 	}
-	return r.Method == http.MethodGet && takesStream(r) || r.Method == http.MethodDelete && r.Header.Get(sessionHeader) != ""
+	return r.Method == http.MethodGet && takesStream(r) && r.ContentLength == 0 || r.Method == http.MethodDelete && r.Header.Get(sessionHeader) != ""
 }
 
 // withoutBody answers it, once it is known whose it is.
 func (h *HTTP) withoutBody(w http.ResponseWriter, r *http.Request, who tools.Caller) reply {
 	if r.Method == http.MethodDelete {
-		if c := h.messages.states.openClaim(r.Header.Get(sessionHeader)); c == nil || c.Agent != who.Agent.ID {
+		if c := h.messages.states.openClaim(r.Header.Get(sessionHeader)); c != nil && c.Agent != who.Agent.ID {
 			return h.turnAway(w, who, wrongMethod())
 		}
 		w.Header().Set("Allow", allowed)
 		return plainReply(http.StatusMethodNotAllowed, "nothing is kept of a session: there is nothing to end")
+	}
+	if _, bad := h.sessionOf(r, who, time.Now()); bad != nil {
+		return h.messages.refuse(who, bad)
 	}
 	if bad := h.admitStream(w, who); bad != nil {
 		return h.messages.refuse(who, bad)

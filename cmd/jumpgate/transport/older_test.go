@@ -383,6 +383,14 @@ func TestAnOlderClientHearsOfItsChangesOnAStream(t *testing.T) {
 		if h := event(t, stream); h.Method != mcp.MethodNotificationToolsListChanged {
 			t.Errorf("%+v", h)
 		}
+		session := s.http.messages.states.sealClaim("onboarding", nil, time.Now())
+		if w := (&olderClient{s, helpdeskToken, session}).ask("", get); w.StatusCode != http.StatusNotFound {
+			t.Errorf("in the session of another: %d", w.StatusCode)
+		}
+		unsent := func(r *http.Request) { r.Body, r.ContentLength = io.NopCloser(strings.NewReader("x")), 1 }
+		if w := theirs.ask("", get, unsent); w.StatusCode != http.StatusMethodNotAllowed {
+			t.Errorf("with a body: %d", w.StatusCode)
+		}
 		s.http.streams.most = 1
 		if w := mine.ask("", get); w.StatusCode != http.StatusTooManyRequests {
 			t.Errorf("one stream too many: %d", w.StatusCode)
@@ -401,13 +409,18 @@ func TestAnOlderClientHearsOfItsChangesOnAStream(t *testing.T) {
 	})
 }
 
-// A client that says good-bye has done nothing that would be on record.
+// A client that says good-bye has done nothing that would be on record, even where
+// the server was started again, or the session's time is over.
 func TestAGoodByeIsNoOffence(t *testing.T) {
 	serve(t, func(t *testing.T, s *servedRig) {
 		c := s.initialized(helpdeskToken, `{"elicitation":{}}`)
 		bye := func(r *http.Request) { r.Method = http.MethodDelete }
-		if w := c.ask("", bye); w.StatusCode != http.StatusMethodNotAllowed || w.Header.Get("Allow") != "GET, POST" {
-			t.Errorf("%d %v", w.StatusCode, w.Header)
+		earlier := newStates().sealClaim("helpdesk", []string{"elicitation"}, time.Now())
+		over := s.http.messages.states.sealClaim("helpdesk", []string{"elicitation"}, time.Now().Add(-sessionLasts))
+		for _, c := range []*olderClient{c, {s, helpdeskToken, earlier}, {s, helpdeskToken, over}} {
+			if w := c.ask("", bye); w.StatusCode != http.StatusMethodNotAllowed || w.Header.Get("Allow") != "GET, POST" {
+				t.Errorf("%d %v", w.StatusCode, w.Header)
+			}
 		}
 		if notes := s.gate.all(); len(notes) != 0 {
 			t.Errorf("recorded %v", notes)
