@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -16,9 +17,10 @@ import (
 
 // Webhook posts each text, a JSON document, to a URL, signed with a secret that both sides have; see [Signer].
 type Webhook struct {
-	url    string
-	signer *Signer // nil for what is not signed
-	client *http.Client
+	url     string
+	headers http.Header // of every request, beside its own
+	signer  *Signer     // nil for what is not signed
+	client  *http.Client
 
 	Judge func(answer []byte) error // says what the beginning of an answer of 2xx means; its error is Send's. May be nil
 }
@@ -35,9 +37,9 @@ func NewWebhook(to, secret string) (*Webhook, error) {
 	return &Webhook{url: to, signer: &signer, client: newClient()}, nil
 }
 
-// NewPost is a webhook that signs nothing, such as a collector of OpenTelemetry's, whose address is checked alike.
-func NewPost(to string) (*Webhook, error) {
-	return &Webhook{url: to, client: newClient()}, CheckWebhook(to)
+// NewPost is a webhook that signs nothing, such as a collector of OpenTelemetry's, whose address is checked alike. It knows us by headers, if by anything.
+func NewPost(to string, headers http.Header) (*Webhook, error) {
+	return &Webhook{url: to, headers: headers, client: newClient()}, CheckWebhook(to)
 }
 
 func newClient() *http.Client {
@@ -70,6 +72,7 @@ func (w *Webhook) SendAs(ctx context.Context, id string, text []byte) error {
 	if err != nil {
 		return err
 	}
+	maps.Copy(request.Header, w.headers)
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("User-Agent", "jumpgate")
 	if w.signer != nil {

@@ -35,14 +35,15 @@ type config struct {
 		CoolDown          time.Duration `mapstructure:"cool_down"`
 	} `mapstructure:"jumpcloud"`
 	Server struct {
-		HTTP           string        `mapstructure:"http"`
-		Hosts          string        `mapstructure:"hosts"`
-		Origins        string        `mapstructure:"origins"`
-		BehindProxy    string        `mapstructure:"behind_proxy"`
-		Ops            string        `mapstructure:"ops"`
-		Traces         string        `mapstructure:"traces"`
-		CallTimeout    time.Duration `mapstructure:"call_timeout"`
-		MaxAnswerBytes int           `mapstructure:"max_answer_bytes"`
+		HTTP           string          `mapstructure:"http"`
+		Hosts          string          `mapstructure:"hosts"`
+		Origins        string          `mapstructure:"origins"`
+		BehindProxy    string          `mapstructure:"behind_proxy"`
+		Ops            string          `mapstructure:"ops"`
+		Traces         string          `mapstructure:"traces"`
+		TracesHeaders  jcclient.Secret `mapstructure:"-"`
+		CallTimeout    time.Duration   `mapstructure:"call_timeout"`
+		MaxAnswerBytes int             `mapstructure:"max_answer_bytes"`
 
 		TLS struct {
 			Cert     string `mapstructure:"cert"`
@@ -70,6 +71,7 @@ type config struct {
 			Webhook       string          `mapstructure:"webhook"`
 			WebhookSecret jcclient.Secret `mapstructure:"-"`
 			OTLP          string          `mapstructure:"otlp"`
+			OTLPHeaders   jcclient.Secret `mapstructure:"-"`
 		} `mapstructure:"sinks"`
 		Checkpoints struct {
 			Stderr        bool            `mapstructure:"stderr"`
@@ -89,6 +91,8 @@ type config struct {
 		Format string `mapstructure:"format"`
 	} `mapstructure:"log"`
 	PolicyFile string `mapstructure:"policy_file"`
+
+	taken map[string]jcclient.Secret // from the environment, where they are no more
 
 	keyGiven bool // api_key was said, in the file or the environment
 	opsGiven bool // the same of server.ops
@@ -122,6 +126,7 @@ var defaults = map[string]any{
 	"server.tls.client_cert":           "required",
 	"server.ops":                       "127.0.0.1:9464",
 	"server.traces":                    "",
+	"server.traces_headers":            "",
 	"server.call_timeout":              50 * time.Second,
 	"server.max_answer_bytes":          64 << 10,
 	"audit.path":                       "audit.jsonl",
@@ -136,6 +141,7 @@ var defaults = map[string]any{
 	"audit.sinks.webhook":              "",
 	"audit.sinks.webhook_secret":       "",
 	"audit.sinks.otlp":                 "",
+	"audit.sinks.otlp_headers":         "",
 	"audit.checkpoints.stderr":         true,
 	"audit.checkpoints.file":           "",
 	"audit.checkpoints.syslog":         "",
@@ -195,6 +201,7 @@ func readConfig(f *flags) (*config, error) {
 	key := v.GetString("jumpcloud.api_key")
 	c.JumpCloud.APIKey, c.JumpCloud.ClientSecret = jcclient.NewSecret(key), jcclient.NewSecret(v.GetString("jumpcloud.client_secret"))
 	c.Audit.Sinks.WebhookSecret = jcclient.NewSecret(v.GetString("audit.sinks.webhook_secret"))
+	c.Server.TracesHeaders, c.Audit.Sinks.OTLPHeaders = jcclient.NewSecret(v.GetString("server.traces_headers")), jcclient.NewSecret(v.GetString("audit.sinks.otlp_headers"))
 	c.Audit.Checkpoints.WebhookSecret = jcclient.NewSecret(v.GetString("audit.checkpoints.webhook_secret"))
 	c.Approvals.WebhookSecret = jcclient.NewSecret(v.GetString("approvals.webhook_secret"))
 	c.keyGiven = key != "" && (v.InConfig("jumpcloud.api_key") || os.Getenv(envName("jumpcloud.api_key")) != "")

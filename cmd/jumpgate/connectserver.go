@@ -75,7 +75,7 @@ func ourselves() (string, error) {
 
 // variables are those that the configuration takes secrets from.
 func (c *config) variables(inSandbox bool) (names []string) {
-	from := []string{c.Approvals.WebhookSecret.Reveal(), c.Audit.Sinks.WebhookSecret.Reveal(), c.Audit.Checkpoints.WebhookSecret.Reveal()}
+	from := []string{c.Approvals.WebhookSecret.Reveal(), c.Audit.Sinks.WebhookSecret.Reveal(), c.Audit.Checkpoints.WebhookSecret.Reveal(), c.Audit.Sinks.OTLPHeaders.Reveal(), c.Server.TracesHeaders.Reveal()}
 	switch {
 	case inSandbox:
 	case c.JumpCloud.ClientID != "":

@@ -62,7 +62,7 @@ func veilNode(n *yaml.Node, key string) {
 
 // withoutPlaces is a text without the places of c's secrets, which errors name; in the environment the secrets may stand themselves.
 func (c *config) withoutPlaces(text string) string {
-	for _, s := range []jcclient.Secret{c.JumpCloud.APIKey, c.JumpCloud.ClientSecret, c.Approvals.WebhookSecret, c.Audit.Sinks.WebhookSecret, c.Audit.Checkpoints.WebhookSecret} {
+	for _, s := range []jcclient.Secret{c.JumpCloud.APIKey, c.JumpCloud.ClientSecret, c.Approvals.WebhookSecret, c.Audit.Sinks.WebhookSecret, c.Audit.Checkpoints.WebhookSecret, c.Audit.Sinks.OTLPHeaders, c.Server.TracesHeaders} {
 		place := strings.TrimPrefix(s.Reveal(), "file:")
 		if env := fromEnv.FindStringSubmatch(place); env != nil {
 			place = env[1]

@@ -62,6 +62,9 @@ func newExport(f *flags) *cobra.Command {
 				return err
 			}
 			defer h.close()
+			if err := h.traceCalls(cmd.Context()); err != nil {
+				return err
+			}
 			who, err := localAgent(h.policy, o.agent, time.Now())
 			if err != nil {
 				return err
@@ -160,6 +163,8 @@ func (h *house) exportFrom(ctx context.Context, who tools.Caller, of exportOf, t
 	if from.Mark.Names != "" {
 		args = from.Args
 	}
+	ctx, end := h.tracer.BeginExport(ctx)
+	defer end()
 	return h.gate.Export(ctx, who, of.Tool, args, tools.Export{Format: tools.ParseFormat(of.Format), To: to, From: from})
 }
 

@@ -201,8 +201,8 @@ func TestAServerBringsItsTrailToOthers(t *testing.T) {
 	var forms sync.Map
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		b, _ := io.ReadAll(r.Body)
-		if r.URL.Path == "/v1/logs" {
-			forms.Store("otlp", strings.HasPrefix(string(b), `{"resourceLogs":[`))
+		if knows := r.Header.Get("Api-Key") == "a-key-of-the-collector's"; strings.HasPrefix(r.URL.Path, "/v1/") {
+			forms.Store(r.URL.Path, knows && strings.HasPrefix(string(b), `{"resourceLogs":[`) == (r.URL.Path == "/v1/logs"))
 			return
 		}
 		if r.Header.Get("webhook-signature") == "" || c.Send(r.Context(), b) != nil {
@@ -214,7 +214,8 @@ func TestAServerBringsItsTrailToOthers(t *testing.T) {
 	if err := os.WriteFile(secret, []byte("a-secret-of-the-sink"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	p := newPlace(t, fmt.Sprintf("audit: {sinks: {webhook: %q, webhook_secret: %q, otlp: %q}}\n", s.URL+"/hook", "file:"+secret, s.URL+"/v1/logs"))
+	p := newPlace(t, fmt.Sprintf("audit: {sinks: {webhook: %q, webhook_secret: %q, otlp: %q, otlp_headers: \"${COLLECTOR}\"}}\nserver: {traces: %q, traces_headers: \"${COLLECTOR}\"}\n", s.URL+"/hook", "file:"+secret, s.URL+"/v1/logs", s.URL+"/v1/traces"))
+	t.Setenv("COLLECTOR", "api-key=a-key-of-the-collector's")
 	server := p.serveHTTP(t, "--sandbox")
 	server.status(t, p.full)
 	c.has(t, 3)
@@ -226,13 +227,17 @@ func TestAServerBringsItsTrailToOthers(t *testing.T) {
 	c.has(t, want)
 	server.stop(t)
 	c.inOrder(t, 1, uint64(len(p.records(t)))) // that it stopped is told too
-	if ok, _ := forms.Load("otlp"); ok != true {
-		t.Error("nothing came as OTLP")
+	for _, path := range []string{"/v1/logs", "/v1/traces"} {
+		if ok, _ := forms.Load(path); ok != true {
+			t.Error("nothing came as OTLP to", path)
+		}
 	}
 	for settings, want := range map[string]string{
-		"audit: {sinks: {webhook: \"https://siem.example.com\"}}\n":     "audit.sinks.webhook_secret is missing",
-		"audit: {sinks: {otlp: \"http://siem.example.com/v1/logs\"}}\n": "it takes an https URL",
-		"audit: {sinks: {syslog: \"siem.example.com\"}}\n":              "audit.sinks.syslog",
+		"audit: {sinks: {webhook: \"https://siem.example.com\"}}\n":               "audit.sinks.webhook_secret is missing",
+		"audit: {sinks: {otlp: \"http://siem.example.com/v1/logs\"}}\n":           "it takes an https URL",
+		"audit: {sinks: {syslog: \"siem.example.com\"}}\n":                        "audit.sinks.syslog",
+		"server: {traces: \"" + s.URL + "\", traces_headers: \"${NONE_SUCH}\"}\n": "server.traces_headers: set the environment variable NONE_SUCH",
+		"server: {traces: \"" + s.URL + "\", traces_headers: \"api-key=abc\"}\n":  "server.traces_headers",
 	} {
 		p := newPlace(t, settings)
 		cmd := exec.Command("jumpgate", "serve", "--sandbox", "--http", "127.0.0.1:0", "--config", p.config)

@@ -58,7 +58,11 @@ func (h *house) feeds(ctx context.Context) (all []*feed, err error) {
 		add("webhook", sink, asItStands)
 	}
 	if to.OTLP != "" {
-		sink, err := push.NewPost(to.OTLP)
+		headers, err := h.config.headers(ctx, "audit.sinks.otlp_headers", to.OTLPHeaders)
+		if err != nil {
+			return nil, err
+		}
+		sink, err := push.NewPost(to.OTLP, headers)
 		if err != nil {
 			return nil, fmt.Errorf("audit.sinks.otlp: %w", err)
 		}

@@ -4,16 +4,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"regexp"
 	"strings"
 
+	"github.com/jumpgate-mcp/jumpgate/audit/push"
 	"github.com/jumpgate-mcp/jumpgate/jcclient"
 )
 
 // secretKeys are the keys that say where a secret is. The secret itself never
 // stands there, since a configuration is read by many and kept in git.
-var secretKeys = []string{"jumpcloud.api_key", "jumpcloud.client_secret", "audit.checkpoints.webhook_secret", "audit.sinks.webhook_secret", "approvals.webhook_secret"}
+var secretKeys = []string{"jumpcloud.api_key", "jumpcloud.client_secret", "audit.checkpoints.webhook_secret", "audit.sinks.webhook_secret", "audit.sinks.otlp_headers", "server.traces_headers", "approvals.webhook_secret"}
 
 var fromEnv = regexp.MustCompile(`^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$`)
 
@@ -58,7 +60,7 @@ func noKeyHas(r rune) bool { return r <= ' ' || r >= 0x7f }
 
 func (c *config) fetch(ctx context.Context, key, from string) (string, error) {
 	if env := fromEnv.FindStringSubmatch(from); env != nil {
-		text := takeEnv(env[1])
+		text := c.takeEnv(env[1])
 		if text == "" {
 			return "", fmt.Errorf("set the environment variable %s, or say where else it is: file:/path or keyring:name%s", env[1], orSandbox(key))
 		}
@@ -86,6 +88,33 @@ func orSandbox(key string) string {
 		return "; --sandbox needs no key"
 	}
 	return ""
+}
+
+// takeEnv is a variable's text, for every key that points to it.
+func (c *config) takeEnv(name string) string {
+	if text := takeEnv(name); text != "" {
+		if c.taken == nil {
+			c.taken = map[string]jcclient.Secret{}
+		}
+		c.taken[name] = jcclient.NewSecret(text)
+	}
+	return c.taken[name].Reveal()
+}
+
+// headers are those that a key points to; none where it points nowhere.
+func (c *config) headers(ctx context.Context, key string, from jcclient.Secret) (http.Header, error) {
+	if from.Reveal() == "" {
+		return nil, nil
+	}
+	var headers http.Header
+	list, err := c.fetch(ctx, key, from.Reveal())
+	if err == nil {
+		headers, err = push.ParseHeaders(strings.TrimSpace(list))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %s: %w", c.name(), key, err)
+	}
+	return headers, nil
 }
 
 // takeEnv reads a variable and takes it away, so that no child process has it.

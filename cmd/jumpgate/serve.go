@@ -71,7 +71,7 @@ func newServe(f *flags) *cobra.Command {
 			if err := h.feedTrail(ctx); err != nil {
 				return err
 			}
-			if err := h.traceCalls(); err != nil {
+			if err := h.traceCalls(ctx); err != nil {
 				return err
 			}
 			if !overHTTP {

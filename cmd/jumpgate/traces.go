@@ -16,12 +16,16 @@ import (
 
 // traceCalls has what calls do told to a collector, where one is configured, until
 // the house is closed.
-func (h *house) traceCalls() error {
+func (h *house) traceCalls(ctx context.Context) error {
 	to := h.config.Server.Traces
 	if to == "" {
 		return nil
 	}
-	collector, err := push.NewPost(to)
+	headers, err := h.config.headers(ctx, "server.traces_headers", h.config.Server.TracesHeaders)
+	if err != nil {
+		return err
+	}
+	collector, err := push.NewPost(to, headers)
 	if err != nil {
 		return fmt.Errorf("server.traces: %w", err)
 	}
@@ -38,7 +42,7 @@ func (h *house) doors() transport.Gate {
 	return traced{h.gate, h.tracer}
 }
 
-// A traced gate has a span for each call, and each listing of tools.
+// A traced gate has a span for each call, and for whatever else it serves.
 type traced struct {
 	*tools.Gate
 	tracer *spans.Tracer
@@ -54,6 +58,36 @@ func (g traced) List(ctx context.Context, who tools.Caller, cursor string) (list
 	ctx, end := g.begin(ctx, mcp.MethodToolsList)
 	defer end()
 	return g.Gate.List(ctx, who, cursor)
+}
+
+func (g traced) Resources(ctx context.Context, who tools.Caller) (jsontext.Value, error) {
+	ctx, end := g.begin(ctx, mcp.MethodResourcesList)
+	defer end()
+	return g.Gate.Resources(ctx, who)
+}
+
+func (g traced) Read(ctx context.Context, who tools.Caller, uri string) (jsontext.Value, error) {
+	ctx, end := g.begin(ctx, mcp.MethodResourcesRead)
+	defer end()
+	return g.Gate.Read(ctx, who, uri)
+}
+
+func (g traced) Prompts(ctx context.Context, who tools.Caller) (jsontext.Value, error) {
+	ctx, end := g.begin(ctx, mcp.MethodPromptsList)
+	defer end()
+	return g.Gate.Prompts(ctx, who)
+}
+
+func (g traced) Prompt(ctx context.Context, who tools.Caller, name string, values map[string]string) (jsontext.Value, error) {
+	ctx, end := g.begin(ctx, mcp.MethodPromptsGet)
+	defer end()
+	return g.Gate.Prompt(ctx, who, name, values)
+}
+
+func (g traced) Complete(ctx context.Context, who tools.Caller, prompt, argument, begins string) (jsontext.Value, error) {
+	ctx, end := g.begin(ctx, mcp.MethodCompletionComplete)
+	defer end()
+	return g.Gate.Complete(ctx, who, prompt, argument, begins)
 }
 
 func (g traced) begin(ctx context.Context, method mcp.MCPMethod) (context.Context, func()) {

@@ -60,20 +60,44 @@ func (t *Tracer) Begin(ctx context.Context, method, traceparent, tracestate stri
 	}
 	ctx = propagation.TraceContext{}.Extract(ctx, propagation.MapCarrier{"traceparent": traceparent, "tracestate": tracestate})
 	ctx, span := t.tracer.Start(ctx, method, trace.WithSpanKind(trace.SpanKindServer), trace.WithAttributes(attribute.String("mcp.method.name", method)))
+	if method == ofCall {
+		ctx = context.WithValue(ctx, callKey{}, ofCall)
+	}
 	return ctx, func() { span.End() }
 }
 
-// Call tells the span of ctx what became of its call. A part of it has one within that.
+// BeginExport begins the span of an export, which nobody asked for over the protocol.
+func (t *Tracer) BeginExport(ctx context.Context) (_ context.Context, end func()) {
+	if t == nil {
+		return ctx, func() {}
+	}
+	ctx, span := t.tracer.Start(ctx, ofExport)
+	return context.WithValue(ctx, callKey{}, ofExport), func() { span.End() }
+}
+
+// What the span of a context is that is about one call; that of any other request may
+// have calls in it.
+type callKey struct{}
+
+const (
+	ofCall   = "tools/call"
+	ofExport = "export"
+)
+
+// Call tells the span of ctx what became of its call. A part of it has one within that,
+// and so has a call that was made to answer something else.
 func (t *Tracer) Call(ctx context.Context, o tools.Observation) {
 	span := trace.SpanFromContext(ctx)
 	if t == nil || !span.IsRecording() {
 		return
 	}
-	if o.Parent != "" {
-		ctx, span = t.tracer.Start(ctx, "tools/call "+o.Tool, trace.WithTimestamp(o.At))
+	of, own := ctx.Value(callKey{}).(string)
+	if o.Parent != "" || !own {
+		of = ofCall
+		ctx, span = t.tracer.Start(ctx, of, trace.WithTimestamp(o.At))
 		defer func() { span.End(trace.WithTimestamp(o.At.Add(o.Took))) }()
 	}
-	span.SetName("tools/call " + o.Tool)
+	span.SetName(of + " " + o.Tool)
 	span.SetAttributes(attribute.String("gen_ai.operation.name", "execute_tool"), attribute.String("gen_ai.tool.name", o.Tool),
 		attribute.String("jumpgate.agent", o.Agent), attribute.String("jumpgate.class", o.Class), attribute.String("jumpgate.decision", o.Decision), attribute.String("jumpgate.call", o.Call))
 	if o.Code != "ok" {

@@ -123,6 +123,31 @@ func TestAPartOfACallHasASpanInIt(t *testing.T) {
 	}
 }
 
+// What is served by a call of its own has that in it, and an export is one call.
+func TestACallThatAnswersSomethingElseHasASpanInThat(t *testing.T) {
+	k, tracer := newKept(slog.New(slog.DiscardHandler))
+	at := time.Unix(1700000000, 0)
+	looked := tools.Observation{Call: "01LOOK", Tool: "users_list", Code: "ok", At: at, Took: time.Second}
+	ctx, end := tracer.Begin(t.Context(), "completion/complete", parent, "")
+	tracer.Call(ctx, looked)
+	end()
+	ctx, end = tracer.BeginExport(t.Context())
+	tracer.Exchange(ctx, jcclient.Exchange{Route: jcclient.GetUser.Route(), Status: 200, At: at})
+	tracer.Call(ctx, looked)
+	end()
+	all := k.spans(t)
+	if len(all) != 4 {
+		t.Fatalf("%d spans: %+v", len(all), all)
+	}
+	look, completion, request, export := all[0], all[1], all[2], all[3]
+	if look.Name != "tools/call users_list" || look.Parent != completion.SpanID || look.End != "1700000001000000000" || completion.Name != "completion/complete" || said(completion) != "mcp.method.name=completion/complete" || completion.TraceID != traceID {
+		t.Errorf("%+v in %+v", look, completion)
+	}
+	if export.Name != "export users_list" || export.Kind != 1 || export.Parent != "" || request.Parent != export.SpanID || !strings.Contains(said(export), "jumpgate.call=01LOOK") || strings.Contains(said(export), "mcp.") {
+		t.Errorf("%+v in %+v: %s", request, export, said(export))
+	}
+}
+
 func mustJSON(t *testing.T, s span) string {
 	b, err := json.Marshal(s)
 	if err != nil {
@@ -192,6 +217,8 @@ func TestNobodyIsToldAnything(t *testing.T) {
 	ctx, end := none.Begin(t.Context(), "tools/call", parent, "")
 	none.Call(ctx, tools.Observation{})
 	none.Exchange(ctx, jcclient.Exchange{})
+	end()
+	_, end = none.BeginExport(t.Context())
 	end()
 	none.Close()
 	if ctx != t.Context() {
