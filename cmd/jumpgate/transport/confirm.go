@@ -43,16 +43,16 @@ func (ms *messages) call(ctx context.Context, who tools.Caller, m *message, t *t
 	return ms.gate.Call(ctx, who, m.tool, m.args), nil
 }
 
-// confirm passes on what a user has said, and says whether that was anything.
+// confirm passes on what a user has said, and says whether that was anything: what
+// does not count any more is seen by who makes the call again.
 func (ms *messages) confirm(who tools.Caller, approval, action string) bool {
 	if action != accepted && action != declined {
 		return false
 	}
-	err := ms.gate.Confirm(who, approval, action == accepted)
-	if err != nil {
+	if err := ms.gate.Confirm(who, approval, action == accepted); err != nil {
 		ms.log.Info("what a user confirmed does not count", "agent", who.Agent.ID, "approval", approval, "error", err)
 	}
-	return err == nil
+	return true
 }
 
 // What a user does with a question.

@@ -3,6 +3,7 @@ package transport
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -14,6 +15,8 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/mark3labs/mcp-go/mcp"
+
+	"github.com/jumpgate-mcp/jumpgate/tools"
 )
 
 // An olderClient is one of revision 2025-11-25 over HTTP, each of whose requests
@@ -120,6 +123,24 @@ func TestAnOlderClientsUserIsAskedWhileTheCallWaits(t *testing.T) {
 			}
 		})
 	}
+}
+
+// What a user says no longer counts when another policy has come into force: then the
+// client hears what holds now, and not that its call waits.
+func TestAYesThatComesTooLateIsAnsweredAsThingsAre(t *testing.T) {
+	serve(t, func(t *testing.T, s *servedRig) {
+		confirmable(s.gate)
+		c := s.initialized(helpdeskToken, `{"elicitation":{}}`)
+		stream, _, id := c.asked(t, callToConfirm)
+		s.gate.onConfirm = func(string, bool) error { return errors.New("it waits no longer") }
+		s.gate.onCall = func(context.Context, string) tools.Answer {
+			return tools.Answer{Structured: jsontext.Value(`"denied"`), IsError: true}
+		}
+		c.ask(replyTo(id, yesOfUser))
+		if a := event(t, stream); a.Result["structuredContent"] != "denied" {
+			t.Errorf("%+v", a)
+		}
+	})
 }
 
 // A question is for the session that was asked: nobody else's yes counts, and
