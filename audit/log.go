@@ -46,6 +46,7 @@ type Log struct {
 	info    os.FileInfo         // of the file that was opened
 	first   uint64              // the first record of the file, and when it was written
 	began   time.Time           //
+	newest  time.Time           // when the last record was written that the log had before it was opened
 	end                         // of what is written
 	lines   bytes.Buffer        // those of the latest batch
 	synced  end                 // of what is known to be on disk

@@ -154,7 +154,7 @@ func (l *Log) readEnd() (torn []byte, err error) {
 	if err := l.join(begin); err != nil {
 		return nil, err
 	}
-	l.end, l.synced, l.first, l.began = tail.end, tail.end, max(begin.seq, 1), timeIn(begin.time)
+	l.end, l.synced, l.first, l.began, l.newest = tail.end, tail.end, max(begin.seq, 1), timeIn(begin.time), tail.newest
 	if l.seq == 0 {
 		l.began = l.opts.Now()
 	}
@@ -275,3 +275,6 @@ func safeFolder(folder string) error {
 	}
 	return fitFolder(folder, info)
 }
+
+// Newest is when the last record was written that the log had before it was opened, by the clock of then; zero when there was none.
+func (l *Log) Newest() time.Time { return l.newest }

@@ -6,12 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 )
 
 // tail is how an existing log ends.
 type tail struct {
 	end
-	torn []byte // what stands behind the last newline: a write that a crash cut short
+	newest time.Time // when the last whole record was written; zero when there is none
+	torn   []byte    // what stands behind the last newline: a write that a crash cut short
 }
 
 // readTail reads a log backwards until it has seen some whole records, and checks that they follow from each other.
@@ -40,7 +42,8 @@ func readTail(file *io.SectionReader) (tail, error) {
 		}
 		end, err := checkLines(whole, start == 0)
 		end.size = file.Size() - int64(len(torn))
-		return tail{end, bytes.Clone(torn)}, err
+		newest, _ := timeOf(whole[bytes.LastIndexByte(bytes.TrimSuffix(whole, []byte("\n")), '\n')+1:]) // none where there is no record
+		return tail{end, newest, bytes.Clone(torn)}, err
 	}
 }
 

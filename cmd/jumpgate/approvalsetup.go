@@ -14,7 +14,7 @@ import (
 // webhook of it. What was asked about another directory is void.
 func (h *house) openApprovals(ctx context.Context, directory string) (err error) {
 	store := approvalStore{h.trail}
-	h.approvals, err = approval.Open(approval.Options{Store: store, Trail: h.audit, Policy: h.policy.Hash(), Directory: directory})
+	h.approvals, err = approval.Open(approval.Options{Store: store, Trail: h.audit, Policy: h.policy.Hash(), Directory: directory, Now: h.clock.now})
 	if err != nil {
 		return fmt.Errorf("%s: %w", store.path(), err)
 	}

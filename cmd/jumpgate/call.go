@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"strings"
-	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/spf13/cobra"
@@ -33,7 +32,7 @@ func newCall(f *flags) *cobra.Command {
 				return err
 			}
 			defer h.close()
-			who, err := localAgent(h.policy, agent, time.Now())
+			who, err := localAgent(h.policy, agent, h.clock.now())
 			if err != nil {
 				return err
 			}

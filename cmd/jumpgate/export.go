@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -65,7 +64,7 @@ func newExport(f *flags) *cobra.Command {
 			if err := h.traceCalls(cmd.Context()); err != nil {
 				return err
 			}
-			who, err := localAgent(h.policy, o.agent, time.Now())
+			who, err := localAgent(h.policy, o.agent, h.clock.now())
 			if err != nil {
 				return err
 			}

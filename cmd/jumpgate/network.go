@@ -16,7 +16,7 @@ import (
 
 func (h *house) httpOptions() (transport.HTTPOptions, error) {
 	s := h.config.Server
-	o := transport.HTTPOptions{Hosts: hostNames(s.Hosts), Origins: hostNames(s.Origins)}
+	o := transport.HTTPOptions{Now: h.clock.now, Hosts: hostNames(s.Hosts), Origins: hostNames(s.Origins)}
 	var err error
 	if o.Proxies, err = proxies(s.BehindProxy); err != nil {
 		return o, fmt.Errorf("server.behind_proxy: %w", err)

@@ -8,7 +8,6 @@ import (
 	"os"
 	"runtime"
 	"strconv"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -113,12 +112,12 @@ func serverInfo() transport.Info {
 }
 
 func (h *house) serveStdio(ctx context.Context, name string) error {
-	agent, err := localAgent(h.policy, name, time.Now())
+	agent, err := localAgent(h.policy, name, h.clock.now())
 	if err != nil {
 		return err
 	}
 	who := tools.Caller{Agent: agent, Authn: "local", Transport: "stdio", Session: audit.NewCallID()}
-	h.log.Info("serving over stdio", "agent", agent.ID, "tools", len(h.policy.Tools(agent.ID, time.Now())), "audit", h.trail)
+	h.log.Info("serving over stdio", "agent", agent.ID, "tools", len(h.policy.Tools(agent.ID, h.clock.now())), "audit", h.trail)
 	return transport.Stdio(ctx, h.doors(), who, serverInfo(), os.Stdin, os.Stdout, h.log)
 }
 

@@ -34,6 +34,7 @@ type house struct {
 	policy *policy.Policy
 	audit  *audit.Log
 	trail  string // where the audit log is
+	clock  *steadyClock
 	pushes *pushes
 	kill   *killSwitch
 	uses   *lastUse
@@ -123,6 +124,7 @@ func (h *house) openGate(ctx context.Context, inSandbox bool) error {
 		return err
 	}
 	h.policyState.isLoaded(time.Now())
+	h.clock = newSteadyClock(h.audit.Newest(), h.log)
 	if h.kill, err = newKillSwitch(h.trail, h.audit, h.log); err != nil {
 		return err
 	}
@@ -131,7 +133,7 @@ func (h *house) openGate(ctx context.Context, inSandbox bool) error {
 		return err
 	}
 	h.gate, err = tools.NewGate(tools.Options{
-		Client: client, Policy: h.policy, Audit: h.audit, Disabled: h.kill.disabledNow, Verify: issuer.NewVerifier(h.log).Verify, Identified: h.uses.used, Approvals: h.approvals, Observe: h.called, Log: h.log,
+		Client: client, Policy: h.policy, Audit: h.audit, Disabled: h.kill.disabledNow, Verify: issuer.NewVerifier(h.log).Verify, Identified: h.uses.used, Approvals: h.approvals, Observe: h.called, Log: h.log, Now: h.clock.now,
 		CallTimeout: h.config.Server.CallTimeout, MaxAnswerBytes: h.config.Server.MaxAnswerBytes,
 	})
 	return err

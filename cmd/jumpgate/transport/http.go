@@ -23,6 +23,8 @@ type HTTPOptions struct {
 	Proxies []netip.Prefix // who is trusted to say for whom it asks
 	TLS     *tls.Config    // see NewTLS; nil where the endpoint speaks in the clear
 
+	Now func() time.Time // by which clients' certificates end; nil = time.Now
+
 	// Verdict takes what another program says, signed, about a call that waits for
 	// people, at /approvals/verdict; nil where none is to be believed. It returns
 	// an HTTP status, and what to say.
@@ -40,6 +42,7 @@ type HTTP struct {
 	proxies  []netip.Prefix
 	tls      *tls.Config
 	verdict  func(http.Header, []byte) (int, string)
+	now      func() time.Time
 	unknown  failures        // to be identified
 	bare     failures        // to bring a credential
 	stray    failures        // requests that no client of ours would send
@@ -61,7 +64,10 @@ type HTTP struct {
 
 // NewHTTP returns the endpoint as an http.Handler.
 func NewHTTP(g Gate, info Info, o HTTPOptions, log *slog.Logger) *HTTP {
-	return &HTTP{messages: newMessages(g, info, log), hosts: o.Hosts, origins: o.Origins, proxies: o.Proxies, tls: o.TLS, verdict: o.Verdict, base: context.Background(),
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return &HTTP{now: o.Now, messages: newMessages(g, info, log), hosts: o.Hosts, origins: o.Origins, proxies: o.Proxies, tls: o.TLS, verdict: o.Verdict, base: context.Background(),
 		unknown: failures{burst: 10}, bare: failures{burst: 10}, stray: failures{burst: 100}, crowd: crowd{most: mostConnections}, share: share{most: mostUnderWay}, all: share{most: mostInAll}, streams: share{most: mostStreams}, verdicts: share{most: mostVerdicts}, asking: share{most: mostAsked}, allAsked: share{most: mostAskedInAll}, leaving: make(chan struct{})}
 }
 

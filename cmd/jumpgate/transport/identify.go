@@ -47,7 +47,7 @@ func (h *HTTP) identify(w http.ResponseWriter, r *http.Request, who *tools.Calle
 // credential is what a request proves itself with, or what is wrong with how that
 // is given.
 func (h *HTTP) credential(r *http.Request) (c tools.Credential, problem string) {
-	if c.Certificate, problem = h.clientCertificate(r, time.Now()); problem != "" {
+	if c.Certificate, problem = h.clientCertificate(r, h.now()); problem != "" {
 		return c, problem
 	}
 	c.Token, problem = bearer(r)
