@@ -18,7 +18,7 @@ func (p *pipe) initialized(who tools.Caller) {
 	defer p.mu.Unlock()
 	if !p.telling {
 		p.telling = true
-		p.calls.Go(func() { p.tellChanges(who, nil, p.base.Done()) })
+		p.calls.Go(func() { p.tellChanges(who, nil, p.base.Done(), func() {}) })
 	}
 }
 
@@ -64,20 +64,23 @@ func (m *message) listens() (toTools bool, bad *refusal) {
 // listen keeps a subscriptions/listen open until it is cancelled, or no more
 // messages come. All that is sent for it names it.
 func (p *pipe) listen(who tools.Caller, m *message, r *begun, toTools bool) {
-	p.write(acknowledged(m, toTools))
+	begin := func() { p.write(acknowledged(m, toTools)) }
 	if toTools {
-		p.tellChanges(who, subscription(m), r.ctx.Done())
+		p.tellChanges(who, subscription(m), r.ctx.Done(), begin)
+	} else {
+		begin()
 	}
 	if p.underway.end("", m, r) {
 		p.write(listened(m)...)
 	}
 }
 
-// tellChanges tells the client of each change until done, or until no more
-// messages come.
-func (p *pipe) tellChanges(who tools.Caller, params jsontext.Value, done <-chan struct{}) {
+// tellChanges tells the client of each change since begin, which promises that, until
+// done, or until no more messages come.
+func (p *pipe) tellChanges(who tools.Caller, params jsontext.Value, done <-chan struct{}, begin func()) {
 	changed, stop := p.messages.changes(who)
 	defer stop()
+	begin()
 	for {
 		select {
 		case <-changed:

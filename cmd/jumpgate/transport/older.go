@@ -56,9 +56,7 @@ func (h *HTTP) withoutBody(w http.ResponseWriter, r *http.Request, who tools.Cal
 	}
 	defer h.streams.leave(who.Agent.ID)
 	s := newStream(w)
-	if s.comment("here") == nil {
-		h.tell(s, r, who, nil)
-	}
+	h.tell(s, r, who, nil, func() error { return s.comment("here") })
 	return streamed
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -428,6 +429,42 @@ func TestAnOlderClientHearsOfItsChangesOnAStream(t *testing.T) {
 			t.Errorf("the other has heard %q", rest)
 		}
 	})
+}
+
+// What changes right after a stream was promised is heard.
+func TestNoChangeIsMissedWhenAStreamBegins(t *testing.T) {
+	for name, ask := range map[string]*http.Request{
+		"older": request("", accepts, func(r *http.Request) { r.Method, r.Body, r.ContentLength = http.MethodGet, http.NoBody, 0 }),
+		"newer": request(listenBody(`"l"`, `{"toolsListChanged":true}`), header(mcp.HeaderProtocolVersion, "2026-07-28"), header(mcp.HeaderMethod, "subscriptions/listen")),
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			rig := newRig(t)
+			ctx, leave := context.WithCancel(t.Context())
+			w := &writes{ResponseRecorder: httptest.NewRecorder()}
+			w.first = func() { rig.gate.change("helpdesk") }
+			go rig.http.ServeHTTP(w, ask.WithContext(ctx))
+			synctest.Wait()
+			leave()
+			synctest.Wait()
+			if heard := w.Body.String(); !strings.Contains(heard, mcp.MethodNotificationToolsListChanged) {
+				t.Errorf("%s: heard %q", name, heard)
+			}
+		})
+	}
+}
+
+// Writes does something at the first.
+type writes struct {
+	*httptest.ResponseRecorder
+	first func()
+}
+
+func (w *writes) Write(b []byte) (int, error) {
+	if f := w.first; f != nil {
+		w.first = nil
+		f()
+	}
+	return w.ResponseRecorder.Write(b)
 }
 
 // A client that says good-bye has done nothing that would be on record, even where

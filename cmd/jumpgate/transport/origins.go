@@ -31,7 +31,7 @@ func (h *HTTP) asksBefore(w http.ResponseWriter, r *http.Request) (reply, bool) 
 	if r.Method != http.MethodOptions || r.Header.Get("Access-Control-Request-Method") == "" || !h.fromNamedOrigin(r) || !knowsHost(r.Host, h.hosts) {
 		return reply{}, false
 	}
-	w.Header().Set("Access-Control-Allow-Methods", "GET, POST")
+	w.Header().Set("Access-Control-Allow-Methods", "GET, POST, DELETE")
 	w.Header().Set("Access-Control-Allow-Headers", "Authorization, Content-Type, MCP-Protocol-Version, Mcp-Method, Mcp-Name, Mcp-Session-Id, Last-Event-ID")
 	w.Header().Set("Access-Control-Max-Age", "600")
 	return reply{status: http.StatusOK}, true

@@ -20,7 +20,7 @@ func TestOnlyPagesOfNamedOriginsMayUseTheEndpoint(t *testing.T) {
 	}
 
 	w := rig.post("", append(page("https://app.example.com"), before)...)
-	for name, want := range map[string]string{"Access-Control-Allow-Origin": "https://app.example.com", "Access-Control-Allow-Methods": "GET, POST", "Vary": "Origin"} {
+	for name, want := range map[string]string{"Access-Control-Allow-Origin": "https://app.example.com", "Access-Control-Allow-Methods": "GET, POST, DELETE", "Vary": "Origin"} {
 		if got := w.Header().Get(name); got != want {
 			t.Errorf("the question before: %s is %q, want %q", name, got, want)
 		}

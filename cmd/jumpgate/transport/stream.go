@@ -125,10 +125,8 @@ func (h *HTTP) listen(w http.ResponseWriter, r *http.Request, who tools.Caller, 
 	}
 	defer h.streams.leave(who.Agent.ID)
 	s := newStream(w)
-	if s.say(acknowledged(m, toTools)) != nil {
-		return streamed
-	}
-	if !toTools || h.tell(s, r, who, subscription(m)) {
+	begin := func() error { return s.say(acknowledged(m, toTools)) }
+	if !toTools && begin() == nil || toTools && h.tell(s, r, who, subscription(m), begin) {
 		_ = s.say(listened(m)...) // who has left is told nothing
 	}
 	return streamed
@@ -148,11 +146,14 @@ func (h *HTTP) admitStream(w http.ResponseWriter, who tools.Caller) *refusal {
 // streamed is the reply that has been given.
 var streamed = reply{given: true}
 
-// tell tells a client of each change of its tools. It returns true when the
-// server stops, which ends the stream in good order.
-func (h *HTTP) tell(s *stream, r *http.Request, who tools.Caller, params jsontext.Value) (stops bool) {
+// tell tells a client of each change of its tools since begin, which promises that.
+// It returns true when the server stops, which ends the stream in good order.
+func (h *HTTP) tell(s *stream, r *http.Request, who tools.Caller, params jsontext.Value, begin func() error) (stops bool) {
 	changed, unwatch := h.messages.changes(who)
 	defer unwatch()
+	if begin() != nil {
+		return false
+	}
 	alive := time.NewTicker(keepAlive)
 	defer alive.Stop()
 	for {
