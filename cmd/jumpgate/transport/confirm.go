@@ -22,7 +22,9 @@ import (
 func (ms *messages) call(ctx context.Context, who tools.Caller, m *message, t *teller) (answer tools.Answer, err error) {
 	said, asked := m.confirmed()
 	if asked {
-		ms.confirm(who, said.approval, said.action)
+		if _, err := ms.confirm(who, said.approval, said.action); err != nil {
+			return answer, err
+		}
 	}
 	answer = ms.gate.Call(ctx, who, m.tool, m.args)
 	switch {
@@ -37,22 +39,29 @@ func (ms *messages) call(ctx context.Context, who tools.Caller, m *message, t *t
 	}
 	tools.ListenerOf(ctx).Waits("The call waits until your user has said yes or no.")
 	result, asked := t.ask(ctx, string(mcp.MethodElicitationCreate), elicitation(ms.wording(who, answer.Confirm)))
-	if !asked || !ms.confirm(who, answer.Confirm, actionOf(result)) {
+	if !asked {
 		return answer, nil
+	}
+	if anything, err := ms.confirm(who, answer.Confirm, actionOf(result)); err != nil || !anything {
+		return answer, err
 	}
 	return ms.gate.Call(ctx, who, m.tool, m.args), nil
 }
 
-// confirm passes on what a user has said, and says whether that was anything: what
-// does not count any more is seen by who makes the call again.
-func (ms *messages) confirm(who tools.Caller, approval, action string) bool {
+// confirm passes on what a user has said, and says whether that was anything. A yes
+// that no longer counts, who makes the call again will see; a no holds all the same,
+// and is then the error.
+func (ms *messages) confirm(who tools.Caller, approval, action string) (anything bool, err error) {
 	if action != accepted && action != declined {
-		return false
+		return false, nil
 	}
 	if err := ms.gate.Confirm(who, approval, action == accepted); err != nil {
 		ms.log.Info("what a user confirmed does not count", "agent", who.Agent.ID, "approval", approval, "error", err)
+		if action == declined {
+			return true, refuse(mcp.INVALID_REQUEST, "your user said no, so the call was not made")
+		}
 	}
-	return true
+	return true, nil
 }
 
 // What a user does with a question.

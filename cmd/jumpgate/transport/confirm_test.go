@@ -3,6 +3,7 @@ package transport
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -110,6 +111,40 @@ func TestOnlyATickedBoxIsAYes(t *testing.T) {
 			t.Errorf("%s: %s", responses, said)
 		}
 	}
+}
+
+// A no is no, even when the call no longer waits for it: because others have said yes
+// meanwhile, or another policy asks nobody.
+func TestANoIsNoWhenNobodyIsAskedAnyMore(t *testing.T) {
+	late := func(g *fakeGate) {
+		g.onConfirm = func(string, bool) error { return errors.New("it waits no longer") }
+		g.onCall = nil // the call would be made
+	}
+	r, call := confirming(t)
+	state := call(deleteUser)["requestState"]
+	late(r.gate)
+	for _, no := range []string{`{"confirm":{"action":"decline"}}`, `{"confirm":{"action":"accept","content":{"confirm":false}}}`} {
+		r.gate.all()
+		if a := call(brings(state, no)); a["code"] != mcp.INVALID_REQUEST {
+			t.Errorf("%s: %v", no, a)
+		}
+		if said := r.gate.said(); said != "confirm appr1 false, refused users_delete your user said no, so the call was not made" {
+			t.Error(said)
+		}
+	}
+	serve(t, func(t *testing.T, s *servedRig) {
+		confirmable(s.gate)
+		c := s.initialized(helpdeskToken, `{"elicitation":{}}`)
+		stream, _, id := c.asked(t, callToConfirm)
+		late(s.gate)
+		c.ask(replyTo(id, `"result":{"action":"decline"}`))
+		if a := event(t, stream); a.Error == nil {
+			t.Errorf("%+v", a)
+		}
+		if said := s.gate.said(); said != `call users_delete {"id":"a"}, confirm appr1 false, refused users_delete your user said no, so the call was not made` {
+			t.Error(said)
+		}
+	})
 }
 
 func TestAStateThatWasNotGivenForThisCallIsRefused(t *testing.T) {
