@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/mark3labs/mcp-go/mcp"
@@ -22,22 +21,18 @@ type claim struct {
 	Agent string   `json:"agent"`
 	Can   []string `json:"can"`
 	Nonce string   `json:"nonce"` // tells the agent's clients from each other
-	Until int64    `json:"until"`
 }
 
-const (
-	sessionHeader = "Mcp-Session-Id"
-	sessionLasts  = 7 * 24 * time.Hour
-)
+const sessionHeader = "Mcp-Session-Id"
 
 // whose begins the keys of what a session has open.
 func (c *claim) whose() string { return c.Agent + "\x00" + c.Nonce + "\x00" }
 
 // sealClaim is the id of a new session.
-func (s states) sealClaim(agent string, can []string, now time.Time) string {
-	b, err := json.Marshal(claim{agent, can, rand.Text(), now.Add(sessionLasts).Unix()})
+func (s states) sealClaim(agent string, can []string) string {
+	b, err := json.Marshal(claim{agent, can, rand.Text()})
 	if err != nil {
-		panic(err) // texts and a number: it cannot fail
+		panic(err) // texts: it cannot fail
 	}
 	body := base64.RawURLEncoding.EncodeToString(b)
 	return body + "." + s.sign(ofSession+body)
@@ -48,38 +43,28 @@ const ofSession = "session "
 
 // claimOf is what the session of a message of the older revisions says; nil without
 // one, or where one begins.
-func (h *HTTP) claimOf(r *http.Request, who tools.Caller, m *message, now time.Time) (*claim, *refusal) {
+func (h *HTTP) claimOf(r *http.Request, who tools.Caller, m *message) (*claim, *refusal) {
 	if m.perRequest() || m.method == string(mcp.MethodInitialize) {
 		return nil, nil
 	}
-	return h.sessionOf(r, who, now)
+	return h.sessionOf(r, who)
 }
 
 // sessionOf is what the session of a request says. An id that this process has not
 // given says nothing, and is passed over: gateways send their own. One that it gave is
-// good for its agent alone, and for its time.
-func (h *HTTP) sessionOf(r *http.Request, who tools.Caller, now time.Time) (*claim, *refusal) {
+// good for its agent alone.
+func (h *HTTP) sessionOf(r *http.Request, who tools.Caller) (*claim, *refusal) {
 	ids := r.Header.Values(sessionHeader)
 	if len(ids) != 1 {
 		return nil, nil
 	}
 	c := h.messages.states.openClaim(ids[0])
-	switch {
-	case c == nil:
-		return nil, nil
-	case c.Agent != who.Agent.ID:
-		return nil, noSession("the session is another agent's")
-	case !now.Before(time.Unix(c.Until, 0)):
-		return nil, noSession("the session's time is over")
+	if c != nil && c.Agent != who.Agent.ID {
+		bad := wrong(http.StatusNotFound, "there is no such session: initialize again")
+		bad.because = "the session is another agent's" // which it is not told
+		return nil, bad
 	}
 	return c, nil
-}
-
-// noSession tells a client to begin anew; whose the session is, it is not told.
-func noSession(recorded string) *refusal {
-	r := wrong(http.StatusNotFound, "there is no such session: initialize again")
-	r.because = recorded
-	return r
 }
 
 func (s states) openClaim(id string) *claim {
@@ -97,6 +82,6 @@ func (s states) openClaim(id string) *claim {
 // beginSession gives a client that can be asked the id of its session.
 func (h *HTTP) beginSession(w http.ResponseWriter, who tools.Caller, m *message) {
 	if m.method == string(mcp.MethodInitialize) && !m.perRequest() && len(m.can) > 0 {
-		w.Header().Set(sessionHeader, h.messages.states.sealClaim(who.Agent.ID, m.can, time.Now()))
+		w.Header().Set(sessionHeader, h.messages.states.sealClaim(who.Agent.ID, m.can))
 	}
 }

@@ -141,7 +141,7 @@ func (h *HTTP) take(w http.ResponseWriter, r *http.Request) (out reply) {
 		inFlight()
 		return h.listen(w, r, who, m)
 	}
-	session, bad := h.claimOf(r, who, m, time.Now())
+	session, bad := h.claimOf(r, who, m)
 	if bad != nil {
 		return h.messages.refuse(who, bad.about(m))
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"net/http"
-	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/mark3labs/mcp-go/mcp"
@@ -48,7 +47,7 @@ func (h *HTTP) withoutBody(w http.ResponseWriter, r *http.Request, who tools.Cal
 		w.Header().Set("Allow", allowed)
 		return plainReply(http.StatusMethodNotAllowed, "nothing is kept of a session: there is nothing to end")
 	}
-	if _, bad := h.sessionOf(r, who, time.Now()); bad != nil {
+	if _, bad := h.sessionOf(r, who); bad != nil {
 		return h.messages.refuse(who, bad)
 	}
 	if bad := h.admitStream(w, who); bad != nil {
