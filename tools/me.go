@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -16,6 +17,7 @@ type me struct {
 	Organization string    `json:"organization,omitzero"`
 	KnownBy      string    `json:"known_by,omitzero"`
 	Until        time.Time `json:"until,omitzero"`
+	LeftOut      string    `json:"left_out,omitzero"`
 	May          []mayUse  `json:"may"`
 	Must         []must    `json:"must"`
 	Limits       []quota   `json:"limits"`
@@ -37,9 +39,9 @@ type must struct {
 	Tools    []string `json:"tools"`
 }
 
-func (g *Gate) tellMe(p *policy.Policy, who Caller, names []string, now time.Time) any {
+func (g *Gate) tellMe(p *policy.Policy, who Caller, names []string, now time.Time) telling {
 	a := who.Agent
-	m := me{Agent: a.ID, Name: a.Name, Owner: a.Owner, Organization: a.OrgID, KnownBy: who.Authn, Until: p.Until(a.ID).UTC(), May: []mayUse{}, Must: []must{}}
+	m := &me{Agent: a.ID, Name: a.Name, Owner: a.Owner, Organization: a.OrgID, KnownBy: who.Authn, Until: p.Until(a.ID).UTC(), May: []mayUse{}, Must: []must{}}
 	for _, rows := range visibleRows(names) {
 		one := mayUse{rows[0].On, map[string][]string{}}
 		for _, t := range rows {
@@ -54,6 +56,24 @@ func (g *Gate) tellMe(p *policy.Policy, who Caller, names []string, now time.Tim
 	}
 	m.Limits = g.quotas(p, a.ID, names, now)
 	return m
+}
+
+// cut keeps what rules ask, then what limits leave, then the tools by resource,
+// as far as they have room.
+func (m *me) cut(most int) {
+	all := *m
+	m.Must, m.Limits, m.May = []must{}, []quota{}, []mayUse{}
+	m.say(len(all.Must), len(all.Limits), len(all.May))
+	rest := space(most - quotedLength(mustEncode(m)))
+	var rules, limits, resources int
+	m.Must, rules = kept(all.Must, &rest)
+	m.Limits, limits = kept(all.Limits, &rest)
+	m.May, resources = kept(all.May, &rest)
+	m.say(rules, limits, resources)
+}
+
+func (m *me) say(rules, limits, resources int) {
+	m.LeftOut = fmt.Sprintf("%d rules, %d limits and the tools of %d resources are", rules, limits, resources) + tooMuch
 }
 
 // keep notes that a rule binds a tool.

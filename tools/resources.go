@@ -19,7 +19,7 @@ type resource struct {
 	Description string `json:"description"`
 	MIMEType    string `json:"mimeType"`
 
-	tell func(g *Gate, p *policy.Policy, who Caller, names []string, now time.Time) any
+	tell func(g *Gate, p *policy.Policy, who Caller, names []string, now time.Time) telling
 }
 
 var ownResources = []resource{
@@ -60,10 +60,50 @@ func (g *Gate) Read(_ context.Context, who Caller, uri string) (jsontext.Value, 
 		if err := g.serve(who, uri, decision, -1); err != nil {
 			return nil, err
 		}
-		return mustEncode([]contents{{uri, one.MIMEType, string(mustEncode(one.tell(g, p, who, names, now)))}}), nil
+		return mustEncode([]contents{{uri, one.MIMEType, string(fitted(one.tell(g, p, who, names, now), g.maxAnswerBytes-envelope))}}), nil
 	}
 	return nil, noResource(uri)
 }
+
+// A telling is what a resource holds. Where it is larger than an answer may be, it
+// is cut to so many bytes on the wire, and says so.
+type telling interface{ cut(room int) }
+
+func fitted(what telling, room int) jsontext.Value {
+	text := mustEncode(what)
+	if quotedLength(text) > room {
+		what.cut(room)
+		text = mustEncode(what)
+	}
+	return text
+}
+
+// A space is how many bytes there still are.
+type space int
+
+// takes says whether something has room, which it then takes.
+func (s *space) takes(what any) bool {
+	size := space(quotedLength(mustEncode(what)))
+	if size > *s {
+		return false
+	}
+	*s -= size
+	return true
+}
+
+// kept are those that have room, and how many have none.
+func kept[T any](all []T, s *space) (some []T, left int) {
+	some = []T{}
+	for _, one := range all {
+		if s.takes(one) {
+			some = append(some, one)
+		}
+	}
+	return some, len(all) - len(some)
+}
+
+// tooMuch is why something is left out, and where it is found.
+const tooMuch = " left out: all of it would be larger than an answer may be. tools/list shows every tool."
 
 func noResource(uri string) error { return unserved("there is no resource %s", audit.Quote(uri)) }
 

@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/jumpgate-mcp/jumpgate/policy"
@@ -11,7 +12,28 @@ import (
 type ownRow struct {
 	Agent     string        `json:"agent"`
 	At        time.Time     `json:"at"`
+	LeftOut   string        `json:"left_out,omitzero"`
 	Resources []rowResource `json:"resources"`
+}
+
+// cut keeps as many tools as have room.
+func (row *ownRow) cut(most int) {
+	all := row.Resources
+	row.Resources, row.LeftOut = []rowResource{}, fmt.Sprintf("%d tools are", len(table))+tooMuch
+	rest, left := space(most-quotedLength(mustEncode(row))), 0
+	for _, of := range all {
+		some := rowResource{Resource: of.Resource}
+		if !rest.takes(some) {
+			left += len(of.Tools)
+			continue
+		}
+		var without int
+		some.Tools, without = kept(of.Tools, &rest)
+		if left += without; len(some.Tools) > 0 {
+			row.Resources = append(row.Resources, some)
+		}
+	}
+	row.LeftOut = fmt.Sprintf("%d tools are", left) + tooMuch
 }
 
 type rowResource struct {
@@ -30,8 +52,8 @@ type rowField struct {
 	Until time.Time `json:"until,omitzero"`
 }
 
-func (g *Gate) tellRow(p *policy.Policy, who Caller, names []string, now time.Time) any {
-	row := ownRow{Agent: who.Agent.ID, At: now.UTC().Truncate(time.Second), Resources: []rowResource{}}
+func (g *Gate) tellRow(p *policy.Policy, who Caller, names []string, now time.Time) telling {
+	row := &ownRow{Agent: who.Agent.ID, At: now.UTC().Truncate(time.Second), Resources: []rowResource{}}
 	for _, rows := range visibleRows(names) {
 		r := rowResource{Resource: rows[0].On}
 		for _, t := range rows {

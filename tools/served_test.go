@@ -3,6 +3,7 @@ package tools
 import (
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -506,6 +507,64 @@ func TestNamesAreOfferedWithinThePolicy(t *testing.T) {
 	for _, begins := range []string{"a\r\nX: y", "a\x00", strings.Repeat("a", 300)} {
 		if values, err := newRig(t, fullAccess).completed("full", "help_caller", "caller", begins); err != nil || len(values) != 0 {
 			t.Errorf("%q: %q %v", begins, values, err)
+		}
+	}
+}
+
+// What an agent reads of itself is no larger than an answer may be: what has no room
+// is counted, and everything else is as it was.
+func TestWhatAnAgentReadsOfItselfFitsAnAnswer(t *testing.T) {
+	var many strings.Builder
+	for i := range 40 {
+		fmt.Fprintf(&many, "  - {id: rule-%d, tools: [\"*_list\"], reason: \"Of \\\"forty\\\" rules, this is number %d.\", limit: {calls: %d, per: 1h}}\n", i, i, i+1)
+	}
+	r := newRig(t, fullAccess+"\nrequire:\n"+many.String(), func(o *Options) { o.MaxAnswerBytes = 1 << 20 })
+	var whole me
+	var row ownRow
+	for uri, v := range map[string]any{"jumpgate://me": &whole, "jumpgate://policy/matrix": &row} {
+		if err := json.Unmarshal([]byte(r.read("full", uri)), v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tools := 0
+	for _, of := range row.Resources {
+		tools += len(of.Tools)
+	}
+	if len(whole.Must) < 40 || len(whole.Limits) < 40 || tools < 100 || whole.LeftOut+row.LeftOut != "" {
+		t.Fatalf("%d rules, %d limits, %d tools, %q %q", len(whole.Must), len(whole.Limits), tools, whole.LeftOut, row.LeftOut)
+	}
+	enough := quotedLength([]byte(r.read("full", "jumpgate://me"))) + envelope
+	for most, cut := range map[int]bool{enough: false, enough - 1: true} {
+		r.gate.maxAnswerBytes = most
+		if text := r.read("full", "jumpgate://me"); strings.Contains(text, `"left_out"`) != cut {
+			t.Errorf("with room for %d bytes of %d: %.500s", most, enough, text)
+		}
+	}
+	for _, most := range []int{4096, 10_000, 64 << 10} {
+		r.gate.maxAnswerBytes = most
+		var got me
+		var left ownRow
+		for uri, v := range map[string]any{"jumpgate://me": &got, "jumpgate://policy/matrix": &left} {
+			text := r.read("full", uri)
+			if onWire := quotedLength([]byte(text)); onWire > most || onWire < most/2 {
+				t.Errorf("%s has %d bytes of %d", uri, onWire, most)
+			}
+			if err := json.Unmarshal([]byte(text), v); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if want := fmt.Sprintf("%d rules, %d limits and the tools of %d resources are left out", len(whole.Must)-len(got.Must), len(whole.Limits)-len(got.Limits), len(whole.May)-len(got.May)); !strings.HasPrefix(got.LeftOut, want) {
+			t.Errorf("%d: %q, not %q", most, got.LeftOut, want)
+		}
+		n := 0
+		for _, of := range left.Resources {
+			n += len(of.Tools)
+		}
+		if want := fmt.Sprintf("%d tools are left out", tools-n); !strings.HasPrefix(left.LeftOut, want) && (n < tools || left.LeftOut != "") {
+			t.Errorf("%d: %q, not %q", most, left.LeftOut, want)
+		}
+		if got.Agent != "full" || len(got.Must) == 0 || got.Must[0].Rule != whole.Must[0].Rule || n == 0 {
+			t.Errorf("%d: %+v, %d tools", most, got, n)
 		}
 	}
 }
