@@ -13,5 +13,5 @@ func (p *pipe) put(ctx context.Context, method string, params jsontext.Value) (r
 	p.asked++
 	id := jsontext.Value(`"ask-` + strconv.Itoa(p.asked) + `"`)
 	p.mu.Unlock()
-	return p.questions.put(ctx, p.noMore, key(id), func() { p.write(questionOf(id, method, params)) })
+	return p.questions.put(ctx, p.noMore, key(id), func() { p.write(questionOf(id, method, params)) }, func() { p.write(takenBack(id)) })
 }

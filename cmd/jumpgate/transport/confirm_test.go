@@ -250,7 +250,11 @@ func TestAQuestionThatNobodyAnswersIsNoYes(t *testing.T) {
 		c.receive()
 		c.send(callWithID("2"))
 		c.out.ReadBytes('\n')
-		if a := c.receive(); string(a.ID) != "2" || a.Result["isError"] != true { // five minutes later
+		withdrawn, _ := c.out.ReadString('\n') // five minutes later: no dialog is left open for nothing
+		if withdrawn != `{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":"ask-1","reason":"the call waits no longer"}}`+"\n" {
+			t.Errorf("%s", withdrawn)
+		}
+		if a := c.receive(); string(a.ID) != "2" || a.Result["isError"] != true {
 			t.Errorf("%+v", a)
 		}
 		c.send(`{"jsonrpc":"2.0","id":"ask-1","result":{"action":"accept","content":{"confirm":true}}}`, callWithID("3"))

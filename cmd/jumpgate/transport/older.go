@@ -92,7 +92,7 @@ func (h *HTTP) putter(r *http.Request, session *claim, t *teller) putter {
 		defer cancel()
 		defer context.AfterFunc(r.Context(), cancel)()
 		id := jsontext.Value(`"ask-` + rand.Text() + `"`)
-		return h.questions.put(ctx, h.leaving, session.whose()+key(id), func() { t.say(questionOf(id, method, params)) })
+		return h.questions.put(ctx, h.leaving, session.whose()+key(id), func() { t.say(questionOf(id, method, params)) }, func() { t.say(takenBack(id)) })
 	}
 }
 

@@ -243,11 +243,18 @@ func TestAQuestionEndsWithItsTimeItsStreamAndTheServer(t *testing.T) {
 	}
 	serve(t, func(t *testing.T, s *servedRig) {
 		_, stream, _ := began(t, s)
-		at, alive := time.Now(), 0
-		for line := ""; !strings.HasPrefix(line, "data: "); line, _ = stream.ReadString('\n') {
+		at, alive, line := time.Now(), 0, ""
+		for ; !strings.HasPrefix(line, "data: "); line, _ = stream.ReadString('\n') {
 			if strings.HasPrefix(line, ": ") {
 				alive++
 			}
+		}
+		if !strings.Contains(line, `"method":"notifications/cancelled","params":{"requestId":"ask-`) {
+			t.Errorf("the question is not taken back: %s", line)
+		}
+		stream.ReadString('\n')
+		if a := event(t, stream); string(a.ID) != "2" || a.Result["isError"] != true {
+			t.Errorf("%+v", a)
 		}
 		if waited := time.Since(at); waited != longestQuestion || alive < int(longestQuestion/keepAlive)-1 {
 			t.Errorf("waited %v, with %d signs of life", waited, alive)
@@ -364,7 +371,7 @@ func TestAYesToWhatWasTakenBackIsNone(t *testing.T) {
 		result, ok := q.put(ctx, nil, "mine", func() {
 			q.replied("mine", jsontext.Value(`"yes"`))
 			cancel()
-		})
+		}, nil)
 		if ok {
 			t.Fatalf("it is %s", result)
 		}
@@ -376,7 +383,7 @@ func TestAQuestionIsRepliedToOnce(t *testing.T) {
 	var first, second bool
 	result, ok := q.put(t.Context(), nil, "mine", func() {
 		first, second = q.replied("mine", jsontext.Value(`"yes"`)), q.replied("mine", jsontext.Value(`"no"`))
-	})
+	}, nil)
 	if !first || second || !ok || string(result) != `"yes"` || q.replied("mine", nil) {
 		t.Errorf("%v %v: %s %v", first, second, result, ok)
 	}

@@ -2,6 +2,7 @@ package transport
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 	"time"
@@ -26,8 +27,9 @@ const longestQuestion = 5 * time.Minute
 // replies; false when that is an error, or none comes.
 type putter func(ctx context.Context, method string, params jsontext.Value) (result jsontext.Value, ok bool)
 
-// put sends a question, and waits for the reply until ctx ends, or gone is closed.
-func (q *questions) put(ctx context.Context, gone <-chan struct{}, key string, send func()) (result jsontext.Value, ok bool) {
+// put sends a question, and waits for the reply until ctx ends, or gone is closed. One
+// whose time is over it takes back: who is still there need not answer it any more.
+func (q *questions) put(ctx context.Context, gone <-chan struct{}, key string, send, takeBack func()) (result jsontext.Value, ok bool) {
 	reply := make(chan jsontext.Value, 1)
 	q.mu.Lock()
 	if q.open == nil {
@@ -41,6 +43,9 @@ func (q *questions) put(ctx context.Context, gone <-chan struct{}, key string, s
 	case result := <-reply:
 		return result, result != nil && ctx.Err() == nil
 	case <-ctx.Done():
+		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			takeBack()
+		}
 	case <-gone:
 	}
 	return nil, false
@@ -69,6 +74,11 @@ func (q *questions) replied(key string, result jsontext.Value) bool {
 func questionOf(id jsontext.Value, method string, params jsontext.Value) []byte {
 	out, _ := jsontext.AppendQuote(append(append([]byte(`{"jsonrpc":"2.0","id":`), id...), `,"method":`...), method)
 	return append(append(append(out, `,"params":`...), params...), '}')
+}
+
+// takenBack tells a client that a question of ours is none any more.
+func takenBack(id jsontext.Value) []byte {
+	return notification(string(mcp.MethodNotificationCancelled), add(add([]byte("{}"), "requestId", id), "reason", jsontext.Value(`"the call waits no longer"`)))
 }
 
 // asks says whether the client of a message can be asked while that waits.
