@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/mark3labs/mcp-go/mcp"
@@ -21,18 +22,22 @@ type claim struct {
 	Agent string   `json:"agent"`
 	Can   []string `json:"can"`
 	Nonce string   `json:"nonce"` // tells the agent's clients from each other
+	Until int64    `json:"until"`
 }
 
-const sessionHeader = "Mcp-Session-Id"
+const (
+	sessionHeader = "Mcp-Session-Id"
+	sessionLasts  = 30 * 24 * time.Hour
+)
 
 // whose begins the keys of what a session has open.
 func (c *claim) whose() string { return c.Agent + "\x00" + c.Nonce + "\x00" }
 
 // sealClaim is the id of a new session.
-func (s states) sealClaim(agent string, can []string) string {
-	b, err := json.Marshal(claim{agent, can, rand.Text()})
+func (s states) sealClaim(agent string, can []string, now time.Time) string {
+	b, err := json.Marshal(claim{agent, can, rand.Text(), now.Add(sessionLasts).Unix()})
 	if err != nil {
-		panic(err) // texts: it cannot fail
+		panic(err) // texts and a number: it cannot fail
 	}
 	body := base64.RawURLEncoding.EncodeToString(b)
 	return body + "." + s.sign(ofSession+body)
@@ -52,7 +57,8 @@ func (h *HTTP) claimOf(r *http.Request, who tools.Caller, m *message) (*claim, *
 
 // sessionOf is what the session of a request says. An id that this process has not
 // given says nothing, and is passed over: gateways send their own. One that it gave is
-// good for its agent alone.
+// good for its agent alone. When its time is over it says nothing, too: few clients
+// begin anew when they are told to.
 func (h *HTTP) sessionOf(r *http.Request, who tools.Caller) (*claim, *refusal) {
 	ids := r.Header.Values(sessionHeader)
 	if len(ids) != 1 {
@@ -63,6 +69,9 @@ func (h *HTTP) sessionOf(r *http.Request, who tools.Caller) (*claim, *refusal) {
 		bad := wrong(http.StatusNotFound, "there is no such session: initialize again")
 		bad.because = "the session is another agent's" // which it is not told
 		return nil, bad
+	}
+	if c != nil && !h.now().Before(time.Unix(c.Until, 0)) {
+		return nil, nil
 	}
 	return c, nil
 }
@@ -82,6 +91,6 @@ func (s states) openClaim(id string) *claim {
 // beginSession gives a client that can be asked the id of its session.
 func (h *HTTP) beginSession(w http.ResponseWriter, who tools.Caller, m *message) {
 	if m.method == string(mcp.MethodInitialize) && !m.perRequest() && len(m.can) > 0 {
-		w.Header().Set(sessionHeader, h.messages.states.sealClaim(who.Agent.ID, m.can))
+		w.Header().Set(sessionHeader, h.messages.states.sealClaim(who.Agent.ID, m.can, h.now()))
 	}
 }

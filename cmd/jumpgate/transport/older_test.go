@@ -215,8 +215,12 @@ func TestASessionIsItsAgentsAlone(t *testing.T) {
 		if said := s.gate.said(); strings.Contains(said, "confirm") {
 			t.Error(said)
 		}
-		time.Sleep(365 * 24 * time.Hour) // there are clients that never begin anew
+		time.Sleep(sessionLasts - time.Minute)
 		c.asked(t, callToConfirm)
+		time.Sleep(time.Minute) // there are clients that never begin anew: they are answered, and not asked
+		if a := decode(t, body(t, c.ask(callToConfirm))); a.Result["isError"] != true {
+			t.Errorf("when its time is over: %+v", a)
+		}
 		// It begins anew, whatever it still sends; and may have become able to do less.
 		w := c.ask(strings.Replace(initializeBody, `"capabilities":{}`, `"capabilities":{"roots":{}}`, 1))
 		c.session = w.Header.Get(sessionHeader)
@@ -410,7 +414,7 @@ func TestAnOlderClientHearsOfItsChangesOnAStream(t *testing.T) {
 		if h := event(t, stream); h.Method != mcp.MethodNotificationToolsListChanged {
 			t.Errorf("%+v", h)
 		}
-		session := s.http.messages.states.sealClaim("onboarding", nil)
+		session := s.http.messages.states.sealClaim("onboarding", nil, time.Now())
 		if w := (&olderClient{s, helpdeskToken, session}).ask("", get); w.StatusCode != http.StatusNotFound {
 			t.Errorf("in the session of another: %d", w.StatusCode)
 		}
@@ -478,7 +482,7 @@ func TestAGoodByeIsNoOffence(t *testing.T) {
 	serve(t, func(t *testing.T, s *servedRig) {
 		c := s.initialized(helpdeskToken, `{"elicitation":{}}`)
 		bye := func(r *http.Request) { r.Method = http.MethodDelete }
-		earlier := newStates().sealClaim("helpdesk", []string{"elicitation"})
+		earlier := newStates().sealClaim("helpdesk", []string{"elicitation"}, time.Now())
 		for _, c := range []*olderClient{c, {s, helpdeskToken, earlier}} {
 			if w := c.ask("", bye); w.StatusCode != http.StatusMethodNotAllowed || w.Header.Get("Allow") != "GET, POST" {
 				t.Errorf("%d %v", w.StatusCode, w.Header)
