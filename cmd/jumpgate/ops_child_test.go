@@ -169,7 +169,7 @@ func TestABusyAddressForProbesIsAnErrorOnlyForWhoNamedIt(t *testing.T) {
 	if ln, err := h.listenOps(t.Context(), endpoint); ln != nil || err == nil || !strings.Contains(err.Error(), "server.ops") {
 		t.Errorf("a named one: %v, %v", ln, err)
 	}
-	h.anyPort = true // what was named stays where it is
+	h.door.anyPort = true // what was named stays where it is
 	if _, err := h.listenOps(t.Context(), endpoint); err == nil {
 		t.Error("a named one moved")
 	}

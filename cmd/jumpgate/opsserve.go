@@ -12,10 +12,10 @@ import (
 
 // serveOps answers probes beside an endpoint, until stop: longer than ctx lasts,
 // so that probes see the endpoint come to its end.
-func (h *house) serveOps(ctx context.Context, endpoint *transport.HTTP, at net.Addr) (stop func(), err error) {
-	ln, err := h.listenOps(ctx, at)
+func (h *house) serveOps(ctx context.Context, endpoint *transport.HTTP) (stop func()) {
+	ln := h.door.probes
 	if ln == nil {
-		return func() {}, err
+		return func() {}
 	}
 	parts := ops.Parts{
 		Policy:   h.policyNow,
@@ -32,7 +32,7 @@ func (h *house) serveOps(ctx context.Context, endpoint *transport.HTTP, at net.A
 			h.log.Error("probes and metrics are no longer served", "error", err)
 		}
 	})
-	return func() { cancel(); done.Wait() }, nil
+	return func() { cancel(); done.Wait() }
 }
 
 // listenOps listens where probes are answered; nil when nowhere. Who has named
@@ -42,7 +42,7 @@ func (h *house) listenOps(ctx context.Context, endpoint net.Addr) (net.Listener,
 	if address == "" {
 		return nil, nil
 	}
-	if at, ok := endpoint.(*net.TCPAddr); ok && h.anyPort && !h.config.opsGiven {
+	if at, ok := endpoint.(*net.TCPAddr); ok && h.door.anyPort && !h.config.opsGiven {
 		address = net.JoinHostPort(loopbackOf(at), "0")
 	}
 	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)

@@ -4,15 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"os"
-	"runtime"
 	"strconv"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/jumpgate-mcp/jumpgate/audit"
-	"github.com/jumpgate-mcp/jumpgate/cmd/jumpgate/room"
 	"github.com/jumpgate-mcp/jumpgate/cmd/jumpgate/transport"
 	"github.com/jumpgate-mcp/jumpgate/tools"
 )
@@ -56,11 +54,23 @@ func newServe(f *flags) *cobra.Command {
 			if err := sandboxFromEnv(&inSandbox, cmd.Flags().Changed("sandbox")); err != nil {
 				return &exitError{exitUsage, err}
 			}
-			h, err := open(cmd.Context(), f, inSandbox)
+			h, err := prepare(f, inSandbox)
 			if err != nil {
 				return err
 			}
 			defer h.close()
+			// Who cannot be served is told before the trail is opened, and leaves no record in it.
+			if overHTTP {
+				err = h.listen(cmd.Context(), address, proxy)
+			} else {
+				_, err = localAgent(h.policy, agent, time.Now())
+			}
+			if err != nil {
+				return err
+			}
+			if err := h.openGate(cmd.Context(), inSandbox); err != nil {
+				return err
+			}
 			if err := h.logCheckpoints(); err != nil {
 				return err
 			}
@@ -76,13 +86,7 @@ func newServe(f *flags) *cobra.Command {
 			if !overHTTP {
 				return h.serveStdio(ctx, agent)
 			}
-			if address == configured {
-				address = h.config.Server.HTTP
-			}
-			if proxy != "" {
-				h.config.Server.BehindProxy = proxy
-			}
-			return h.serveHTTP(ctx, address)
+			return h.serveHTTP(ctx)
 		}),
 	}
 	cmd.Flags().StringVar(&agent, "agent", "", "the agent that the local client is, for stdio")
@@ -119,42 +123,4 @@ func (h *house) serveStdio(ctx context.Context, name string) error {
 	who := tools.Caller{Agent: agent, Authn: "local", Transport: "stdio", Session: audit.NewCallID()}
 	h.log.Info("serving over stdio", "agent", agent.ID, "tools", len(h.policy.Tools(agent.ID, h.clock.now())), "audit", h.trail)
 	return transport.Stdio(ctx, h.doors(), who, serverInfo(), os.Stdin, os.Stdout, h.log)
-}
-
-func (h *house) serveHTTP(ctx context.Context, address string) error {
-	if !h.policy.HasCredentials() {
-		return fmt.Errorf("no agent has a token, so nobody could use the HTTP endpoint: make one with 'jumpgate token new AGENT' and put its hash under the agent's identify")
-	}
-	if h.policy.HasCertificates() && h.config.Server.TLS.ClientCA == "" {
-		h.log.Warn("the policy knows agents by their certificates, and none is asked for: name who signs them with server.tls.client_ca")
-	}
-	options, err := h.httpOptions()
-	if err != nil {
-		return fmt.Errorf("%s: %w", h.config.name(), err)
-	}
-	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
-	if err != nil {
-		return fmt.Errorf("%w: choose an address of this machine that is free, with --http or server.http", err)
-	}
-	if err := private(ln.Addr(), options); err != nil {
-		ln.Close()
-		return err
-	}
-	endpoint := transport.NewHTTP(h.doors(), serverInfo(), options, h.log)
-	_, port, _ := net.SplitHostPort(address)
-	h.anyPort = port == "0"
-	stop, err := h.serveOps(ctx, endpoint, ln.Addr())
-	if err != nil {
-		ln.Close()
-		return err
-	}
-	defer stop()
-	scheme := "http"
-	if options.TLS != nil {
-		scheme = "https"
-	}
-	h.log.Info("serving over HTTP", "url", scheme+"://"+ln.Addr().String()+"/mcp", "agents", len(h.policy.Agents()), "audit", h.trail)
-	held := room.Held()
-	defer runtime.KeepAlive(held)
-	return endpoint.Serve(ctx, ln)
 }

@@ -46,7 +46,7 @@ type house struct {
 	upstream    *ops.Upstream
 	tracer      *spans.Tracer // nil where nobody is told
 	policyState policyState
-	anyPort     bool // the endpoint's port is whichever is free
+	door        door
 
 	approvals *approval.Book
 	webhook   *webhook // nil where none is configured
@@ -59,6 +59,19 @@ var errSandboxOnly = errors.New("to try it without one: jumpgate demo, or --sand
 // memory, no key is needed, and without a configuration the demo's policy
 // stands in.
 func open(ctx context.Context, f *flags, inSandbox bool) (*house, error) {
+	h, err := prepare(f, inSandbox)
+	if err != nil {
+		return nil, err
+	}
+	if err := h.openGate(ctx, inSandbox); err != nil {
+		h.close()
+		return nil, err
+	}
+	return h, nil
+}
+
+// prepare is the part of open that leaves no trace: the trail is not opened yet.
+func prepare(f *flags, inSandbox bool) (*house, error) {
 	// A reader of our output that goes away must not end calls that are under
 	// way, which would leave no outcome in the record: writing fails instead.
 	signal.Ignore(syscall.SIGPIPE)
@@ -83,10 +96,6 @@ func open(ctx context.Context, f *flags, inSandbox bool) (*house, error) {
 	}
 	for _, w := range warnings {
 		h.log.Warn("policy: " + w.String())
-	}
-	if err := h.openGate(ctx, inSandbox); err != nil {
-		h.close()
-		return nil, err
 	}
 	return h, nil
 }
