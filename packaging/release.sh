@@ -21,13 +21,14 @@ tar --owner=0 --group=0 -C "$work/base" -cf "$work/base.tar" .
 "$crane" append --oci-empty-base -f "$work/base.tar" -t "$here/base:1" >/dev/null 2>&1
 "$crane" mutate "$here/base:1" --set-platform "linux/$arch" --user 65532 --workdir /home/nonroot -t "$here/base:1" >/dev/null 2>&1
 
-git clone -q . "$work/release"
+git clone -q --no-tags . "$work/release"
 cd "$work/release"
 sed -i -e 's/goos: \[.*\]/goos: [linux]/' -e "s/goarch: \[.*\]/goarch: [$arch]/" -e "s|platforms: \[.*\]|platforms: [linux/$arch]|" -e "s|base_image: .*|base_image: $here/base:1|" .goreleaser.yaml
 echo 'release: {disable: true}' >>.goreleaser.yaml
 umask 002                       # others' machines are set up in other ways
 git -c user.name=check -c user.email=check@example.com commit -qam 'for this machine alone'
 git tag v0.0.1
+export GORELEASER_CURRENT_TAG=v0.0.1
 KO_DOCKER_REPO="$here/jumpgate" go run github.com/goreleaser/goreleaser/v2@v2.16.0 release --clean --skip=announce,sbom >"$work/release.log" 2>&1 || { cat "$work/release.log" >&2; exit 1; }
 
 # The archive: whole, of nobody's umask and user, and it runs.
