@@ -59,7 +59,7 @@ func newAuditCheckProof() *cobra.Command {
 		Short: "Check a record's proof with the verifier key alone; the audit trail is not needed",
 		Long: "Check what `audit prove` printed, in FILE or, with -, on standard input: that the record stands in the\n" +
 			"audit trail whose verifier key is given, under that number, as it was written.\n\n" +
-			"Exit codes: 0 proven, 1 it cannot be read, 2 not proven.",
+			"Exit codes: 0 proven, 1 it cannot be read, 2 the command line is wrong, 5 not proven.",
 		Example: "  jumpgate audit check-proof proof.json --key \"$(cat verifier)\"",
 		Args:    cobra.ExactArgs(1),
 		RunE: does(func(_ *cobra.Command, args []string) error {

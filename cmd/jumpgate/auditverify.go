@@ -12,11 +12,11 @@ import (
 	"github.com/jumpgate-mcp/jumpgate/audit"
 )
 
-// The exit codes of `audit verify`, beside exitFailed.
+// The exit codes of `audit verify`, beside exitFailed and exitUsage.
 const (
-	exitTampered   = 2
 	exitTorn       = 3
 	exitUnfinished = 4
+	exitTampered   = 5
 )
 
 func newAuditVerify(f *flags) *cobra.Command {
@@ -29,9 +29,9 @@ func newAuditVerify(f *flags) *cobra.Command {
 			"files of them or in a server's log. It takes no lock and may run beside a server.\n\n" +
 			"Who can write the trail can also replace the key beside it: keep the verifier key elsewhere, and give\n" +
 			"it with --key. A key that it was changed for since is trusted too.\n\n" +
-			"Exit codes: 0 good; 1 it could not be read; 2 tampered with: records or checkpoints are not as they were\n" +
-			"written, or, as with every command, the command line is wrong; 3 the last line is torn, as a crash leaves\n" +
-			"it; 4 calls have an intent and no outcome, as those have that a running server is at work on.",
+			"Exit codes: 0 good; 1 it could not be read; 2 the command line is wrong; 3 the last line is torn, as a\n" +
+			"crash leaves it; 4 calls have an intent and no outcome, as those have that a running server is at work on;\n" +
+			"5 tampered with: records or checkpoints are not as they were written.",
 		Example: "  jumpgate audit verify audit.jsonl\n" +
 			"  jumpgate audit verify --key \"$(cat verifier)\" --checkpoint kept.checkpoints\n" +
 			"  journalctl -u jumpgate | jumpgate audit verify audit.jsonl --checkpoint -",
