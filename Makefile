@@ -36,8 +36,8 @@ properties: ## what must hold of every policy, on other random ones: 5 million c
 soak: ## a million calls of all kinds, and 10,000 streams: what the server keeps; some ten minutes, and 3 GB of disk
 	JUMPGATE_SOAK=1000000 go test ./cmd/jumpgate -run 'Soaked|StreamsThatAreIdle' -v -timeout 90m
 
-torture: ## a server killed 1,000 times under load, and what it must not owe; five minutes of CPU, twenty on two cores that others use
-	JUMPGATE_TORTURE=1000 go test ./cmd/jumpgate -run TestAServerThatIsKilledAtAnyMomentOwesNothing -v -timeout 60m
+torture: ## a server killed 1,000 times under load, and what it must not owe, and its policy exchanged 300 times under load; five minutes of CPU, twenty on two cores that others use
+	JUMPGATE_TORTURE=1000 JUMPGATE_RELOADS=300 go test ./cmd/jumpgate -run 'TestAServerThatIsKilledAtAnyMomentOwesNothing|TestUnderReloadsEachDecision' -v -timeout 60m
 
 fuzz: ## every fuzz target, a minute each
 	set -e; for file in $$(grep -l '^func Fuzz' $$(git ls-files '*_test.go')); do \

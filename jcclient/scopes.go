@@ -21,9 +21,13 @@ var scopes = map[string]string{}
 func LeastScopes(routes []Route) []string {
 	var least []string
 	held := func(scope string) bool { return slices.Contains(least, scope) }
-	routes = slices.SortedStableFunc(slices.Values(routes), func(a, b Route) int { return cmp.Compare(len(a.usable()), len(b.usable())) })
-	for _, r := range routes {
-		if offered := r.usable(); len(offered) > 0 && !slices.ContainsFunc(offered, held) {
+	all := make([][]string, len(routes))
+	for i, r := range routes {
+		all[i] = r.usable()
+	}
+	slices.SortStableFunc(all, func(a, b []string) int { return cmp.Compare(len(a), len(b)) })
+	for _, offered := range all {
+		if len(offered) > 0 && !slices.ContainsFunc(offered, held) {
 			least = append(least, slices.MinFunc(offered, narrower))
 		}
 	}

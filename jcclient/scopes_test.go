@@ -1,6 +1,7 @@
 package jcclient
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -55,23 +56,21 @@ func TestTheScopesAreThoseThatArePublished(t *testing.T) {
 }
 
 func TestTheLeastScopesAreEnoughAndNoneIsTooMany(t *testing.T) {
-	all := slices.Collect(func(yield func(Route) bool) {
-		for _, r := range asked() {
-			if !yield(r) {
-				return
-			}
-		}
-	})
-	slices.SortFunc(all, func(a, b Route) int { return strings.Compare(a.String(), b.String()) })
-	suffice := func(held []string, routes []Route) bool {
-		return !slices.ContainsFunc(routes, func(r Route) bool {
-			return !slices.ContainsFunc(r.Scopes(), func(s string) bool { return slices.Contains(held, s) })
+	var all []Route
+	var accepted [][]string // by each
+	routes := asked()
+	for _, name := range slices.Sorted(maps.Keys(routes)) {
+		all, accepted = append(all, routes[name]), append(accepted, routes[name].Scopes())
+	}
+	suffice := func(held []string, routes [][]string) bool {
+		return !slices.ContainsFunc(routes, func(accepted []string) bool {
+			return !slices.ContainsFunc(accepted, func(s string) bool { return slices.Contains(held, s) })
 		})
 	}
 	for size := 1; size <= len(all); size++ {
 		for start := range all {
-			some := slices.Concat(all[start:], all[:start])[:size]
-			least := LeastScopes(some)
+			some := slices.Concat(accepted[start:], accepted[:start])[:size]
+			least := LeastScopes(slices.Concat(all[start:], all[:start])[:size])
 			if !suffice(least, some) {
 				t.Fatalf("%v do not suffice for %v", least, some)
 			}

@@ -82,7 +82,7 @@ func TestTheSecretOfARadiusServerIsKeptAndNeverTold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	hidden := newRigOver(t, fullAccess, sandbox.New(sandbox.Options{Faults: faults}))
+	hidden := newRigOver(t, fullAccess, founded().Copy(sandbox.Options{Faults: faults}))
 	lab := hidden.withIDs(`{"id":"{radius}","name":"New"`)
 	f := hidden.fails("full", "radius_servers_update", lab+"}")
 	if f.Code != "invalid_arguments" || !strings.Contains(f.Message, "argument sharedSecret: is needed") {

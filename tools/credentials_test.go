@@ -74,7 +74,7 @@ func TestARefusedKeyIsSaidOnceUntilItWorksAgain(t *testing.T) {
 }
 
 func TestATokenThatCannotBeHadMeansThatNothingWasSent(t *testing.T) {
-	directory := sandbox.New(sandbox.Options{})
+	directory := newDirectory()
 	var give http.HandlerFunc
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
 		if give != nil {

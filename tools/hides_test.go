@@ -119,7 +119,7 @@ func TestWhatThePolicyHidesStandsNowhere(t *testing.T) {
 
 // Hiding a field takes it out of the rows, and changes nothing else.
 func TestARowIsWhatItWasWithoutWhatIsHidden(t *testing.T) {
-	r := newRigOver(t, fullAccess, sandbox.New(sandbox.Options{Users: 12, Devices: 10}), func(o *Options) { o.MaxAnswerBytes = 64 << 20 })
+	r := newRigOver(t, fullAccess, smallFounded().Copy(sandbox.Options{}), func(o *Options) { o.MaxAnswerBytes = 64 << 20 })
 	everyone := r.gate.policy.Load()
 	for tool, args := range listings(r) {
 		t.Run(tool, func(t *testing.T) {

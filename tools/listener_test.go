@@ -67,7 +67,7 @@ func TestAListenerIsToldOfPagesThatAreReadAgain(t *testing.T) {
 }
 
 func TestAListenerIsToldThatJumpCloudWantsToBeLeftAlone(t *testing.T) {
-	directory := sandbox.New(sandbox.Options{})
+	directory := newDirectory()
 	server := httptest.NewServer(directory)
 	t.Cleanup(server.Close)
 	client, err := jcclient.New(jcclient.Options{ConsoleURL: server.URL, APIKey: jcclient.NewSecret(sandbox.DefaultAPIKey), Authorize: Authorize, CoolDown: 30 * time.Second, MaxTries: 1})

@@ -65,7 +65,7 @@ func reset(w http.ResponseWriter) {
 // whatever breaks.
 func TestAThousandWritesOverBreakingConnectionsMakeEverythingOnce(t *testing.T) {
 	const writes, agents = 1000, 8
-	directory := sandbox.New(sandbox.Options{})
+	directory := newDirectory()
 	server := httptest.NewServer(&breaker{directory: directory, broken: map[string]bool{}})
 	defer server.Close()
 	client, err := jcclient.New(jcclient.Options{ConsoleURL: server.URL, APIKey: jcclient.NewSecret(sandbox.DefaultAPIKey),

@@ -12,7 +12,7 @@ import (
 // What an agent was not shown outlives its changes, and is told by none of them:
 // not by the answer, nor the trail, nor the event that JumpCloud makes of it.
 func TestASecretSettingOutlivesAChangeOfItsPolicy(t *testing.T) {
-	directory := sandbox.New(sandbox.Options{})
+	directory := newDirectory()
 	r := newRigOver(t, fullAccess, directory)
 	secret := rawSecrets(t, directory)["secret settings"]
 	const wifi = `"id":"Office Wi-Fi on Macs"`

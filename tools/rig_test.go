@@ -5,6 +5,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -28,8 +29,16 @@ type rig struct {
 
 func newRig(t testing.TB, policySource string, change ...func(*Options)) *rig {
 	t.Helper()
-	return newRigOver(t, policySource, sandbox.New(sandbox.Options{}), change...)
+	return newRigOver(t, policySource, newDirectory(), change...)
 }
+
+// newDirectory is an invented JumpCloud, a copy of one that is founded once.
+func newDirectory() *sandbox.Server { return founded().Copy(sandbox.Options{}) }
+
+var (
+	founded      = sync.OnceValue(func() *sandbox.Server { return sandbox.New(sandbox.Options{}) })
+	smallFounded = sync.OnceValue(func() *sandbox.Server { return sandbox.New(sandbox.Options{Users: 12, Devices: 10}) })
+)
 
 func newRigOver(t testing.TB, policySource string, directory *sandbox.Server, change ...func(*Options)) *rig {
 	t.Helper()

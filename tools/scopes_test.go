@@ -17,7 +17,7 @@ import (
 func scoped(t *testing.T, policy string, scopes []string) (r *rig, refused *[]string) {
 	t.Helper()
 	refused = &[]string{}
-	directory := sandbox.New(sandbox.Options{Users: 12, Devices: 10, Keys: map[string]sandbox.Role{"narrow": scopes}})
+	directory := smallFounded().Copy(sandbox.Options{Keys: map[string]sandbox.Role{"narrow": scopes}})
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		seen := &statusWriter{ResponseWriter: w}
 		directory.ServeHTTP(seen, r)

@@ -71,7 +71,7 @@ func rawSecrets(t *testing.T, directory *sandbox.Server) map[string][]string {
 // the directory is in any answer but that of a tool that is there to reveal it,
 // and none in any line of the trail.
 func TestNoSecretOfTheDirectoryIsInAnAnswerOrInTheTrail(t *testing.T) {
-	directory := sandbox.New(sandbox.Options{})
+	directory := newDirectory()
 	r := newRigOver(t, fullAccess, directory, func(o *Options) { o.MaxAnswerBytes = 8 << 20 })
 	secrets := rawSecrets(t, directory)
 	for _, what := range []string{"shared secrets", "private keys", "recovery keys", "secret settings", "secret columns", "beginnings of keys"} {

@@ -29,6 +29,8 @@ type seeded struct {
 	passwords []string // arguments and answers that are secrets by their field
 	slipped   []string // in any argument, and in what JumpCloud says
 	names     []string // in what the directory's objects are called
+
+	begins [][]string // all of them by the first two bytes of their cores, so that a text is gone through once
 }
 
 func seedSecrets() seeded {
@@ -63,6 +65,11 @@ func seedSecrets() seeded {
 	}
 	for i := range 28 {
 		s.names = append(s.names, looks[i%len(looks)]())
+	}
+	s.begins = make([][]string, 1<<16)
+	for _, secret := range slices.Concat(s.passwords, s.slipped, s.names) {
+		at := pair(strings.ToLower(core(secret)))
+		s.begins[at] = append(s.begins[at], secret)
 	}
 	return s
 }
@@ -299,15 +306,39 @@ func read(t *testing.T, path string) string {
 func (s seeded) wantNone(t *testing.T, where, text string, data bool) {
 	t.Helper()
 	small := strings.ToLower(text)
-	for _, from := range [][]string{s.passwords, s.slipped, s.names} {
-		for _, secret := range from {
+	for at := range max(0, len(small)-1) {
+		for _, secret := range s.begins[pair(small[at:])] {
 			if data && !slices.Contains(s.passwords, secret) {
 				continue
 			}
-			if at := strings.Index(small, strings.ToLower(core(secret))); at >= 0 {
+			if strings.HasPrefix(small[at:], strings.ToLower(core(secret))) {
 				t.Errorf("%s tells %.40q: …%.300s", where, secret, text[max(0, at-150):])
 				return
 			}
+		}
+	}
+}
+
+func pair(text string) uint16 { return uint16(text[0])<<8 | uint16(text[1]) }
+
+// What would be found must be found: each secret, wherever it stands, and in
+// capitals.
+func TestWhatSlipsIntoATextIsFound(t *testing.T) {
+	s := seedSecrets()
+	for _, secret := range slices.Concat(s.passwords, s.slipped, s.names) {
+		for _, text := range []string{core(secret), "a " + strings.ToUpper(core(secret)), core(secret)[:1] + core(secret) + "\n"} {
+			found := &testing.T{}
+			if s.wantNone(found, "it", text, false); !found.Failed() {
+				t.Errorf("%q is not found in %q", secret, text)
+			}
+			found = &testing.T{}
+			if s.wantNone(found, "it", text, true); found.Failed() != slices.Contains(s.passwords, secret) {
+				t.Errorf("%q in data: %t", secret, found.Failed())
+			}
+		}
+		clean := &testing.T{}
+		if s.wantNone(clean, "it", core(secret)[:11]+" "+core(secret)[1:], false); clean.Failed() {
+			t.Errorf("a part of %q is found", secret)
 		}
 	}
 }

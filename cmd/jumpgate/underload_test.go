@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"os"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -25,9 +27,15 @@ func crowd(t *testing.T, agents int, access string) string {
 }
 
 // Each decision is that of the policy whose hash it names, and no policy that
-// was refused ever decided: whatever is exchanged meanwhile.
+// was refused ever decided: whatever is exchanged meanwhile. JUMPGATE_RELOADS is how
+// often (make torture: 300).
 func TestUnderReloadsEachDecisionIsThatOfTheHashItNames(t *testing.T) {
-	const calls, callers, reloads = 10_000, 16, 100
+	const callers = 16
+	reloads := 40
+	if more, err := strconv.Atoi(os.Getenv("JUMPGATE_RELOADS")); err == nil {
+		reloads = more
+	}
+	calls := 100 * reloads
 	w := watchedHouse(t, true)
 	who := w.caller()
 	w.write(w.grants(true), crowd(t, calls/50, "users: read"))

@@ -66,6 +66,18 @@ func New(o Options) *Server {
 	return s
 }
 
+// Copy returns another sandbox with options of its own, whose directory begins as
+// this one is now, of the same sizes. To found a company takes some twenty
+// milliseconds; who needs many sandboxes, as tests do, founds one.
+func (s *Server) Copy(o Options) *Server {
+	o.Users, o.Devices = s.options.Users, s.options.Devices
+	c := newServer(o)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c.store = s.store.clone()
+	return c
+}
+
 // newServer is a sandbox that has no company yet.
 func newServer(o Options) *Server {
 	o.Users, o.Devices = cmp.Or(o.Users, writtenPeople), cmp.Or(o.Devices, writtenDevices)
