@@ -31,11 +31,11 @@ func crowd(t *testing.T, agents int, access string) string {
 // often (make torture: 300).
 func TestUnderReloadsEachDecisionIsThatOfTheHashItNames(t *testing.T) {
 	const callers = 16
-	reloads := 40
+	reloads := 100
 	if more, err := strconv.Atoi(os.Getenv("JUMPGATE_RELOADS")); err == nil {
 		reloads = more
 	}
-	calls := 100 * reloads
+	calls := 40 * reloads
 	w := watchedHouse(t, true)
 	who := w.caller()
 	w.write(w.grants(true), crowd(t, calls/50, "users: read"))
