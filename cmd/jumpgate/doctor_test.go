@@ -29,7 +29,7 @@ import (
 
 // What goes to support holds no key, no place of one, no hash of a token and nobody's address.
 func TestABundleForSupportHoldsNoSecret(t *testing.T) {
-	p := newPlace(t, "jumpcloud:\n  api_key: file:/very/private/place\napprovals:\n  webhook_secret: ${HIDDEN_PLACE} # jca_aCommentWithAKeyInIt\n")
+	p := newPlace(t, "server: {http: \"127.0.0.1:0\", ops: \"127.0.0.1:0\"}\njumpcloud:\n  api_key: file:/very/private/place\napprovals:\n  webhook_secret: ${HIDDEN_PLACE} # jca_aCommentWithAKeyInIt\n")
 	path := filepath.Join(t.TempDir(), "support.zip")
 	out, err := exec.Command("jumpgate", "doctor", "--offline", "--bundle", path, "--config", p.config).CombinedOutput()
 	if err != nil {
@@ -93,7 +93,7 @@ func TestADoctorAsksTheServerThatIsAtWork(t *testing.T) {
 		t.Fatal(err)
 	}
 	free.Close()
-	p := newPlace(t, fmt.Sprintf("jumpcloud: {console_url: %s, insights_url: %s/insights/directory/v1}\nserver: {ops: %s}\n", jumpcloud.URL, jumpcloud.URL, free.Addr()))
+	p := newPlace(t, fmt.Sprintf("jumpcloud: {console_url: %s, insights_url: %s/insights/directory/v1}\nserver: {http: \"127.0.0.1:0\", ops: %s}\n", jumpcloud.URL, jumpcloud.URL, free.Addr()))
 	server := p.serveHTTP(t)
 	out, err := exec.Command("jumpgate", "doctor", "--config", p.config).CombinedOutput()
 	if err != nil || !strings.Contains(string(out), "the server that is at work says that JumpCloud takes it") || !strings.Contains(string(out), free.Addr().String()+": a server is at work") {
