@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -13,17 +14,34 @@ func forEachDraft(t *testing.T, check func(d dice, made draft, p *Policy)) {
 	t.Helper()
 	forEachSeed(func(seed uint64) {
 		made := randomDraft(seed)
-		check(newDice(seed+1_000_000), made, loadDraft(t, made.source(nil)))
+		p := drafts[seed]
+		if p == nil {
+			p = loadDraft(t, made.source(nil))
+			if manyPolicies <= 200 { // which many tests look at
+				drafts[seed] = p
+			}
+		}
+		check(newDice(seed+1_000_000), made, p)
 		if t.Failed() {
 			t.Fatalf("seed %d", seed)
 		}
 	})
 }
 
+// drafts are random policies by their seed. A policy never changes.
+var drafts = map[uint64]*Policy{}
+
 // forEachQuestion asks two policies the same.
 func forEachQuestion(a, b *Policy, check func(r Request, a, b Decision)) {
-	askAll(newDice(7), func(r Request) { check(r, a.Decide(r), b.Decide(r)) })
+	for _, r := range usualQuestions() {
+		check(r, a.Decide(r), b.Decide(r))
+	}
 }
+
+var usualQuestions = sync.OnceValue(func() (all []Request) {
+	askAll(newDice(7), func(r Request) { all = append(all, r) })
+	return all
+})
 
 // freedom orders effects: what people must approve is neither denied nor allowed.
 func freedom(d Decision) int {

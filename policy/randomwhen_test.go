@@ -131,9 +131,16 @@ func poolOf(about leaf, key string) []any {
 
 // values are arguments or a target: mostly what the shape says, now and then
 // what it does not, since a policy is safe whatever it is asked.
+// membersOf are the names of a shape's members, in order.
+var membersOf = map[*Shape][]string{}
+
 func (d dice) values(s *Shape) map[string]any {
 	v := map[string]any{}
-	names, _ := s.names()
+	names, known := membersOf[s]
+	if !known && s != nil {
+		names, _ = s.names()
+		membersOf[s] = names
+	}
 	for _, name := range names {
 		member := s.Members[name]
 		if !member.Optional || d.IntN(2) == 0 {
