@@ -1,12 +1,13 @@
 #!/bin/sh
 # Makes a release of the last commit for this machine's own architecture, and the image with it: sh release.sh WORK. It is
-# what .goreleaser.yaml makes, but for the image's base, whose place a stand-in takes, and for SBOMs, which syft makes.
+# what .goreleaser.yaml makes, but for the image's base, whose place a stand-in takes.
 # Afterwards WORK has image/ and image.json. Nothing leaves this machine: the registry is one of its own.
 set -eu
 cd "$(dirname "$0")/.."
 work=$1
 arch=$(go env GOARCH)
 GOBIN="$work" go install github.com/google/go-containerregistry/cmd/crane@v0.21.6
+GOBIN="$work" go install github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.9.0
 crane="$work/crane"
 "$crane" registry serve --address 127.0.0.1:0 >"$work/registry.log" 2>&1 &
 registry=$!
@@ -29,7 +30,9 @@ umask 002                       # others' machines are set up in other ways
 git -c user.name=check -c user.email=check@example.com commit -qam 'for this machine alone'
 git tag v0.0.1
 export GORELEASER_CURRENT_TAG=v0.0.1
-KO_DOCKER_REPO="$here/jumpgate" go run github.com/goreleaser/goreleaser/v2@v2.16.0 release --clean --skip=announce,sbom >"$work/release.log" 2>&1 || { cat "$work/release.log" >&2; exit 1; }
+PATH="$work:$PATH" KO_DOCKER_REPO="$here/jumpgate" go run github.com/goreleaser/goreleaser/v2@v2.16.0 release --clean --skip=announce >"$work/release.log" 2>&1 || { cat "$work/release.log" >&2; exit 1; }
+
+grep -q 'pkg:golang/github.com/mark3labs/mcp-go@' "dist/jumpgate_0.0.1_linux_$arch.cdx.json"
 
 # The archive: whole, of nobody's umask and user, and it runs.
 (cd dist && sha256sum --quiet -c ./*_checksums.txt)
