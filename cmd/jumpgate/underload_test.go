@@ -28,14 +28,13 @@ func crowd(t *testing.T, agents int, access string) string {
 
 // Each decision is that of the policy whose hash it names, and no policy that
 // was refused ever decided: whatever is exchanged meanwhile. JUMPGATE_RELOADS is how
-// often (make torture: 300).
+// often, with a hundred calls each (.ci/run: 100, make torture: 300).
 func TestUnderReloadsEachDecisionIsThatOfTheHashItNames(t *testing.T) {
 	const callers = 16
-	reloads := 100
+	reloads, calls := 100, 4_000
 	if more, err := strconv.Atoi(os.Getenv("JUMPGATE_RELOADS")); err == nil {
-		reloads = more
+		reloads, calls = more, 100*more
 	}
-	calls := 40 * reloads
 	w := watchedHouse(t, true)
 	who := w.caller()
 	w.write(w.grants(true), crowd(t, calls/50, "users: read"))
