@@ -129,11 +129,11 @@ func poolOf(about leaf, key string) []any {
 	return slices.Concat(someTexts, someInts, []any{true, false})
 }
 
-// values are arguments or a target: mostly what the shape says, now and then
-// what it does not, since a policy is safe whatever it is asked.
 // membersOf are the names of a shape's members, in order.
 var membersOf = map[*Shape][]string{}
 
+// values are arguments or a target: mostly what the shape says, now and then
+// what it does not, since a policy is safe whatever it is asked.
 func (d dice) values(s *Shape) map[string]any {
 	v := map[string]any{}
 	names, known := membersOf[s]
