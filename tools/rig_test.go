@@ -5,6 +5,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -25,6 +26,9 @@ type rig struct {
 	gate      *Gate
 	directory *sandbox.Server
 	log       string
+
+	records []audit.Record // of what was seen of the trail
+	seen    []byte
 }
 
 func newRig(t testing.TB, policySource string, change ...func(*Options)) *rig {
@@ -164,15 +168,18 @@ func (r *rig) trail() []audit.Record {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	var all []audit.Record
-	for line := range bytes.Lines(b) {
+	if !bytes.HasPrefix(b, r.seen) { // another trail
+		r.records, r.seen = nil, nil
+	}
+	for line := range bytes.Lines(b[len(r.seen):]) {
 		var rec audit.Record
 		if err := json.Unmarshal(line, &rec); err != nil {
 			r.t.Fatalf("%v: %s", err, line)
 		}
-		all = append(all, rec)
+		r.records = append(r.records, rec)
 	}
-	return all
+	r.seen = b
+	return slices.Clone(r.records)
 }
 
 // kinds are the kinds of the last n records.
