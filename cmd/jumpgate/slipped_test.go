@@ -274,9 +274,12 @@ func TestNoOutputTellsWhatSlippedIntoIt(t *testing.T) {
 			t.Errorf("%s: nothing was hidden in some of the files: %v", pii, kinds)
 		}
 		for _, args := range [][]string{{"audit", "query", "--sentences"}, {"audit", "query", "--csv"}, {"audit", "export", "--format", "otlp"}, {"audit", "export", "--format", "cef"},
-			{"audit", "export", "--format", "ocsf"}, {"audit", "export", "--format", "ecs"}, {"audit", "stats"}, {"audit", "verify"}, {"policy", "replay", filepath.Join(p.dir, "audit.jsonl")}, {"call", "users_get", "--agent", "full", "--args", `{"id":"` + s.slipped[3] + `"}`}} {
+			{"audit", "export", "--format", "ocsf"}, {"audit", "export", "--format", "ecs"}, {"audit", "stats"}, {"audit", "verify"}, {"policy", "replay", "--audit", filepath.Join(p.dir, "audit.jsonl"), p.config}, {"call", "users_get", "--agent", "full", "--args", `{"id":"` + s.slipped[3] + `"}`}} {
 			out, log := run(args...)
 			s.wantNone(t, strings.Join(args[:2], " "), out+log, false)
+			if out == "" {
+				t.Errorf("%s says nothing: %.300s", strings.Join(args[:2], " "), log)
+			}
 		}
 	}
 }
