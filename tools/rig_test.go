@@ -27,6 +27,7 @@ type rig struct {
 	directory *sandbox.Server
 	log       string
 
+	reading sync.Mutex     // guards what follows
 	records []audit.Record // of what was seen of the trail
 	seen    []byte
 }
@@ -164,6 +165,8 @@ func items(answer map[string]any) []map[string]any {
 // trail reads the audit log as it is on disk now.
 func (r *rig) trail() []audit.Record {
 	r.t.Helper()
+	r.reading.Lock()
+	defer r.reading.Unlock()
 	b, err := os.ReadFile(r.log)
 	if err != nil {
 		r.t.Fatal(err)
