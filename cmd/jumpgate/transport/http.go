@@ -145,8 +145,11 @@ func (h *HTTP) take(w http.ResponseWriter, r *http.Request) (out reply) {
 	if bad != nil {
 		return h.messages.refuse(who, bad.about(m))
 	}
-	if m.method == "" {
+	switch {
+	case m.method == "":
 		return h.replied(who, session, m)
+	case m.method == string(mcp.MethodNotificationCancelled) && session != nil:
+		h.underway.cancel(session.whose(), m.params)
 	}
 
 	if !h.calls.enter() {
@@ -163,17 +166,17 @@ func (h *HTTP) answer(w http.ResponseWriter, r *http.Request, who tools.Caller, 
 	ctx, stop := h.contextOf(r, m)
 	defer stop()
 	told := &lateStream{w: w}
-	t := newTeller(told.say)
-	told.begun = func() { go keepAwake(ctx, t) }
-	if session != nil {
-		t.put = h.putter(r, session, t)
-	}
-	if !takesStream(r) {
-		t = nil
-	}
 	ctx, end, bad := h.begin(ctx, session, m)
 	if bad != nil {
 		return h.messages.refused(who, m, bad)
+	}
+	var t *teller
+	if takesStream(r) {
+		t = newTeller(told.say)
+		told.begun = func() { go keepAwake(ctx, t) }
+		if session != nil {
+			t.put = h.putter(r, session, t)
+		}
 	}
 	out := h.messages.answer(ctx, who, m, t)
 	t.close()

@@ -62,9 +62,6 @@ func (h *HTTP) withoutBody(w http.ResponseWriter, r *http.Request, who tools.Cal
 // begin puts a request of a session under way, so that it can be cancelled. End
 // says whether its client still wants the answer.
 func (h *HTTP) begin(ctx context.Context, session *claim, m *message) (_ context.Context, end func() bool, bad *refusal) {
-	if m.method == string(mcp.MethodNotificationCancelled) && session != nil {
-		h.underway.cancel(session.whose(), m.params)
-	}
 	if session == nil || m.id == nil {
 		return ctx, func() bool { return true }, nil
 	}
