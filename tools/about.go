@@ -126,7 +126,7 @@ func (m membership) names(ctx context.Context, c *jcclient.Client, id string) ([
 }
 
 func idOf(item jsontext.Value) string {
-	for name, v := range members(item) {
+	for name, v := range Members(item) {
 		var id string
 		if name == "id" && json.Unmarshal(v, &id) == nil {
 			return id

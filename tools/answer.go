@@ -18,7 +18,7 @@ import (
 func project(object jsontext.Value, names []string) jsontext.Value {
 	id := idMember(object)
 	out := jsontext.Value{'{'}
-	for name, value := range members(object) {
+	for name, value := range Members(object) {
 		if name == id || slices.Contains(names, name) {
 			out = appendMember(out, name, value)
 		}
@@ -28,7 +28,7 @@ func project(object jsontext.Value, names []string) jsontext.Value {
 
 // idMember is the name of an object's id: _id on v1, where id may repeat it.
 func idMember(object jsontext.Value) string {
-	for name := range members(object) {
+	for name := range Members(object) {
 		if name == "_id" {
 			return name
 		}
@@ -172,7 +172,7 @@ func largest(object jsontext.Value) string {
 		size int
 	}
 	var all []member
-	for name, value := range members(object) {
+	for name, value := range Members(object) {
 		all = append(all, member{name, len(value)})
 	}
 	slices.SortFunc(all, func(a, b member) int { return cmp.Compare(b.size, a.size) })

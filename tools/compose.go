@@ -69,7 +69,7 @@ type composition struct {
 // object, the whole fails as its first part did.
 func (c *call) composed(ctx context.Context) (result, error) {
 	whole := composition{known: map[string]string{}, answer: jsontext.Value("{")}
-	for name, v := range members(c.args.encode()) {
+	for name, v := range Members(c.args.encode()) {
 		whole.known[name] = plainText(v)
 	}
 	for i, p := range c.tool.parts {
@@ -139,7 +139,7 @@ func (c *call) bring(ctx context.Context, p part, whole *composition, room int) 
 		return
 	}
 	if table[p.tool].listing == nil {
-		for name, v := range members(a) {
+		for name, v := range Members(a) {
 			if _, is := whole.known[name]; !is && v.Kind() == '"' {
 				whole.known[name] = plainText(v)
 			}
@@ -173,7 +173,7 @@ func (p part) first(listing jsontext.Value, same string) jsontext.Value {
 // that goes on where it ends.
 func (c *call) told(ctx context.Context, p part, args, a jsontext.Value, whole *composition, room int) jsontext.Value {
 	out := jsontext.Value("{")
-	for name, v := range members(a) {
+	for name, v := range Members(a) {
 		switch name {
 		case "items":
 			out = appendMember(out, name, c.named(ctx, p, v, whole, room))

@@ -66,7 +66,7 @@ func TestEveryListingIsExportedAsItIsAnswered(t *testing.T) {
 			}
 			answer := r.answer("full", tool, `{"limit":100,"fields":`+string(fields)+with)
 			var want []string
-			for name, value := range members(answer.Structured) {
+			for name, value := range Members(answer.Structured) {
 				if name == "items" {
 					for row := range elements(value) {
 						want = append(want, inOrder(t, row))

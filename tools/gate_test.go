@@ -181,7 +181,7 @@ agents:
 	}
 	var names []string
 	for row := range elements(list) {
-		for name, value := range members(row) {
+		for name, value := range Members(row) {
 			if name == "name" {
 				names = append(names, string(value))
 			}

@@ -72,7 +72,7 @@ var likeFilter = regexp.MustCompile(`^[^:]+:\$?[A-Za-z]+:`)
 // {"resource.name": "x"} and {"field": "resource.name", "operator": …}.
 func searched(term jsontext.Value) []string {
 	var paths []string
-	for name, value := range members(term) {
+	for name, value := range Members(term) {
 		var field string
 		if name == "field" && json.Unmarshal(value, &field) == nil {
 			paths = append(paths, field)

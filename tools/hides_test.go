@@ -145,7 +145,7 @@ func TestARowIsWhatItWasWithoutWhatIsHidden(t *testing.T) {
 					next := slices.Collect(bytes.Lines(got.Bytes()))
 					for n, line := range slices.Collect(bytes.Lines(whole.Bytes())) {
 						want := jsontext.Value{'{'}
-						for name, value := range members(jsontext.Value(line)) {
+						for name, value := range Members(jsontext.Value(line)) {
 							switch {
 							case name == hide[0]:
 							case strings.HasPrefix(says, "redact"), name == "id", name == "_id", slices.Contains(left, name):

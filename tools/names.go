@@ -190,7 +190,7 @@ func (t *Tool) equals(member, name string) string {
 func bears(item jsontext.Value, by []string, name string) string {
 	var id string
 	var found bool
-	for member, value := range members(item) {
+	for member, value := range Members(item) {
 		var text string
 		if value.Kind() != '"' || json.Unmarshal(value, &text) != nil {
 			continue

@@ -52,7 +52,7 @@ func (t *Tool) over(name string) string {
 func (p *planner) tellMembers(name string, v jsontext.Value, t audit.Target) {
 	raw, read := p.objects[objectRef{t.Kind, t.ID}]
 	s := p.tool.asks().members[name]
-	for member, is := range members(v) {
+	for member, is := range Members(v) {
 		what := name + "." + inline(quoted(member))
 		if !read {
 			p.tellLong(nil, what, is)
@@ -176,7 +176,7 @@ func (s *shape) fit(raw jsontext.Value) jsontext.Value {
 		return append(out, ']')
 	case raw.Kind() == '{' && len(s.members) > 0:
 		out := jsontext.Value{'{'}
-		for name, v := range members(raw) {
+		for name, v := range Members(raw) {
 			if inside, ok := s.members[name]; ok {
 				out = appendMember(out, name, inside.fit(v))
 			}

@@ -54,7 +54,7 @@ func (p *planner) tellMembership(ctx context.Context, group, member audit.Target
 // that is.
 func (p *planner) tellGiven(prefix string, group audit.Target) int {
 	some := 0
-	for name, v := range members(memberOf(p.objects[objectRef{group.Kind, group.ID}], "attributes")) {
+	for name, v := range Members(memberOf(p.objects[objectRef{group.Kind, group.ID}], "attributes")) {
 		some++
 		p.tellLong(knownFrom(group), prefix+": the group's "+audit.Quote(name), v)
 	}

@@ -239,7 +239,7 @@ func plainText(v jsontext.Value) string {
 
 // memberOf is a member of an object; nil when it has none of that name.
 func memberOf(raw jsontext.Value, member string) jsontext.Value {
-	for name, v := range members(raw) {
+	for name, v := range Members(raw) {
 		if name == member {
 			return v.Clone()
 		}

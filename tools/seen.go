@@ -112,7 +112,7 @@ func readable(raw jsontext.Value) any {
 		return all
 	case '{':
 		all := map[string]any{}
-		for name, v := range members(raw) {
+		for name, v := range Members(raw) {
 			all[name] = readable(v)
 		}
 		return all

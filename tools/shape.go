@@ -95,7 +95,7 @@ func (s *shape) hide(raw jsontext.Value, at string, replace func(at string, hold
 func (s *shape) hideObject(raw jsontext.Value, at string, replace func(string, jcclient.Data, jsontext.Value) (jsontext.Value, bool)) jsontext.Value {
 	var room [32]member
 	all := room[:0]
-	for name, v := range members(raw) {
+	for name, v := range Members(raw) {
 		all = append(all, member{name, v})
 	}
 	marked, settings := s.marks(all)

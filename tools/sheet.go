@@ -109,7 +109,7 @@ func (s *sheet) chosen(row jsontext.Value) jsontext.Value {
 // values are a row's members by column; nil for one that it does not have.
 func (s *sheet) values(row jsontext.Value) []jsontext.Value {
 	values := make([]jsontext.Value, len(s.columns))
-	for name, value := range members(row) {
+	for name, value := range Members(row) {
 		if i, ok := s.at[name]; ok {
 			values[i] = value.Clone()
 		}
@@ -128,7 +128,7 @@ func (s *sheet) cells(row jsontext.Value) []string {
 	}
 	rest := jsontext.Value{'{'}
 	twice := idMember(row) == "_id" // v1 repeats it as id
-	for name, value := range members(row) {
+	for name, value := range Members(row) {
 		if _, ok := s.at[name]; !ok && (name != "id" || !twice) {
 			rest = appendMember(rest, name, value)
 		}

@@ -103,7 +103,7 @@ func TestWhatAModelReadsStaysSmall(t *testing.T) {
 
 func (t *Tool) modelBytes() int {
 	n := len(t.Name) + len(t.Description())
-	for name, value := range members(t.advertised().encoded) {
+	for name, value := range Members(t.advertised().encoded) {
 		if name == "inputSchema" {
 			n += len(value)
 		}

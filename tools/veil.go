@@ -50,7 +50,7 @@ func without(raw jsontext.Value, at []string, hides policy.Redaction) jsontext.V
 	case '{':
 		out := jsontext.Value{'{'}
 		change := tellsHidden(raw, hides)
-		for name, value := range members(raw) {
+		for name, value := range Members(raw) {
 			path := slices.Concat(at, steps(name))
 			if !hides.Hides(path...) && !(change && (name == "from" || name == "to")) {
 				out = appendMember(out, name, without(value, path, hides))
@@ -73,7 +73,7 @@ func without(raw jsontext.Value, at []string, hides policy.Redaction) jsontext.V
 // tellsHidden says whether an object is an event's word of how a hidden field
 // changed.
 func tellsHidden(object jsontext.Value, hides policy.Redaction) bool {
-	for name, value := range members(object) {
+	for name, value := range Members(object) {
 		var field string
 		if name == "field" && json.Unmarshal(value, &field) == nil {
 			return hides.Names(steps(field)...)

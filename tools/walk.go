@@ -11,9 +11,7 @@ import (
 // Members ranges over a JSON object's members in order. raw has been parsed
 // before: what is not an object, or breaks off, ends the range. Values are parts
 // of raw, and not copied.
-func Members(raw jsontext.Value) iter.Seq2[string, jsontext.Value] { return members(raw) }
-
-func members(raw jsontext.Value) iter.Seq2[string, jsontext.Value] {
+func Members(raw jsontext.Value) iter.Seq2[string, jsontext.Value] {
 	return func(yield func(string, jsontext.Value) bool) {
 		r := readerOf(raw, namesTwice)
 		defer readers.Put(r)

@@ -13,16 +13,16 @@ func TestWhatIsReadOfJSONStays(t *testing.T) {
 	const text = `{"a":[1,{"b":"x"}],"a":{"c":null},"d":"y"}`
 	raw := jsontext.Value(text)
 	var kept []jsontext.Value
-	for _, v := range members(raw) {
+	for _, v := range Members(raw) {
 		kept = append(kept, v)
-		for _, inside := range members(v) {
+		for _, inside := range Members(v) {
 			kept = append(kept, inside)
 		}
 		for one := range elements(v) {
 			kept = append(kept, one)
 		}
 	}
-	for range members(jsontext.Value(`{"z":"zzzzzzzzzzzzzzzzzzzzzzzzzz"}`)) {
+	for range Members(jsontext.Value(`{"z":"zzzzzzzzzzzzzzzzzzzzzzzzzz"}`)) {
 	}
 	var got []string
 	for i, v := range kept {
